@@ -1,0 +1,86 @@
+//! The member who acts, as the door read them from the database at the start of this very request.
+
+use super::{Grants, Permission};
+use crate::base::{MemberId, PracticeId, RoleId};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// A membership's state; `Invited` and `Withdrawn` have not joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Invited,
+    Withdrawn,
+    Active,
+    OnHold,
+    Inactive,
+    Suspended,
+    Archived,
+    Removed,
+}
+
+impl Status {
+    pub const ALL: [Status; 8] =
+        [Status::Invited, Status::Withdrawn, Status::Active, Status::OnHold, Status::Inactive, Status::Suspended, Status::Archived, Status::Removed];
+
+    /// As it is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Status::Invited => "invited",
+            Status::Withdrawn => "withdrawn",
+            Status::Active => "active",
+            Status::OnHold => "on_hold",
+            Status::Inactive => "inactive",
+            Status::Suspended => "suspended",
+            Status::Archived => "archived",
+            Status::Removed => "removed",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Status::Invited => "Invited",
+            Status::Withdrawn => "Withdrawn",
+            Status::Active => "Active",
+            Status::OnHold => "On Hold",
+            Status::Inactive => "Inactive",
+            Status::Suspended => "Suspended",
+            Status::Archived => "Archived",
+            Status::Removed => "Removed",
+        }
+    }
+}
+
+impl FromStr for Status {
+    type Err = ();
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Status::ALL.into_iter().find(|s| s.key() == key).ok_or(())
+    }
+}
+
+/// Crosses the wire so that a button knows whether it may be pressed; the server decides from its own copy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Actor {
+    pub practice: PracticeId,
+    pub member: MemberId,
+    pub first_name: String,
+    pub last_name: String,
+    pub role: RoleId,
+    pub role_name: String,
+    pub grants: Grants,
+    pub status: Status,
+    /// The member who created the practice, or was handed it.
+    pub originating: bool,
+    /// Entered the password in the last ten minutes.
+    pub confirmed: bool,
+}
+
+impl Actor {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    pub fn holds(&self, permission: Permission) -> bool {
+        self.grants.hold(permission)
+    }
+}

@@ -1,0 +1,27 @@
+//! Who may do what. `policy::can` decides, on both sides of the wire; `door` is the only way to a transaction, so
+//! a write without a policy line does not compile and a write without an audit row does not commit.
+//!
+//! Words: a *permission* is what a role can be given; a *grant* is a permission with its scope; an *action* is
+//! what a button does; the *actor* is a member with what their role holds; a *decision* comes with its reasons.
+//!
+//! The one rule: facts come from the database, never from the form.
+
+mod actor;
+mod permission;
+mod policy;
+
+#[cfg(feature = "ssr")]
+mod door;
+#[cfg(feature = "ssr")]
+pub mod link;
+#[cfg(feature = "ssr")]
+mod record;
+
+pub use actor::{Actor, Status};
+pub use permission::{Grant, Grants, Module, Permission, Scope};
+pub use policy::{Action, Decision, MemberFacts, Target, can};
+#[cfg(feature = "ssr")]
+pub use {
+    door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, anyone, enter, open, open_at},
+    record::{Record, Subject},
+};

@@ -1,0 +1,187 @@
+//! The html shell, the frame of signed-in pages, and all page routes on one screen.
+
+use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, me};
+use crate::base::AppError;
+use crate::founding::SignUpPage;
+use crate::mail::MailboxPage;
+use crate::settings::SettingsPage;
+use crate::team::{ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage};
+use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Plate, Shell, Status, Toasts, Tone, Wordmark};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode::Async,
+    components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+use server_fn::ServerFn;
+
+/// Every page is rendered whole before it is sent: it reads without JavaScript, and nothing jumps into place.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Toasts/>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/signin") view=SignInPage ssr=Async/>
+                <Route path=path!("/signup") view=SignUpPage ssr=Async/>
+                <Route path=path!("/reset") view=ResetPage ssr=Async/>
+                <Route path=path!("/reset/:token") view=NewPasswordPage ssr=Async/>
+                <Route path=path!("/confirm") view=ConfirmPage ssr=Async/>
+                <Route path=path!("/invitations/:token") view=InvitationPage ssr=Async/>
+                <Route path=path!("/account/email/:token") view=ConfirmEmailPage ssr=Async/>
+                <Route path=path!("/mailbox") view=Mailbox ssr=Async/>
+                <ParentRoute path=path!("") view=Frame ssr=Async>
+                    <Route path=path!("") view=|| view! { <Redirect path="/team"/> }/>
+                    <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
+                        <Route path=path!("") view=NobodyChosen/>
+                        <Route path=path!("invite") view=InvitePage/>
+                        <Route path=path!(":id") view=ProfileCard/>
+                    </ParentRoute>
+                    <Route path=path!("/settings") view=SettingsPage/>
+                    <Route path=path!("/account") view=Account/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The frame of every page for someone signed in; whoever is not is led to sign in and back.
+#[component]
+fn Frame() -> impl IntoView {
+    let who = Resource::new_blocking(|| (), |()| me());
+    let location = use_location();
+    view! {
+        <Suspense>
+            {move || {
+                let here = location.pathname.get_untracked();
+                who.get().map(|who| match who {
+                    Ok(Some(me)) => view! { <Framed me/> }.into_any(),
+                    Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
+                    Err(error) => view! { <Broken error/> }.into_any(),
+                })
+            }}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Framed(me: Me) -> impl IntoView {
+    provide_context(me.clone());
+    let Some((actor, practice)) = me.member.clone() else { return view! { <Alone me/> }.into_any() };
+    let mut items = vec![NavItem::new("/team", "Team", "users")];
+    if crate::access::can(&actor, crate::access::Action::ViewSettings, &crate::access::Target::Practice).allowed() {
+        items.push(NavItem::new("/settings", "Settings", "settings"));
+    }
+    items.push(NavItem::new("/account", "Account", "circle-user"));
+    view! {
+        <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
+        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu>
+            <Outlet/>
+        </Shell>
+        <Logoff minutes=practice.logoff_minutes/>
+    }
+    .into_any()
+}
+
+#[component]
+fn PersonMenu() -> impl IntoView {
+    view! {
+        <MenuLink href="/account" icon="circle-user">"Account"</MenuLink>
+        <MenuRule/>
+        <MenuItem icon="log-out" submit=true attr:form="sign-out">"Sign out"</MenuItem>
+    }
+}
+
+#[component]
+fn Account() -> impl IntoView {
+    let me: Me = expect_context();
+    let member = me.member.clone();
+    let leaving = move || member.clone().map(|(actor, practice)| view! { <ExitTeamSection actor practice=practice.name/> });
+    view! { <AccountPage me leaving/> }
+}
+
+/// Signed in, and a member of no practice.
+#[component]
+fn Alone(me: Me) -> impl IntoView {
+    view! {
+        <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
+        <Shell practice="No practice" items=vec![NavItem::new("/account", "Account", "circle-user")] person=me.name() menu=PersonMenu>
+            <Banner tone=Tone::Neutral title="You are a member of no practice">
+                <p>"To join one, open the link in your invitation. To start your own, sign out and sign up with another address."</p>
+            </Banner>
+            <AccountPage me leaving=|| ()/>
+        </Shell>
+    }
+}
+
+/// The mails as sent, on a developer's machine: for whoever sits there, signed in or not.
+#[component]
+fn Mailbox() -> impl IntoView {
+    view! {
+        <div class="bare">
+            <header class="bare-head"><a href="/" aria-label="Caseload, home"><Wordmark/></a></header>
+            <main id="main" class="bare-main" tabindex="-1"><MailboxPage/></main>
+        </div>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <Status code=404/>
+        <Plate title="Not here">
+            <Empty icon="search" text="There is no such page, or it has moved."><a class="button" href="/">"Go to your team"</a></Empty>
+        </Plate>
+    }
+}
+
+#[component]
+fn Broken(error: AppError) -> impl IntoView {
+    view! {
+        <Status code=error.status()/>
+        <Plate title="Something went wrong">
+            <Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner>
+            <a class="button" href="">"Try again"</a>
+        </Plate>
+    }
+}
+
+/// Where this build's scripts and styles are: `/pkg/<version>`; given as context by the server.
+#[derive(Clone, Debug)]
+pub struct Assets(pub String);
+
+/// The document around the app. The nonce is the one in the response's Content-Security-Policy.
+#[cfg(feature = "ssr")]
+pub fn shell() -> impl IntoView {
+    use crate::ui::theme_in;
+    let Assets(pkg) = expect_context();
+    let nonce = leptos::nonce::use_nonce();
+    let cookies = use_context::<axum::http::request::Parts>()
+        .and_then(|parts| parts.headers.get(axum::http::header::COOKIE).and_then(|c| c.to_str().ok().map(str::to_string)))
+        .unwrap_or_default();
+    let start = format!("import init, {{ hydrate }} from '{pkg}/caseload.js'; init({{ module_or_path: '{pkg}/caseload.wasm' }}).then(hydrate);");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme_in(&cookies).map(|theme| theme.name())>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#f7f4ee" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#0f1412" media="(prefers-color-scheme: dark)"/>
+                <meta name="description" content="Who is on the care team, what may each person do, and which clients does each one see."/>
+                <link rel="stylesheet" href=format!("{pkg}/caseload.css")/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="modulepreload" href=format!("{pkg}/caseload.js")/>
+                <link rel="preload" href=format!("{pkg}/caseload.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=nonce>{start}</script>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
+}

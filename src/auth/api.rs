@@ -1,0 +1,282 @@
+//! What a person does about their own sign-in.
+
+use super::types::{LinkState, Me, SignedIn};
+use crate::base::AppError;
+use leptos::prelude::*;
+
+/// Who asks; nothing for someone not signed in.
+#[server]
+pub async fn me() -> Result<Option<Me>, AppError> {
+    use super::types::PracticeSeen;
+    use crate::access::{Anyone, anyone};
+    Ok(match anyone().await? {
+        Anyone::Nobody => None,
+        Anyone::Alone(alone) => Some(Me {
+            email: alone.account.email.clone(),
+            first_name: alone.account.first_name.clone(),
+            last_name: alone.account.last_name.clone(),
+            member: None,
+            session_ends: alone.session_ends.into(),
+        }),
+        Anyone::Member(entered) => Some(Me {
+            email: entered.account.email.clone(),
+            first_name: entered.account.first_name.clone(),
+            last_name: entered.account.last_name.clone(),
+            session_ends: entered.session_ends.into(),
+            member: Some((
+                entered.actor().clone(),
+                PracticeSeen {
+                    name: entered.practice.name.clone(),
+                    plan: entered.practice.plan.clone(),
+                    calls_clients: entered.practice.calls_clients.clone(),
+                    logoff_minutes: entered.practice.logoff_minutes,
+                },
+            )),
+        }),
+    })
+}
+
+/// Signs in with address and password. `next` is a path of ours to go to afterwards.
+#[server]
+pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<SignedIn, AppError> {
+    use super::{session, steps};
+    let next = steps::local_path(next.as_deref());
+    let (known, fits) = steps::check_attempt(&email, password).await?;
+    let mut permit = steps::after_attempt(&email, known.as_ref(), fits).await?;
+    let known = known.ok_or(AppError::SignedOut)?;
+    let membership = steps::membership_to_enter(&known)?;
+    permit.speaks_for(membership.map(|m| m.1), format!("{} {}", known.first_name, known.last_name));
+    let new_device = session::begin(&mut permit, known.id, membership).await?;
+    permit.commit(crate::audit::Event::SignedIn { account: known.id, email: known.email, new_device }).await?;
+    leptos_axum::redirect(&next);
+    Ok(SignedIn { next })
+}
+
+/// Ends this sign-in session.
+#[server]
+pub async fn sign_out() -> Result<(), AppError> {
+    use super::{cookies, steps, store};
+    if let Some(mut permit) = steps::own_permit().await? {
+        let (session, account) = (permit.session, permit.account);
+        if let (Some(session), Some(account)) = (session, account) {
+            store::end_session(&mut permit, session, "signed out").await?;
+            permit.commit(crate::audit::Event::SignedOut { account }).await?;
+        }
+    }
+    cookies::forget_session();
+    leptos_axum::redirect("/signin");
+    Ok(())
+}
+
+/// Keeps the session from ending by inactivity; being called is enough.
+#[server]
+pub async fn stay_signed_in() -> Result<(), AppError> {
+    use crate::access::{Anyone, anyone};
+    match anyone().await? {
+        Anyone::Nobody => Err(AppError::SignedOut),
+        Anyone::Alone(_) | Anyone::Member(_) => Ok(()),
+    }
+}
+
+/// Enters the password again, before something grave. Good for ten minutes.
+#[server]
+pub async fn confirm_password(password: String, next: Option<String>) -> Result<(), AppError> {
+    use super::{Hasher, steps, store, throttle};
+    use crate::audit::Event;
+    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let (account, session) = (permit.account.ok_or(AppError::SignedOut)?, permit.session.ok_or(AppError::SignedOut)?);
+    let (email, ..) = store::own_account(permit.conn(), account).await?;
+    let key = throttle::Key::Address(email);
+    throttle::attempt(&mut permit, &key).await?;
+    let hash = store::password_hash_of(permit.conn(), account).await?;
+    let right = expect_context::<Hasher>().fits(password, Some(hash)).await?;
+    if right {
+        store::confirm_session(&mut permit, session).await?;
+        throttle::clear(&mut permit, &key).await?;
+    }
+    permit.commit(Event::PasswordConfirmed { account, right }).await?;
+    if !right {
+        return Err(AppError::at("password", "That is not your password."));
+    }
+    if let Some(next) = next {
+        leptos_axum::redirect(&steps::local_path(Some(&next)));
+    }
+    Ok(())
+}
+
+/// Asks for a link to choose a new password. Says the same, in the same time, whether the address has an account:
+/// the request is only put down here, and a worker answers it.
+#[server]
+pub async fn ask_reset(email: String) -> Result<(), AppError> {
+    use super::{store, throttle};
+    use crate::access::{OpenAction, open};
+    let mut checks = crate::base::Checks::default();
+    let email = checks.email("email", &email);
+    let email = checks.give(email)?;
+    let mut permit = open(OpenAction::AskReset).await?;
+    let ip = permit.asking().ip.clone();
+    throttle::attempt(&mut permit, &throttle::Key::MailTo(email.to_string())).await?;
+    throttle::attempt(&mut permit, &throttle::Key::Network(ip)).await?;
+    store::insert_reset_request(&mut permit, email.as_str()).await?;
+    permit.commit_unrecorded().await?;
+    if let Some(wake) = use_context::<super::WakeWorker>() {
+        wake.0.notify_one();
+    }
+    leptos_axum::redirect("/reset?sent=1");
+    Ok(())
+}
+
+/// What a link from a reset mail is good for; looking changes nothing.
+#[server]
+pub async fn reset_link(token: String) -> Result<LinkState, AppError> {
+    use crate::access::{OpenAction, link, open};
+    let mut permit = open(OpenAction::ResetPassword).await?;
+    let held = link::follow(&mut permit, &expect_context(), &token, link::Purpose::Reset).await?;
+    Ok(super::steps::state_of(&held, permit.now))
+}
+
+/// Chooses a new password by a mailed link; every sign-in session of the account ends.
+#[server]
+pub async fn reset_password(token: String, password: String) -> Result<(), AppError> {
+    use super::{Hasher, check_password, session, steps, store, throttle};
+    use crate::access::{OpenAction, link, open};
+    use crate::{audit::Event, base::AccountId, mail, mail::Letter};
+    let mut permit = open(OpenAction::ResetPassword).await?;
+    let held = link::follow(&mut permit, &expect_context(), &token, link::Purpose::Reset).await?;
+    if steps::state_of(&held, permit.now) != LinkState::Good {
+        return Err(AppError::denied("This link no longer works. Ask for a new one."));
+    }
+    let account = AccountId(held.subject);
+    let (email, first_name, practice) = store::own_account(permit.conn(), account).await?;
+    check_password(&password, &[&email, &first_name]).map_err(|words| AppError::at("password", words))?;
+    let hash = expect_context::<Hasher>().hash(password).await?;
+    permit.stand_in(practice.unwrap_or(crate::base::PracticeId::NONE), Some(account)).await?;
+    if !link::use_up(&mut permit, &token).await? {
+        return Err(AppError::denied("This link no longer works. Ask for a new one."));
+    }
+    store::set_password(&mut permit, account, &hash).await?;
+    link::void(&mut permit, link::Purpose::Reset, account.0).await?;
+    throttle::clear(&mut permit, &throttle::Key::Address(email.clone())).await?;
+    let sessions_ended = session::end_all(&mut permit, account, None, "password reset").await?;
+    let letter = Letter::PasswordChanged { first_name: first_name.clone(), at: permit.now };
+    mail::queue(&mut permit, (&first_name, &email), &letter, None).await?;
+    permit.commit(Event::PasswordReset { account, sessions_ended }).await?;
+    leptos_axum::redirect("/signin?why=reset");
+    Ok(())
+}
+
+/// Changes one's own password; every other sign-in session of the account ends.
+#[server]
+pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
+    use super::{Hasher, check_password, session, steps, store, throttle};
+    use crate::{audit::Event, mail, mail::Letter};
+    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let account = permit.account.ok_or(AppError::SignedOut)?;
+    let (email, first_name, _) = store::own_account(permit.conn(), account).await?;
+    check_password(&password, &[&email, &first_name]).map_err(|words| AppError::at("password", words))?;
+    let key = throttle::Key::Address(email.clone());
+    throttle::attempt(&mut permit, &key).await?;
+    let hasher = expect_context::<Hasher>();
+    if !hasher.fits(current, Some(store::password_hash_of(permit.conn(), account).await?)).await? {
+        permit.commit(Event::PasswordConfirmed { account, right: false }).await?;
+        return Err(AppError::at("current", "That is not your password."));
+    }
+    throttle::clear(&mut permit, &key).await?;
+    let hash = hasher.hash(password).await?;
+    store::set_password(&mut permit, account, &hash).await?;
+    let but = permit.session;
+    let sessions_ended = session::end_all(&mut permit, account, but, "password changed").await?;
+    let letter = Letter::PasswordChanged { first_name: first_name.clone(), at: permit.now };
+    mail::queue(&mut permit, (&first_name, &email), &letter, None).await?;
+    permit.commit(Event::PasswordChanged { account, sessions_ended }).await?;
+    leptos_axum::redirect("/account?done=password");
+    Ok(())
+}
+
+/// Changes one's own name, as it stands on notes and signatures.
+#[server]
+pub async fn change_name(first_name: String, last_name: String) -> Result<(), AppError> {
+    use super::{steps, store};
+    use crate::audit::{Change, Event};
+    let mut checks = crate::base::Checks::default();
+    let first = checks.line("first_name", "your first name", &first_name, 60);
+    let last = checks.line("last_name", "your last name", &last_name, 60);
+    let (first, last) = checks.give(Some((first, last)))?;
+    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let account = permit.account.ok_or(AppError::SignedOut)?;
+    let before = permit.actor().map(crate::access::Actor::name).unwrap_or_default();
+    store::set_name(&mut permit, account, &first, &last).await?;
+    let change = Change { field: "name", before, after: format!("{first} {last}") };
+    permit.commit(Event::NameChanged { account, change }).await?;
+    leptos_axum::redirect("/account?done=name");
+    Ok(())
+}
+
+/// Asks for another address: a link goes to the new one, and only following it changes anything. Says the same
+/// whether the new address has an account.
+#[server]
+pub async fn ask_email_change(email: String) -> Result<(), AppError> {
+    use super::{steps, store};
+    use crate::access::link::{NewLink, Purpose};
+    use crate::{audit::Event, mail, mail::Letter};
+    let mut checks = crate::base::Checks::default();
+    let email = checks.email("email", &email);
+    let email = checks.give(email)?;
+    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let account = permit.account.ok_or(AppError::SignedOut)?;
+    if !permit.confirmed() {
+        return Err(AppError::ConfirmPassword);
+    }
+    let (_, first_name, _) = store::own_account(permit.conn(), account).await?;
+    let link = NewLink {
+        purpose: Purpose::Email,
+        practice: None,
+        subject: account.0,
+        serial: 0,
+        email: Some(email.to_string()),
+        expires_at: permit.now + chrono::Duration::hours(24),
+    };
+    let letter = Letter::ConfirmEmail { first_name: first_name.clone(), new_email: email.to_string(), link };
+    mail::queue(&mut permit, (&first_name, email.as_str()), &letter, None).await?;
+    permit.commit(Event::EmailChangeAsked { account, new_email: email.to_string() }).await?;
+    leptos_axum::redirect("/account?done=email");
+    Ok(())
+}
+
+/// What a link to a new address is good for, and which address it is; looking changes nothing.
+#[server]
+pub async fn email_link(token: String) -> Result<(LinkState, String), AppError> {
+    use crate::access::{OpenAction, link, open};
+    let mut permit = open(OpenAction::ConfirmEmail).await?;
+    let held = link::follow(&mut permit, &expect_context(), &token, link::Purpose::Email).await?;
+    Ok((super::steps::state_of(&held, permit.now), held.email.unwrap_or_default()))
+}
+
+/// Confirms a new address by the link sent to it. The old one is told.
+#[server]
+pub async fn confirm_email(token: String) -> Result<(), AppError> {
+    use super::{steps, store};
+    use crate::access::{OpenAction, link, open};
+    use crate::audit::{Change, Event};
+    use crate::base::{AccountId, OnConstraint, PracticeId};
+    use crate::{mail, mail::Letter};
+    let taken = || AppError::denied("This address can't be used. Sign in with your present one and choose another.");
+    let mut permit = open(OpenAction::ConfirmEmail).await?;
+    let held = link::follow(&mut permit, &expect_context(), &token, link::Purpose::Email).await?;
+    let account = AccountId(held.subject);
+    let (old, first_name, practice) = store::own_account(permit.conn(), account).await?;
+    permit.stand_in(practice.unwrap_or(PracticeId::NONE), Some(account)).await?;
+    if steps::state_of(&held, permit.now) != LinkState::Good || !link::use_up(&mut permit, &token).await? {
+        return Err(AppError::denied("This link no longer works. Ask for a new one under Account."));
+    }
+    let new = held.email.unwrap_or_default();
+    match store::set_email(&mut permit, account, &new).await {
+        Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("member_email_key") => return Err(taken()),
+        done => done.on_constraint("account_email_key", taken)?,
+    }
+    link::void(&mut permit, link::Purpose::Email, account.0).await?;
+    mail::queue(&mut permit, (&first_name, &old), &Letter::EmailChanged { first_name: first_name.clone(), new_email: new.clone() }, None).await?;
+    permit.commit(Event::EmailChanged { account, change: Change { field: "email", before: old, after: new } }).await?;
+    leptos_axum::redirect("/signin?why=email");
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! The steps that several of the server functions share.
+
+use super::{
+    Hasher,
+    store::{self, Known},
+    throttle::{self, Key},
+    types::LinkState,
+};
+use crate::access::{Action, Anyone, OpenAction, Permit, Target, anyone, link, open, open_at};
+use crate::audit::Event;
+use crate::base::{AppError, Db, MemberId, PracticeId};
+use crate::mail::{self, Letter};
+use chrono::{DateTime, Duration, Utc};
+use leptos::prelude::expect_context;
+
+/// What everyone may do to their own account, member of a practice or not.
+pub async fn own_permit() -> Result<Option<Permit>, AppError> {
+    Ok(match anyone().await? {
+        Anyone::Nobody => None,
+        Anyone::Alone(alone) => Some(alone.own_account()),
+        Anyone::Member(entered) => Some(entered.allow(Action::EditOwnAccount, &Target::Practice).await?),
+    })
+}
+
+
+/// A path of ours, whatever was asked for: never another site's.
+pub fn local_path(asked: Option<&str>) -> String {
+    let fits = |p: &&str| p.starts_with('/') && !p.starts_with("//") && !p.contains(['\\', '\r', '\n']) && p.is_ascii() && p.chars().all(|c| !c.is_control());
+    asked.filter(fits).filter(|p| p.len() < 500 && *p != "/").unwrap_or("/team").to_string()
+}
+
+/// Counts the attempt, looks the account up and checks the password: the same work for a known and an unknown
+/// address, and no database connection held while hashing.
+pub async fn check_attempt(email: &str, password: String) -> Result<(Option<Known>, bool), AppError> {
+    let mut checks = crate::base::Checks::default();
+    let parsed = checks.email("email", email);
+    if password.is_empty() {
+        checks.fault("password", "Enter your password.");
+    }
+    let parsed = checks.give(parsed)?;
+    let mut permit = open(OpenAction::SignIn).await?;
+    let ip = permit.asking().ip.clone();
+    throttle::attempt(&mut permit, &Key::Address(parsed.to_string())).await?;
+    throttle::attempt(&mut permit, &Key::Network(ip)).await?;
+    let known = store::account_of_address(permit.conn(), parsed.as_str()).await?;
+    permit.commit_unrecorded().await?;
+    let fits = expect_context::<Hasher>().fits(password, known.as_ref().map(|k| k.password_hash.clone())).await?;
+    Ok((known, fits))
+}
+
+/// A permit that stands in for the account, or the refusal, on record.
+pub async fn after_attempt(email: &str, known: Option<&Known>, fits: bool) -> Result<Permit, AppError> {
+    let mut permit = open(OpenAction::SignIn).await?;
+    let practice = known.and_then(|k| k.member.as_ref()).map_or(PracticeId::NONE, |m| m.practice);
+    permit.stand_in(practice, known.map(|k| k.id)).await?;
+    let failed = |why| Event::SignInFailed { email: email.trim().to_string(), why };
+    if !fits {
+        permit.commit(failed("address and password do not match")).await?;
+        return Err(AppError::at("password", "That email and password don't match. Check both, or reset the password."));
+    }
+    if let Some(Err(refusal)) = known.map(membership_to_enter) {
+        permit.commit(failed("the membership does not allow it")).await?;
+        return Err(refusal);
+    }
+    let ip = permit.asking().ip.clone();
+    throttle::clear(&mut permit, &Key::Address(email.to_string())).await?;
+    throttle::clear(&mut permit, &Key::Network(ip)).await?;
+    Ok(permit)
+}
+
+/// The membership to sign in to, if any. Only said after the password was right. The reason of a suspension stays
+/// with the administrators.
+pub fn membership_to_enter(known: &Known) -> Result<Option<(PracticeId, MemberId)>, AppError> {
+    let Some(m) = &known.member else { return Ok(None) };
+    if m.practice_closed {
+        return Err(AppError::denied(format!("{} was closed.", m.practice_name)));
+    }
+    match m.status.as_str() {
+        "active" | "on_hold" => Ok(Some((m.practice, m.member))),
+        _ => Err(AppError::denied(format!("Your access to {} is switched off. Ask an administrator of the practice.", m.practice_name))),
+    }
+}
+
+pub fn state_of(held: &link::Held, now: DateTime<Utc>) -> LinkState {
+    if held.used {
+        LinkState::Used
+    } else if held.expires_at <= now {
+        LinkState::Expired
+    } else {
+        LinkState::Good
+    }
+}
+
+/// Minutes a reset link works.
+const RESET_MINUTES: i32 = 60;
+
+/// Answers the requests for a reset link that wait: a letter where there is an account, nothing where there is none.
+/// Returns how many were answered.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn answer_reset_requests(db: &Db) -> Result<usize, AppError> {
+    let mut answered = 0;
+    loop {
+        let mut permit = open_at(db, Default::default(), OpenAction::AskReset).await?;
+        let Some(email) = store::next_reset_request(&mut permit).await? else { return Ok(answered) };
+        answered += 1;
+        let Some(known) = store::account_of_address(permit.conn(), &email).await? else {
+            permit.commit_unrecorded().await?;
+            continue;
+        };
+        let practice = known.member.as_ref().map_or(PracticeId::NONE, |m| m.practice);
+        permit.stand_in(practice, Some(known.id)).await?;
+        let link = link::NewLink {
+            purpose: link::Purpose::Reset,
+            practice: None,
+            subject: known.id.0,
+            serial: 0,
+            email: None,
+            expires_at: permit.now + Duration::minutes(RESET_MINUTES.into()),
+        };
+        let letter = Letter::PasswordReset { first_name: known.first_name.clone(), minutes: RESET_MINUTES, link };
+        mail::queue(&mut permit, (&known.first_name, &known.email), &letter, None).await?;
+        permit.commit(Event::PasswordResetAsked { account: known.id, email: known.email }).await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn signing_in_leads_to_a_page_of_ours_only() {
+        assert_eq!(local_path(Some("/settings?tab=plan")), "/settings?tab=plan");
+        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "/x\r\nSet-Cookie: a", "", "javascript:alert(1)"] {
+            assert_eq!(local_path(Some(elsewhere)), "/team", "{elsewhere}");
+        }
+        assert_eq!(local_path(None), "/team");
+    }
+}

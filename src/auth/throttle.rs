@@ -1,0 +1,83 @@
+//! Limits on attempts, kept in the database so that they hold over restarts and instances. They slow down and never
+//! lock out for good: a wrong password costs its owner minutes, an attacker years.
+
+use crate::access::Permit;
+use crate::base::AppError;
+use sha2::{Digest, Sha256};
+
+/// What attempts are counted by. Hashed in the table, which so names nobody.
+#[derive(Clone, Debug)]
+pub enum Key {
+    /// An address, whether it has an account or not.
+    Address(String),
+    /// A network address: many people may share one, so it has more patience.
+    Network(String),
+    /// Sign-ups refused, by network address.
+    SignUp(String),
+    /// Mails asked for by a stranger, by address.
+    MailTo(String),
+}
+
+impl Key {
+    fn hash(&self) -> Vec<u8> {
+        let text = match self {
+            Key::Address(a) => format!("address {}", a.trim().to_lowercase()),
+            Key::Network(n) => format!("network {n}"),
+            Key::SignUp(n) => format!("sign-up {n}"),
+            Key::MailTo(a) => format!("mail {}", a.trim().to_lowercase()),
+        };
+        Sha256::digest(text).to_vec()
+    }
+
+    /// Attempts before the first pause.
+    fn free(&self) -> i32 {
+        match self {
+            Key::Address(_) | Key::MailTo(_) => 5,
+            Key::SignUp(_) => 10,
+            Key::Network(_) => 50,
+        }
+    }
+}
+
+/// Counts an attempt before it is made, so that a hundred at once can't slip through; `clear` takes it back. Pauses
+/// double from 15 seconds up to 15 minutes and are forgotten after an hour without attempts.
+///
+/// # Errors
+/// `Slow` with the seconds to wait; such an attempt is not counted.
+pub async fn attempt(permit: &mut Permit, key: &Key) -> Result<(), AppError> {
+    let now = permit.now;
+    let wait = sqlx::query_scalar!(
+        r#"insert into throttle as t (key, failures, last_at) values ($1, 1, $2)
+           on conflict (key) do update set
+             failures = case when t.blocked_until > $2 then t.failures when t.last_at < $2 - interval '1 hour' then 1 else t.failures + 1 end,
+             last_at = case when t.blocked_until > $2 then t.last_at else $2 end,
+             blocked_until = case when t.blocked_until > $2 then t.blocked_until
+               when t.last_at < $2 - interval '1 hour' then null
+               when t.failures + 1 > $3 then $2 + least(interval '15 seconds' * power(2, least(t.failures - $3, 10)), interval '15 minutes') end
+           returning case when t.last_at < $2 and t.blocked_until > $2 then ceil(extract(epoch from t.blocked_until - $2))::int end"#,
+        &key.hash(),
+        now,
+        key.free(),
+    )
+    .fetch_one(permit.conn())
+    .await?;
+    match wait {
+        Some(seconds) => Err(AppError::Slow(u32::try_from(seconds).unwrap_or(1).max(1))),
+        None => Ok(()),
+    }
+}
+
+/// The attempt was right: its count starts anew.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn clear(permit: &mut Permit, key: &Key) -> Result<(), AppError> {
+    match key {
+        // Others may be guessing from the same network: one right password takes back one attempt.
+        Key::Network(_) => sqlx::query!("update throttle set failures = greatest(failures - 1, 0) where key = $1", &key.hash()),
+        _ => sqlx::query!("delete from throttle where key = $1", &key.hash()),
+    }
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! What crosses the wire about the person who asks.
+
+use crate::access::Actor;
+use crate::base::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Whoever is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// Nothing for an account that belongs to no practice.
+    pub member: Option<(Actor, PracticeSeen)>,
+    /// When this sign-in session ends, whatever happens.
+    pub session_ends: Moment,
+}
+
+impl Me {
+    pub fn actor(&self) -> Option<&Actor> {
+        self.member.as_ref().map(|(actor, _)| actor)
+    }
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// What every page shows of the practice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PracticeSeen {
+    pub name: String,
+    pub plan: String,
+    /// "Clients" or "Patients"
+    pub calls_clients: String,
+    pub logoff_minutes: i32,
+}
+
+/// Where to go after signing in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub next: String,
+}
+
+/// What a mailed link is still good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkState {
+    Good,
+    Used,
+    Expired,
+}
+
+/// NIST SP 800-63B-4: at least 15 characters where a password stands alone; no rules about kinds of characters.
+pub const PASSWORD_MIN: u32 = 15;
+pub const PASSWORD_MAX: u32 = 128;
+
+/// The hint below a new password's field.
+pub fn password_words() -> String {
+    format!("At least {PASSWORD_MIN} characters. A few words in a row are easy to remember and hard to guess.")
+}

@@ -1,0 +1,26 @@
+//! The ground floor: what every room needs and none owns. Errors, ids, moments, addresses, the checks of a form;
+//! on the server also the database and secrets. Knows nothing of the rooms.
+
+mod checked;
+mod email;
+mod error;
+mod ids;
+mod time;
+mod words;
+
+#[cfg(feature = "ssr")]
+mod database;
+#[cfg(feature = "ssr")]
+mod secret;
+#[cfg(feature = "ssr")]
+pub use {
+    database::{Clock, Db, OnConstraint},
+    secret::{SecretKey, Token},
+};
+
+pub use checked::Checks;
+pub use email::Email;
+pub use error::{AppError, Fault};
+pub use ids::{AccountId, EventId, InvitationId, LocationId, MemberId, PracticeId, RoleId, SessionId};
+pub use time::Moment;
+pub use words::{counted, list_of};

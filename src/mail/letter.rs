@@ -1,0 +1,79 @@
+//! Every letter there is. It holds facts only; `words` says what they read like. Stored as JSON while it waits:
+//! a letter queued by the last release must still be readable by the next, so new fields get a default.
+
+use crate::access::link::NewLink;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// To the person invited.
+    Invitation {
+        practice: String,
+        /// First and last name.
+        inviter: String,
+        first_name: String,
+        role: String,
+        /// Empty if the inviter wrote none.
+        note: String,
+        /// How long it is good for.
+        hours: i32,
+        expires_at: DateTime<Utc>,
+        /// The location's zone, by its IANA name.
+        timezone: String,
+        link: NewLink,
+    },
+    PasswordReset {
+        first_name: String,
+        /// How long the link works.
+        minutes: i32,
+        link: NewLink,
+    },
+    PasswordChanged {
+        first_name: String,
+        at: DateTime<Utc>,
+    },
+    /// A sign-in from a browser not known yet.
+    NewDevice {
+        first_name: String,
+        /// "Firefox on Linux"
+        device: String,
+        at: DateTime<Utc>,
+    },
+    /// To the new address, which becomes theirs when the link is confirmed.
+    ConfirmEmail {
+        first_name: String,
+        new_email: String,
+        link: NewLink,
+    },
+    /// To the old address.
+    EmailChanged {
+        first_name: String,
+        new_email: String,
+    },
+    /// Someone signed up with the address of an account. The sign-up page can't say so; the letter can.
+    SignUpAttempt {
+        first_name: String,
+    },
+    /// To the inviter.
+    InvitationAnswered {
+        first_name: String,
+        /// First and last name of the person who answered.
+        who: String,
+        practice: String,
+        accepted: bool,
+        /// Why they declined, if they said so.
+        reason: String,
+    },
+}
+
+impl Letter {
+    /// The link to make when it is sent.
+    pub(super) fn link(&self) -> Option<&NewLink> {
+        match self {
+            Letter::Invitation { link, .. } | Letter::PasswordReset { link, .. } | Letter::ConfirmEmail { link, .. } => Some(link),
+            _ => None,
+        }
+    }
+}

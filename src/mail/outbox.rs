@@ -1,0 +1,97 @@
+//! Letters that wait, in the transaction of the change they speak of: either both are kept or neither.
+
+use super::{
+    Letter,
+    types::{Sending, SendingState},
+};
+use crate::{
+    access::Permit,
+    base::{AppError, PracticeId},
+};
+use leptos::prelude::use_context;
+use sqlx::PgConnection;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The host of BASE_URL; the server room gives it as context. It stands in every Message-ID (RFC 5322 §3.6.4).
+#[derive(Clone, Debug)]
+pub struct MailHost(pub Arc<str>);
+
+/// Queues a letter to a person (name, address), due now. `about` is an invitation and its serial, for its story.
+/// Outside a practice the letter belongs to none, and from here on the transaction stands in none.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn queue(permit: &mut Permit, to: (&str, &str), letter: &Letter, about: Option<(Uuid, i32)>) -> Result<(), AppError> {
+    if permit.practice == PracticeId::NONE {
+        permit.stand_in(PracticeId::NONE, permit.account).await?;
+    }
+    let id = Uuid::now_v7();
+    let letter = serde_json::to_value(letter).map_err(|cause| AppError::internal("a letter to queue", &cause))?;
+    let (about, serial) = about.map_or((None, 0), |(about, serial)| (Some(about), serial));
+    let (practice, now) = (permit.practice.0, permit.now);
+    sqlx::query!(
+        "insert into outbox (practice_id, id, letter, to_name, to_email, about, serial, due_at, message_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)",
+        practice,
+        id,
+        letter,
+        to.0,
+        to.1,
+        about,
+        serial,
+        now,
+        message_id(id),
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}
+
+/// Fixed when the letter is queued, so that one sent twice is known for the same.
+fn message_id(id: Uuid) -> String {
+    let host = use_context::<MailHost>().map_or_else(|| Arc::from("caseload"), |host| host.0);
+    format!("<{id}@{host}>")
+}
+
+/// Takes back what still waits about an invitation that was revoked or is being sent again.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn withdraw(permit: &mut Permit, about: Uuid) -> Result<(), AppError> {
+    let (practice, now) = (permit.practice.0, permit.now);
+    sqlx::query!(
+        "update outbox set state = 'moot', ended_at = $3, claimed_until = null where practice_id = $1 and about = $2 and state = 'waiting'",
+        practice,
+        about,
+        now,
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}
+
+/// The letters about an invitation, the oldest first.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn sendings(conn: &mut PgConnection, practice: PracticeId, about: Uuid) -> Result<Vec<Sending>, AppError> {
+    let rows = sqlx::query!(
+        "select serial, state, attempts, error, created_at, ended_at, due_at from outbox
+         where practice_id = $1 and about = $2 order by created_at, id",
+        practice.0,
+        about,
+    )
+    .fetch_all(conn)
+    .await?;
+    let told = rows.into_iter().map(|row| Sending {
+        serial: row.serial,
+        state: SendingState::of(&row.state),
+        attempts: row.attempts,
+        error: row.error,
+        created_at: row.created_at.into(),
+        ended_at: row.ended_at.map(Into::into),
+        due_at: row.due_at.into(),
+    });
+    Ok(told.collect())
+}

@@ -1,0 +1,90 @@
+//! `/mailbox`: the mails as sent, where no mail server is set; `?mail=<id>` opens one.
+
+use super::{
+    api,
+    types::{MailOpen, MailSeen, Piece},
+};
+use crate::{
+    base::AppError,
+    ui::{Empty, Page, Skeleton, When},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+#[component]
+pub fn MailboxPage() -> impl IntoView {
+    let query = use_query_map();
+    let chosen = Memo::new(move |_| query.read().get("mail"));
+    let letters = Resource::new(|| (), |()| api::mailbox());
+    let opened = Resource::new(
+        move || chosen.get(),
+        |id| async move {
+            match id {
+                Some(id) => api::open_mail(id).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
+    view! {
+        <Page title="Mailbox" lead="Mails as they would have been sent. Set SMTP_URL, and they are." full=true>
+            <div class="mailbox">
+                <Transition fallback=|| view! { <Skeleton/> }>
+                    {move || Suspend::new(async move { list(letters.await, chosen) })}
+                </Transition>
+                <Transition>{move || Suspend::new(async move { reading(opened.await) })}</Transition>
+            </div>
+        </Page>
+    }
+}
+
+fn list(letters: Result<Vec<MailSeen>, AppError>, chosen: Memo<Option<String>>) -> AnyView {
+    match letters {
+        Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
+        Ok(letters) if letters.is_empty() => view! { <Empty icon="mail" text="No mail yet."/> }.into_any(),
+        Ok(letters) => {
+            let rows = letters.into_iter().map(|letter| row(letter, chosen)).collect_view();
+            view! { <ol class="mail-list" aria-label="Mails">{rows}</ol> }.into_any()
+        }
+    }
+}
+
+fn row(letter: MailSeen, chosen: Memo<Option<String>>) -> impl IntoView {
+    let MailSeen { id, to, subject, at } = letter;
+    let href = format!("/mailbox?mail={id}");
+    let current = move || (chosen.read().as_deref() == Some(&id)).then_some("true");
+    view! {
+        <li>
+            <a class="mail-row" href=href aria-current=current>
+                <span class="mail-subject">{subject}</span>
+                <span class="mail-to">{to}</span>
+                <When at=at.0/>
+            </a>
+        </li>
+    }
+}
+
+fn reading(opened: Result<Option<MailOpen>, AppError>) -> AnyView {
+    match opened {
+        Ok(None) => ().into_any(),
+        Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
+        Ok(Some(MailOpen { seen, text })) => view! {
+            <article class="mail-open">
+                <h2>{seen.subject}</h2>
+                <p class="mail-to">"To " {seen.to} ", " <When at=seen.at.0/></p>
+                <p><a href=format!("/mailbox/{}.html", seen.id) target="_blank" rel="noopener external">"Show as HTML"</a></p>
+                <div class="mail-text">{text.into_iter().map(piece).collect_view()}</div>
+            </article>
+        }
+        .into_any(),
+    }
+}
+
+fn piece(piece: Piece) -> AnyView {
+    match piece {
+        Piece::Words(words) => words.into_any(),
+        Piece::Link(address) => {
+            let href = address.clone();
+            view! { <a href=href rel="external">{address}</a> }.into_any()
+        }
+    }
+}

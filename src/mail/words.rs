@@ -1,0 +1,209 @@
+//! What each letter says. Plain and short; who and why, what to do, and what to do if it was not expected. Never
+//! anything about a client or anyone's health: mail is read on lock screens.
+
+use super::{Letter, types::lasting};
+use crate::base::{Token, counted};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+pub struct Words {
+    pub subject: String,
+    /// What the list of a mail program shows after the subject.
+    pub preheader: String,
+    pub greeting: String,
+    pub before: Vec<String>,
+    pub quote: Option<Quote>,
+    pub button: Option<Button>,
+    pub after: Vec<String>,
+    /// Why the reader gets this letter.
+    pub why: String,
+}
+
+pub struct Quote {
+    pub who: String,
+    pub words: String,
+}
+
+pub struct Button {
+    pub label: &'static str,
+    pub url: String,
+}
+
+impl Words {
+    pub fn of(letter: &Letter, base_url: &str, token: Option<&Token>) -> Words {
+        let opens = |label: &'static str| link_of(letter, base_url, token).map(|url| Button { label, url });
+        let page = |label: &'static str, path: &str| Some(Button { label, url: format!("{base_url}{path}") });
+        match letter {
+            Letter::Invitation { .. } => Words { button: opens("See the invitation"), ..invitation(letter) },
+            Letter::PasswordReset { first_name, minutes, .. } => {
+                Words { button: opens("Choose a new password"), ..password_reset(first_name, *minutes) }
+            }
+            Letter::PasswordChanged { first_name, at } => {
+                Words { button: page("It wasn’t me: reset the password", "/reset"), ..password_changed(first_name, *at) }
+            }
+            Letter::NewDevice { first_name, device, at } => {
+                Words { button: page("It wasn’t me: reset the password", "/reset"), ..new_device(first_name, device, *at) }
+            }
+            Letter::ConfirmEmail { first_name, new_email, .. } => {
+                Words { button: opens("Confirm this address"), ..confirm_email(first_name, new_email) }
+            }
+            Letter::EmailChanged { first_name, new_email } => email_changed(first_name, new_email),
+            Letter::SignUpAttempt { first_name } => Words { button: page("Sign in", "/signin"), ..sign_up_attempt(first_name, base_url) },
+            Letter::InvitationAnswered { first_name, who, practice, accepted, reason } => {
+                Words { button: page("Open Your Team", "/team"), ..answered(first_name, who, practice, *accepted, reason) }
+            }
+        }
+    }
+
+    /// A letter without button and quote yet.
+    fn new(subject: String, first_name: &str, before: &[String], after: &[&str], why: &str) -> Words {
+        Words {
+            preheader: before.first().cloned().unwrap_or_default(),
+            subject: one_line(&subject),
+            greeting: format!("Hello {},", one_line(first_name)),
+            before: before.iter().map(|line| one_line(line)).collect(),
+            quote: None,
+            button: None,
+            after: after.iter().map(ToString::to_string).collect(),
+            why: why.to_string(),
+        }
+    }
+}
+
+/// Where the letter's link leads; there is one only while a token for it is at hand.
+fn link_of(letter: &Letter, base_url: &str, token: Option<&Token>) -> Option<String> {
+    Some(format!("{base_url}{}{}", letter.link()?.purpose.path(), token?.text()))
+}
+
+fn invitation(letter: &Letter) -> Words {
+    let Letter::Invitation { practice, inviter, first_name, role, note, hours, expires_at, timezone, .. } = letter else {
+        unreachable!("asked for an invitation only")
+    };
+    let invited = format!("{inviter} invites you to join {practice} on Caseload, with the role {role}.");
+    let expires = format!("Invite expires in {}, on {}.", lasting(*hours), in_zone(*expires_at, timezone));
+    let words = Words::new(
+        format!("{inviter} invites you to join {practice}"),
+        first_name,
+        std::slice::from_ref(&invited),
+        &["The page shows who invites you and lets you accept or decline. Opening it decides nothing.", &expires],
+        &format!(
+            "You get this letter because {inviter} entered this address to invite you. If you did not expect it, leave it: \
+             nothing happens unless you accept. The link is meant for you alone, so please don’t pass it on."
+        ),
+    );
+    let quote = (!note.trim().is_empty()).then(|| Quote { who: format!("{inviter} writes:"), words: note.trim().to_string() });
+    Words { preheader: format!("Invite expires in {}. {invited}", lasting(*hours)), quote, ..words }
+}
+
+fn password_reset(first_name: &str, minutes: i32) -> Words {
+    Words::new(
+        "Choose a new password for Caseload".into(),
+        first_name,
+        &["Someone, probably you, asked for a new password for your Caseload account.".into()],
+        &[&format!("The link works once, within {}.", counted(minutes.into(), "minute"))],
+        "You get this letter because a new password was asked for with this address. If that was not you, leave it: \
+         your password stays as it is.",
+    )
+}
+
+fn password_changed(first_name: &str, at: DateTime<Utc>) -> Words {
+    Words::new(
+        "Your Caseload password was changed".into(),
+        first_name,
+        &[
+            format!("The password of your Caseload account was changed on {}. You were signed out everywhere else.", in_utc(at)),
+            "If you did this, there is nothing to do. If not, choose a new password now and tell your administrator.".into(),
+        ],
+        &[],
+        "You get this letter because a password protects your account, and you should know of every change.",
+    )
+}
+
+fn new_device(first_name: &str, device: &str, at: DateTime<Utc>) -> Words {
+    Words::new(
+        "A new sign-in to your Caseload account".into(),
+        first_name,
+        &[
+            format!("Your account was signed in to from a browser it had not been used with before: {device}, on {}.", in_utc(at)),
+            "If this was you, there is nothing to do. If not, choose a new password now and tell your administrator.".into(),
+        ],
+        &[],
+        "You get this letter whenever your account is used in a browser for the first time.",
+    )
+}
+
+fn confirm_email(first_name: &str, new_email: &str) -> Words {
+    Words::new(
+        "Confirm your new address for Caseload".into(),
+        first_name,
+        &[format!("You asked to sign in to Caseload with {new_email} from now on. Confirm that this mailbox is yours.")],
+        &["Until you confirm, your old address stays in use."],
+        "You get this letter because this address was entered in a Caseload account. If it was not you, leave it: \
+         nothing changes.",
+    )
+}
+
+fn email_changed(first_name: &str, new_email: &str) -> Words {
+    Words::new(
+        "Your Caseload address was changed".into(),
+        first_name,
+        &[
+            format!("You sign in to Caseload with {new_email} from now on. This address is no longer in use there."),
+            "If you did this, there is nothing to do. If not, tell your administrator at once: someone else may be using your account.".into(),
+        ],
+        &[],
+        "You get this letter because this was the address of your account until now.",
+    )
+}
+
+fn sign_up_attempt(first_name: &str, base_url: &str) -> Words {
+    Words::new(
+        "You already have a Caseload account".into(),
+        first_name,
+        &["Someone, probably you, tried to sign up with this address. It has an account already, so none was made: sign in with it instead.".into()],
+        &[&format!("Forgot the password? Choose a new one at {base_url}/reset")],
+        "You get this letter because this address was entered at sign-up. If that was not you, leave it: nothing was changed.",
+    )
+}
+
+fn answered(first_name: &str, who: &str, practice: &str, accepted: bool, reason: &str) -> Words {
+    let (verb, what) = if accepted {
+        ("accepted", format!("{who} accepted your invitation and is now a member of {practice}."))
+    } else {
+        ("declined", format!("{who} declined your invitation to {practice}."))
+    };
+    let words = Words::new(
+        format!("{who} {verb} your invitation"),
+        first_name,
+        &[what],
+        &[],
+        &format!("You get this letter because you invited {who}."),
+    );
+    let quote = (!reason.trim().is_empty()).then(|| Quote { who: format!("{who} writes:"), words: reason.trim().to_string() });
+    Words { quote, ..words }
+}
+
+/// "Tuesday, November 25, 2025 at 8:05 AM Chicago time (CST), which is November 25, 2025 at 14:05 UTC". An unknown
+/// zone leaves UTC alone.
+fn in_zone(at: DateTime<Utc>, zone: &str) -> String {
+    let Ok(tz) = zone.parse::<Tz>() else { return in_utc(at) };
+    if tz == Tz::UTC {
+        return in_utc(at);
+    }
+    let there = at.with_timezone(&tz);
+    let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+    let short = there.format("%Z").to_string();
+    // Where a zone has no letters its abbreviation is its distance from UTC: "+07".
+    let short = if short.starts_with(['+', '-']) { format!("UTC{short}") } else { short };
+    format!("{} {place} time ({short}), which is {}", there.format("%A, %B %-d, %Y at %-I:%M %p"), in_utc(at))
+}
+
+fn in_utc(at: DateTime<Utc>) -> String {
+    at.format("%B %-d, %Y at %H:%M UTC").to_string()
+}
+
+/// Nothing in a name may end a line: where a line ends, a header ends.
+pub fn one_line(text: &str) -> String {
+    let calm = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    text.chars().map(calm).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,109 @@
+//! One binary; `caseload --help` lists what it does.
+
+use caseload::{
+    audit,
+    server::{Fault, asked_to_stop, config::Config, pool::Databases},
+};
+use clap::{Parser, Subcommand};
+use std::{io::IsTerminal, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+/// Who is on the care team, what may each person do, and which clients does each one see.
+#[derive(Parser)]
+#[command(version, max_term_width = 110, after_help = "Logging: RUST_LOG (default info,sqlx=warn), LOG_FORMAT=json.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the application (also when no command is given); brings the database up to date first
+    Serve,
+    /// Bring the database up to date and end
+    Migrate,
+    /// Make two believable practices with an account for every role, and print how to sign in
+    Demo {
+        /// Members of the larger practice
+        #[arg(long, default_value_t = 24, value_name = "N")]
+        members: u32,
+        /// Print the accounts as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look after the audit trail
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Check every practice's chain; prints what was changed, removed or reordered, and then ends with 1
+    Verify,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    // Until the server listens there is nothing to finish: what was begun is dropped, and PostgreSQL stopped with it.
+    let ended = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(cli.config).await,
+        other => tokio::select! {
+            ended = run(other, cli.config) => ended,
+            () = asked_to_stop() => Ok(ExitCode::from(130)),
+        },
+    };
+    ended.unwrap_or_else(|fault| {
+        eprintln!("caseload: {fault}");
+        ExitCode::FAILURE
+    })
+}
+
+async fn serve(config: Config) -> Result<ExitCode, Fault> {
+    let databases = tokio::select! {
+        databases = Databases::connect(&config) => databases?,
+        () = asked_to_stop() => return Ok(ExitCode::from(130)),
+    };
+    let ended = caseload::server::serve(&config, &databases).await;
+    databases.close().await;
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
+    let databases = Databases::connect(&config).await?;
+    let ended = match command {
+        Command::Serve | Command::Migrate => Ok(ExitCode::SUCCESS),
+        // The demo's call stands here: caseload::demo::run(&config, &databases, members, json).await
+        Command::Demo { members, json } => Err(Fault::new(format!("there is no demo yet (members: {members}, json: {json})"))),
+        Command::Audit(AuditCommand::Verify) => verify_audit(&databases).await,
+    };
+    databases.close().await;
+    ended
+}
+
+/// As the owner, for a long trail takes longer than the application may.
+async fn verify_audit(databases: &Databases) -> Result<ExitCode, Fault> {
+    let broken = audit::verify_all(&databases.owner).await.map_err(Fault::of("The audit trail can't be read"))?;
+    for place in &broken {
+        println!("practice {} row {}: {}", place.practice, place.seq, place.fault);
+    }
+    if broken.is_empty() {
+        println!("The audit trail is whole.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// To standard error, so that what a command prints can be piped on.
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    if std::env::var("LOG_FORMAT").is_ok_and(|format| format == "json") {
+        log.json().init();
+    } else {
+        log.with_target(false).init();
+    }
+}

@@ -1,0 +1,64 @@
+//! Scripts, styles and pictures, carried inside the binary (a dev build reads them from target/site). What is under
+//! `/pkg/<version>/` never changes, since the version is a hash of all of it; so browsers keep it for good.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/target/site"]
+#[allow_missing = true]
+struct Site;
+
+/// `/pkg/<version>` of this build.
+pub fn pkg() -> &'static str {
+    static PKG: OnceLock<String> = OnceLock::new();
+    PKG.get_or_init(|| {
+        let mut all = Sha256::new();
+        for name in ["pkg/caseload.js", "pkg/caseload.wasm", "pkg/caseload.css"] {
+            if let Some(file) = Site::get(name) {
+                all.update(file.metadata.sha256_hash());
+            }
+        }
+        format!("/pkg/{}", &hex::encode(all.finalize())[..12])
+    })
+}
+
+/// Whether there is anything to serve; without it the pages still work, unstyled.
+pub fn are_there() -> bool {
+    Site::get("pkg/caseload.js").is_some()
+}
+
+/// A file of the site, in brotli where the browser takes it; `None` if there is no such file.
+pub fn find(uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let path = uri.path().trim_start_matches('/');
+    let (name, forever) = match path.strip_prefix(pkg().trim_start_matches('/')) {
+        Some(rest) => (format!("pkg{rest}"), true),
+        None => (path.to_string(), false),
+    };
+    if name.is_empty() || name.contains("..") || name.ends_with(".br") || name.ends_with(".gz") {
+        return None;
+    }
+    let takes_brotli = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("br"));
+    let packed = takes_brotli.then(|| Site::get(&format!("{name}.br"))).flatten();
+    let is_packed = packed.is_some();
+    let file = packed.or_else(|| Site::get(&name))?;
+    let kind = mime_guess::from_path(&name).first_or_octet_stream();
+    let mut response = (StatusCode::OK, Body::from(file.data)).into_response();
+    let head = response.headers_mut();
+    if let Ok(kind) = HeaderValue::from_str(kind.as_ref()) {
+        head.insert(header::CONTENT_TYPE, kind);
+    }
+    let keep = if forever { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    head.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if is_packed {
+        head.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    Some(response)
+}

@@ -1,0 +1,161 @@
+//! All that answers: pages, server functions, files, health; and the layers around them.
+
+use super::{
+    answers,
+    assets,
+    guard::{self, FromThisMachine, Ours},
+};
+use crate::access::Asking;
+use crate::app::{App, Assets, shell};
+use crate::auth::{Hasher, WakeWorker, cookies::Secure};
+use crate::base::Db;
+use crate::mail::{MailHost, Mailbox, mailbox_html};
+use crate::settings::BaseUrl;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use leptos::{nonce::Nonce, prelude::*};
+use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use sqlx::PgPool;
+use std::time::Duration;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, CompressionLevel, predicate::{NotForContentType, Predicate, SizeAbove}},
+    timeout::TimeoutLayer,
+};
+
+/// What the pages and the server functions work with; they find it as context.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub db: Db,
+    pub hasher: Hasher,
+    pub base_url: String,
+    pub mail_host: MailHost,
+    pub mailbox: Mailbox,
+    pub wake: WakeWorker,
+    /// For /readyz.
+    pub owner: PgPool,
+}
+
+impl Surroundings {
+    fn secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// For one request.
+    fn provide(&self, request: &axum::http::Extensions, headers: &axum::http::HeaderMap) {
+        provide_context(self.db.clone());
+        provide_context(self.hasher.clone());
+        provide_context(BaseUrl(self.base_url.clone()));
+        provide_context(self.mail_host.clone());
+        provide_context(self.wake.clone());
+        provide_context(Secure(self.secure()));
+        provide_context(Assets(assets::pkg().to_string()));
+        provide_context(request.get::<Asking>().cloned().unwrap_or_default());
+        provide_context(self.mailbox_for(request));
+        provide_context(answers::typed_before(headers));
+        if let Some(nonce) = request.get::<Nonce>() {
+            provide_context(nonce.clone());
+        }
+    }
+
+    fn mailbox_for(&self, request: &axum::http::Extensions) -> Mailbox {
+        let here = request.get::<FromThisMachine>().is_some_and(|h| h.0);
+        Mailbox { open_to_this_request: here, ..self.mailbox.clone() }
+    }
+}
+
+/// Everything, behind every guard.
+pub fn router(around: Surroundings) -> Router {
+    let ours = Ours { base_url: around.base_url.clone(), secure: around.secure() };
+    let functions = Router::new()
+        .route("/api/{*function}", post(functions))
+        .layer(from_fn_with_state(ours.clone(), answers::answers))
+        .with_state(around.clone());
+    let mut pages: Router<Surroundings> = Router::new();
+    for route in generate_route_list(App) {
+        pages = pages.route(route.path(), get(page));
+    }
+    let compressed = SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/wasm"));
+    Router::new()
+        .merge(functions)
+        .merge(pages.with_state(around.clone()))
+        .route("/mailbox/{id}", get(mailbox_html))
+        .fallback(file_or_page)
+        .with_state(around.clone())
+        .layer(from_fn_with_state(around.clone(), mailbox_here))
+        .layer(from_fn_with_state(ours.clone(), guard::asks))
+        .layer(from_fn_with_state(ours.clone(), guard::same_origin))
+        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressed))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(from_fn_with_state(ours, guard::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready).with_state(around))
+        .layer(from_fn(noted))
+}
+
+async fn functions(State(around): State<Surroundings>, request: Request) -> impl IntoResponse {
+    let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
+    handle_server_fns_with_context(move || around.provide(&extensions, &headers), request).await
+}
+
+async fn page(State(around): State<Surroundings>, request: Request) -> Response {
+    let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
+    render_app_async_with_context(move || around.provide(&extensions, &headers), shell)(request).await.into_response()
+}
+
+/// A file of the site, or else the page that says there is nothing.
+async fn file_or_page(State(around): State<Surroundings>, request: Request) -> Response {
+    match assets::find(request.uri(), request.headers()) {
+        Some(file) => file,
+        None if request.uri().path().starts_with("/pkg/") => StatusCode::NOT_FOUND.into_response(),
+        None => page(State(around), request).await,
+    }
+}
+
+/// The handler of a letter's HTML finds the mailbox as an extension.
+async fn mailbox_here(State(around): State<Surroundings>, mut request: Request, next: axum::middleware::Next) -> Response {
+    let mailbox = around.mailbox_for(request.extensions());
+    request.extensions_mut().insert(mailbox);
+    next.run(request).await
+}
+
+/// Ready when the database answers and its migrations are those of this build.
+async fn ready(State(around): State<Surroundings>) -> (StatusCode, &'static str) {
+    match super::pool::up_to_date(&around.owner).await {
+        Ok(true) => (StatusCode::OK, "ready"),
+        Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "the database is not migrated"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+    }
+}
+
+/// What a panic said may hold anything; only that there was one is told.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let error = crate::base::AppError::internal("panic", &"a handler panicked; see the lines above");
+    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(error)).into_response()
+}
+
+/// One line a request: no query, for it may hold a name; and of a link's path only its beginning.
+async fn noted(request: Request, next: axum::middleware::Next) -> Response {
+    let (method, path) = (request.method().clone(), shown(request.uri().path()));
+    let begun = std::time::Instant::now();
+    let response = next.run(request).await;
+    tracing::debug!(%method, path, status = response.status().as_u16(), ms = begun.elapsed().as_secs_f32() * 1000.0, "request");
+    response
+}
+
+fn shown(path: &str) -> String {
+    for secret in ["/invitations/", "/reset/", "/account/email/"] {
+        if path.starts_with(secret) {
+            return format!("{secret}…");
+        }
+    }
+    path.to_string()
+}

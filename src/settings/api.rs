@@ -1,0 +1,124 @@
+//! What is done with a practice, in the order of the screen.
+
+use super::types::{Seats, SettingsSeen};
+use crate::base::AppError;
+use leptos::prelude::*;
+
+/// Everything the settings page shows.
+#[server]
+pub async fn settings() -> Result<SettingsSeen, AppError> {
+    use super::store;
+    use crate::access::{Action, Target, can, enter};
+    let mut tx = enter().await?;
+    tx.see(Action::ViewSettings, &Target::Practice).await?;
+    let now = tx.now;
+    let read = store::one(tx.conn()).await?;
+    let seats = store::seats(tx.conn(), now).await?;
+    let why_not = |action| can(tx.actor(), action, &Target::Practice).why_not();
+    Ok(SettingsSeen {
+        seats,
+        name: read.name,
+        logoff_minutes: read.logoff_minutes,
+        calls_clients: read.calls_clients,
+        originating: read.originating,
+        version: read.version,
+        why_not_edit: why_not(Action::EditPractice),
+        why_not_plan: why_not(Action::ChangePlan),
+        why_not_locations: why_not(Action::EditLocation),
+        why_not_close: why_not(Action::ClosePractice),
+    })
+}
+
+/// Seats taken and left, for the roster and the invitation form.
+#[server]
+pub async fn seats() -> Result<Seats, AppError> {
+    use crate::access::{Action, Target, enter};
+    let mut tx = enter().await?;
+    tx.see(Action::ViewTeam, &Target::Practice).await?;
+    let now = tx.now;
+    super::store::seats(tx.conn(), now).await
+}
+
+/// Saves the practice's name, its word for clients, and how long things last.
+#[server]
+pub async fn save_practice(name: String, calls_clients: String, invitation_hours: i32, logoff_minutes: i32, version: i32) -> Result<(), AppError> {
+    use super::store;
+    use crate::access::{Action, Target, enter};
+    use crate::audit::{Change, Event};
+    let mut checks = crate::base::Checks::default();
+    let name = checks.line("name", "the practice's name", &name, 120);
+    if !["Clients", "Patients"].contains(&calls_clients.as_str()) {
+        checks.fault("calls_clients", "Choose Clients or Patients.");
+    }
+    if ![24, 72, 168, 720].contains(&invitation_hours) {
+        checks.fault("invitation_hours", "Choose 24 hours, 72 hours, 7 days or 30 days.");
+    }
+    if !(5..=60).contains(&logoff_minutes) {
+        checks.fault("logoff_minutes", "Choose between 5 and 60 minutes.");
+    }
+    let name = checks.give(Some(name))?;
+    let mut tx = enter().await?;
+    let before = store::one(tx.conn()).await?;
+    let mut permit = tx.allow(Action::EditPractice, &Target::Practice).await?;
+    if !store::update(&mut permit, version, &name, &calls_clients, invitation_hours, logoff_minutes).await? {
+        return Err(AppError::Stale);
+    }
+    let changes = [
+        Change::between("name", before.name, &name),
+        Change::between("calls_clients", before.calls_clients, &calls_clients),
+        Change::between("invitation_hours", before.invitation_hours, invitation_hours),
+        Change::between("logoff_minutes", before.logoff_minutes, logoff_minutes),
+    ];
+    let practice = permit.practice;
+    permit.commit(Event::PracticeChanged { practice, name, changes: changes.into_iter().flatten().collect() }).await?;
+    leptos_axum::redirect("/settings?saved=practice");
+    Ok(())
+}
+
+/// Changes the plan and its cap; never below the seats that are taken.
+#[server]
+pub async fn change_plan(plan: String, seat_cap: Option<i32>) -> Result<(), AppError> {
+    use super::{store, types::Plan};
+    use crate::access::{Action, Target, enter};
+    use crate::audit::{Change, Event};
+    let plan: Plan = plan.parse().map_err(|()| AppError::at("plan", "Choose a plan."))?;
+    let cap = match plan {
+        Plan::Solo => 1,
+        Plan::Team => Plan::TEAM_SEATS,
+        Plan::Group => seat_cap.filter(|n| (1..=Plan::MOST_SEATS).contains(n)).ok_or_else(|| AppError::at("seat_cap", "Enter a number of seats between 1 and 20,000."))?,
+    };
+    let mut tx = enter().await?;
+    let before = store::one(tx.conn()).await?;
+    let mut permit = tx.allow(Action::ChangePlan, &Target::Practice).await?;
+    let seats = store::seats_for_update(&mut permit).await?;
+    if seats.used() > cap.into() {
+        let words = format!("{} seats are taken, open invitations among them. {} has room for {cap}.", seats.used(), plan.name());
+        return Err(AppError::at(if plan == Plan::Group { "seat_cap" } else { "plan" }, words));
+    }
+    store::set_plan(&mut permit, plan, cap).await?;
+    let changes = [Change::between("plan", before.plan, plan.key()), Change::between("seat_cap", before.seat_cap, cap)];
+    let practice = permit.practice;
+    permit.commit(Event::PlanChanged { practice, name: before.name, changes: changes.into_iter().flatten().collect() }).await?;
+    leptos_axum::redirect("/settings?saved=plan#plan");
+    Ok(())
+}
+
+/// Closes the practice for everyone. The name is typed once more, so that nobody closes the wrong one.
+#[server]
+pub async fn close_practice(name: String) -> Result<(), AppError> {
+    use super::store;
+    use crate::access::{Action, Target, enter};
+    use crate::{audit::Event, auth};
+    let mut tx = enter().await?;
+    let practice_name = store::one(tx.conn()).await?.name;
+    let mut permit = tx.allow(Action::ClosePractice, &Target::Practice).await?;
+    if name.trim() != practice_name {
+        return Err(AppError::at("name", format!("Type the name exactly: {practice_name}")));
+    }
+    store::close(&mut permit).await?;
+    let practice = permit.practice;
+    permit.commit(Event::PracticeClosed { practice, name: practice_name }).await?;
+    auth::cookies::forget_session();
+    leptos_axum::redirect("/signin?why=closed");
+    Ok(())
+}

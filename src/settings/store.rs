@@ -1,0 +1,128 @@
+//! The SQL of a practice.
+
+use super::types::{Plan, Seats};
+use crate::access::Permit;
+use crate::base::{AppError, MemberId, PracticeId};
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+pub struct NewPractice<'a> {
+    pub id: PracticeId,
+    pub name: &'a str,
+    pub founder: MemberId,
+    pub demo: bool,
+}
+
+/// A new practice is on the Team plan with 10 seats (the table's defaults). The permit stands in for it.
+pub async fn insert(permit: &mut Permit, new: &NewPractice<'_>) -> Result<(), AppError> {
+    let now = permit.now;
+    sqlx::query!(
+        "insert into practice (id, name, originating_member_id, demo, created_at) values ($1, $2, $3, $4, $5)",
+        new.id.0,
+        new.name,
+        new.founder.0,
+        new.demo,
+        now
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}
+
+/// Seats as they are, with the practice's row held until the transaction ends.
+pub async fn seats_for_update(permit: &mut Permit) -> Result<Seats, AppError> {
+    let now = permit.now;
+    let open = sqlx::query_scalar!(r#"select closed_at is null as "open!" from practice where id = app_practice() for update"#)
+        .fetch_one(permit.conn())
+        .await?;
+    if !open {
+        return Err(AppError::denied("This practice was closed."));
+    }
+    seats(permit.conn(), now).await
+}
+
+/// Members who are in, and invitations that can still be accepted.
+pub async fn seats(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Seats, AppError> {
+    let r = sqlx::query!(
+        r#"select p.plan, p.seat_cap, p.invitation_hours,
+             (select count(*) from member m where m.practice_id = p.id and m.status in ('active', 'on_hold', 'inactive', 'suspended')) as "members!",
+             (select count(*) from invitation i where i.practice_id = p.id and i.state = 'open' and i.expires_at > $1) as "open_invitations!"
+           from practice p where p.id = app_practice()"#,
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Seats {
+        plan: r.plan.parse().unwrap_or(Plan::Solo),
+        cap: r.seat_cap,
+        members: r.members,
+        open_invitations: r.open_invitations,
+        invitation_hours: r.invitation_hours,
+    })
+}
+
+pub struct PracticeRead {
+    pub name: String,
+    pub plan: String,
+    pub seat_cap: i32,
+    pub invitation_hours: i32,
+    pub logoff_minutes: i32,
+    pub calls_clients: String,
+    pub version: i32,
+    pub originating: String,
+}
+
+pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
+    let r = sqlx::query!(
+        r#"select p.name, p.plan, p.seat_cap, p.invitation_hours, p.logoff_minutes, p.calls_clients, p.version,
+             m.first_name || ' ' || m.last_name as "originating!"
+           from practice p join member m on m.practice_id = p.id and m.id = p.originating_member_id where p.id = app_practice()"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(PracticeRead {
+        name: r.name,
+        plan: r.plan,
+        seat_cap: r.seat_cap,
+        invitation_hours: r.invitation_hours,
+        logoff_minutes: r.logoff_minutes,
+        calls_clients: r.calls_clients,
+        version: r.version,
+        originating: r.originating,
+    })
+}
+
+/// Saves over exactly the version that was looked at.
+pub async fn update(permit: &mut Permit, version: i32, name: &str, calls_clients: &str, invitation_hours: i32, logoff_minutes: i32) -> Result<bool, AppError> {
+    let done = sqlx::query!(
+        "update practice set name = $2, calls_clients = $3, invitation_hours = $4, logoff_minutes = $5, version = version + 1
+         where id = app_practice() and version = $1",
+        version,
+        name,
+        calls_clients,
+        invitation_hours,
+        logoff_minutes
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn set_plan(permit: &mut Permit, plan: Plan, cap: i32) -> Result<(), AppError> {
+    sqlx::query!("update practice set plan = $1, seat_cap = $2, version = version + 1 where id = app_practice()", plan.key(), cap)
+        .execute(permit.conn())
+        .await?;
+    Ok(())
+}
+
+/// Closes the practice: nobody gets in any more, everything stays.
+pub async fn close(permit: &mut Permit) -> Result<(), AppError> {
+    let now = permit.now;
+    sqlx::query!("update practice set closed_at = $1, version = version + 1 where id = app_practice() and closed_at is null", now)
+        .execute(permit.conn())
+        .await?;
+    sqlx::query!("update sign_in_session set ended_at = $1, ended_why = 'practice closed' where practice_id = app_practice() and ended_at is null", now)
+        .execute(permit.conn())
+        .await?;
+    Ok(())
+}

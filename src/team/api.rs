@@ -1,0 +1,122 @@
+//! What is asked of and done with the team, in the order of the screen.
+
+use super::types::{Profile, RosterPage, RosterQuery};
+use crate::base::{AppError, MemberId, RoleId};
+use crate::roles::RoleChoice;
+use leptos::prelude::*;
+
+/// One page of the roster.
+#[server]
+pub async fn roster(query: RosterQuery) -> Result<RosterPage, AppError> {
+    use crate::access::{Action, Target, enter};
+    let mut tx = enter().await?;
+    tx.see(Action::ViewTeam, &Target::Practice).await?;
+    let (practice, now) = (tx.actor().practice, tx.now);
+    super::store::roster(tx.conn(), practice, &query, now).await
+}
+
+/// The roles there are, for the filter and for choosing one.
+#[server]
+pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
+    use crate::access::{Action, Target, enter};
+    let mut tx = enter().await?;
+    tx.see(Action::ViewTeam, &Target::Practice).await?;
+    crate::roles::all_roles(tx.conn()).await
+}
+
+/// The profile card of one member.
+#[server]
+pub async fn profile(id: MemberId) -> Result<Profile, AppError> {
+    use super::{invites, store, types::Standing};
+    use crate::access::{Action, Target, can, enter};
+    let mut tx = enter().await?;
+    tx.see(Action::ViewTeam, &Target::Practice).await?;
+    let (practice, now) = (tx.actor().practice, tx.now);
+    let read = store::profile(tx.conn(), id).await?;
+    let invitation = if read.joined_at.is_none() { invites::of_member(tx.conn(), practice, id, now).await? } else { None };
+    let clients_assigned = crate::clients::assigned_now(tx.conn(), id).await?;
+    let who = tx.actor();
+    let same_role = Target::Role(read.grants.clone());
+    // The role that would be given is chosen later; every other rule is told before.
+    let change = Target::NewRole(read.facts(id), Default::default());
+    let ran_out = invitation.as_ref().is_some_and(|i| i.expires_at <= now.into());
+    Ok(Profile {
+        id,
+        standing: Standing::of(read.status, invitation.as_ref().map(|i| i.state.as_str()), ran_out),
+        first_name: read.first_name,
+        last_name: read.last_name,
+        email: read.email,
+        role: read.role,
+        role_name: read.role_name,
+        location: read.location,
+        invited_at: read.invited_at,
+        invited_by: read.invited_by,
+        joined_at: read.joined_at,
+        last_sign_in_at: read.last_sign_in_at,
+        left_at: read.left_at,
+        clients_assigned,
+        originating: read.originating,
+        activated: read.activated,
+        is_self: who.member == id,
+        why_not_renew: can(who, Action::RenewInvitation, &same_role).why_not(),
+        why_not_revoke: can(who, Action::RevokeInvitation, &Target::Practice).why_not(),
+        why_not_change_role: can(who, Action::ChangeRole, &change).why_not(),
+        invitation,
+    })
+}
+
+/// Gives a member another role; it takes effect on their next request.
+#[server]
+pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError> {
+    use super::store;
+    use crate::access::{Action, Target, enter};
+    use crate::audit::{Change, Event};
+    use crate::base::OnConstraint;
+    let mut tx = enter().await?;
+    let before = store::profile(tx.conn(), member).await?;
+    let after = crate::roles::role(tx.conn(), role).await.map_err(|_| AppError::at("role", "Choose a role from the list."))?;
+    let name = format!("{} {}", before.first_name, before.last_name);
+    let mut permit = tx.allow(Action::ChangeRole, &Target::NewRole(before.facts(member), after.grants)).await?;
+    if before.role != role {
+        // The database has the last word when two administrators demote each other at the same moment.
+        let changed = store::set_role(&mut permit, member, before.role, role).await.on_constraint("practice_keeps_administrator", last_administrator)?;
+        if !changed {
+            return Err(AppError::Stale);
+        }
+        let change = Change { field: "role", before: before.role_name, after: after.name };
+        permit.commit(Event::RoleChanged { member, name, role, change }).await?;
+    }
+    leptos_axum::redirect(&format!("/team/{member}"));
+    Ok(())
+}
+
+/// Leaves the practice. The account stays, and may join another.
+#[server]
+pub async fn exit_team(next: Option<String>) -> Result<(), AppError> {
+    use super::store;
+    use crate::access::{Action, Status, Target, enter};
+    use crate::audit::Event;
+    use crate::base::OnConstraint;
+    let mut tx = enter().await?;
+    let (member, account) = (tx.actor().member, tx.account.id);
+    let name = tx.actor().name();
+    let me = store::profile(tx.conn(), member).await?;
+    let mut permit = tx.allow(Action::ExitTeam, &Target::Member(me.facts(member))).await?;
+    match store::set_status(&mut permit, member, Status::Removed).await {
+        Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("originator_stays") => {
+            return Err(AppError::denied("You created this team. Remove other members instead, or hand over the team first."));
+        }
+        done => done.on_constraint("practice_keeps_administrator", last_administrator)?,
+    }
+    let session = permit.session;
+    let sessions_ended = crate::auth::end_all_sessions(&mut permit, account, session, "left the practice").await?;
+    store::session_without_practice(&mut permit).await?;
+    permit.commit(Event::MemberExited { member, name, role: me.role_name, sessions_ended }).await?;
+    leptos_axum::redirect(&crate::auth::local_path(next.as_deref().or(Some("/account"))));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn last_administrator() -> AppError {
+    AppError::denied("This is the only administrator who can sign in. Make someone else an administrator first.")
+}

@@ -1,0 +1,46 @@
+//! Giving a member another role, from their card.
+
+use super::api::{ChangeRole as ChangeRoleAction, roles};
+use super::types::Profile;
+use crate::auth::ConfirmFirst;
+use crate::ui::{Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, again, fault_at, refusal_of, toast};
+use leptos::prelude::*;
+
+#[component]
+pub fn ChangeRole(profile: Profile, changed: Callback<()>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let change = ServerAction::<ChangeRoleAction>::new();
+    let refusal = refusal_of(change);
+    let there = Resource::new(move || open.get(), |open| async move { if open { roles().await.map(Some) } else { Ok(None) } });
+    let name = profile.first_name.clone();
+    Effect::new(move |_| {
+        if matches!(change.value().get(), Some(Ok(()))) {
+            open.set(false);
+            toast(Tone::Good, format!("{name} has another role now. It applies from their next click on."));
+            changed.run(());
+        }
+    });
+    let (why_not, now, member) = (profile.why_not_change_role.clone(), profile.role.to_string(), profile.id.to_string());
+    let lead = format!("What {} may do follows from the role, from their next click on.", profile.first_name);
+    view! {
+        <Button icon="shield" disabled_because=Signal::stored(why_not) on:click=move |_| open.set(true)>"Change role"</Button>
+        <Dialog id="change-role" open size=DialogSize::Small title="Change role" lead>
+            <ActionForm action=change attr:class="form">
+                <input type="hidden" name="member" value=member/>
+                <Refused refusal/>
+                <Transition>
+                    {move || {
+                        let choices = there.get().and_then(Result::ok).flatten().unwrap_or_default();
+                        let choices = choices.into_iter().map(|r| Choice::new(r.id.to_string(), r.name).hint(r.description)).collect::<Vec<_>>();
+                        view! { <SelectField label="Role" name="role" id="change-role-to" options=choices value=now.clone() required=true fault=fault_at(refusal, "role")/> }
+                    }}
+                </Transition>
+                <DialogFoot>
+                    <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+                    <Button kind=ButtonKind::Primary submit=true busy=change.pending()>"Change role"</Button>
+                </DialogFoot>
+            </ActionForm>
+        </Dialog>
+        <ConfirmFirst id="confirm-role" refusal again=again(change)/>
+    }
+}

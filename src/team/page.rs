@@ -1,0 +1,70 @@
+//! "Your Team": two panes, the roster left, the card or the invitation form right; on a phone one after the other.
+
+use super::roster::Roster;
+use crate::access::{Action, Target, can};
+use crate::auth::Me;
+use crate::settings;
+use crate::ui::{Banner, Empty, LinkButton, ButtonKind, Meter, Page, Tone};
+use leptos::prelude::*;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_query_map},
+};
+
+#[component]
+pub fn TeamPage(me: Me) -> impl IntoView {
+    let path = use_location().pathname;
+    let is_open = move || path.get().trim_end_matches('/') != "/team";
+    let may_invite = me.actor().is_some_and(|who| can(who, Action::InviteMember, &Target::Practice).allowed());
+    view! {
+        <Page title="Your Team" full=true actions=move || view! {
+            <Seats/>
+            {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
+        }>
+            <Said/>
+            <div class="team" class:is-open=is_open>
+                <Roster/>
+                <div class="card team-card"><Outlet/></div>
+            </div>
+        </Page>
+    }
+}
+
+/// "7 of 10 seats"
+#[component]
+fn Seats() -> impl IntoView {
+    let path = use_location().pathname;
+    let seats = Resource::new(move || path.get(), |_| settings::seats());
+    view! {
+        <Transition>
+            {move || seats.get().and_then(Result::ok).map(|s| {
+                let (used, cap) = (u32::try_from(s.used()).unwrap_or(0), u32::try_from(s.cap).unwrap_or(0));
+                view! { <Meter label="Seats taken" used=used limit=cap unit="seats"/> }
+            })}
+        </Transition>
+    }
+}
+
+/// What has just happened, where the address says so: it is there without JavaScript too.
+#[component]
+fn Said() -> impl IntoView {
+    let query = use_query_map();
+    let words = move || {
+        query.with(|q| {
+            if q.get("revoked").is_some() {
+                Some("The invitation is revoked. Its link no longer works, and its seat is free.")
+            } else if q.get("welcome").is_some() {
+                Some("Welcome! You are on the team now.")
+            } else {
+                None
+            }
+        })
+    };
+    move || words().map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })
+}
+
+/// The right pane while nobody is chosen.
+#[component]
+pub fn NobodyChosen() -> impl IntoView {
+    view! { <div class="team-none"><Empty icon="users" text="Choose someone on the left to see their profile."/></div> }
+}

@@ -1,0 +1,112 @@
+//! The profile card.
+
+use super::api::profile;
+use super::change_role::ChangeRole;
+use super::invites::InvitationBanner;
+use super::roster::tone_of;
+use super::types::Profile;
+use crate::base::{AppError, MemberId, Moment};
+use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Icon, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+
+#[component]
+pub fn ProfileCard() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
+    let read = Resource::new_blocking(move || id.get(), |id| async move {
+        match id {
+            Some(id) => profile(id).await,
+            None => Err(AppError::NotFound),
+        }
+    });
+    view! {
+        <Back/>
+        <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
+            {move || read.get().map(|profile| match profile {
+                Ok(profile) => view! { <Card profile changed=move || read.refetch()/> }.into_any(),
+                Err(error) => view! { <Missing error/> }.into_any(),
+            })}
+        </Transition>
+    }
+}
+
+/// On a phone: back to the list, with the search as it was.
+#[component]
+pub(super) fn Back() -> impl IntoView {
+    let search = use_location().search;
+    let href = move || match search.get() {
+        s if s.is_empty() => "/team".to_string(),
+        s => format!("/team?{}", s.trim_start_matches('?')),
+    };
+    view! { <a class="team-back" href=href><Icon name="chevron-left"/>"Your Team"</a> }
+}
+
+#[component]
+fn Missing(error: AppError) -> impl IntoView {
+    let text = match &error {
+        AppError::NotFound => "There is no such member on this team.".to_string(),
+        other => other.to_string(),
+    };
+    view! {
+        <Status code=error.status()/>
+        <div class="team-none"><Empty icon="user-x" text=text><a class="button" href="/team">"Back to the team"</a></Empty></div>
+    }
+}
+
+#[component]
+fn Card(profile: Profile, #[prop(into)] changed: Callback<()>) -> impl IntoView {
+    let just_invited = use_query_map().with_untracked(|q| q.get("invited").is_some());
+    let name = profile.name();
+    let standing = profile.standing;
+    view! {
+        <article aria-labelledby="profile-name">
+            <header class="team-head">
+                <Avatar name=name.clone() size=AvatarSize::Large/>
+                <div class="team-name">
+                    <h2 id="profile-name" tabindex="-1">{name}</h2>
+                    <p class="team-badges">
+                        <Badge tone=tone_of(standing) text=standing.words()/>
+                        {profile.originating.then(|| view! { <Badge icon="crown" text="Originating administrator"/> })}
+                        {profile.is_self.then(|| view! { <Badge icon="user" text="You"/> })}
+                    </p>
+                </div>
+                <div class="team-actions">
+                    {profile.joined_at.is_some().then(|| view! { <ChangeRole profile=profile.clone() changed/> })}
+                </div>
+            </header>
+            <div class="team-body">
+                {just_invited.then(|| view! {
+                    <div role="status"><Banner tone=Tone::Good><p>{format!("Invitation sent to {}.", profile.email)}</p></Banner></div>
+                })}
+                {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
+                <Details profile/>
+            </div>
+        </article>
+    }
+}
+
+#[component]
+fn Details(profile: Profile) -> impl IntoView {
+    let mail = format!("mailto:{}", profile.email);
+    view! {
+        <Facts>
+            <Fact label="Role">{profile.role_name.clone()}</Fact>
+            <Fact label="Email"><a href=mail>{profile.email.clone()}</a></Fact>
+            <Fact label="Primary location">{profile.location.clone()}</Fact>
+            <Fact label="Invited By">{profile.invited_by.clone().unwrap_or_else(|| if profile.originating { "Created the practice".into() } else { "–".into() })}</Fact>
+            <Fact label="Date Invited">{moment(profile.invited_at, WhenKind::Date, "–")}</Fact>
+            <Fact label="Date Accepted">{moment(profile.joined_at, WhenKind::Date, "Not yet")}</Fact>
+            <Fact label="Clients Assigned">{profile.clients_assigned}</Fact>
+            <Fact label="Last Sign-In">{moment(profile.last_sign_in_at, WhenKind::DateTime, "Never")}</Fact>
+            <Fact label="Account">{if profile.activated { "Activated" } else { "No account yet" }}</Fact>
+        </Facts>
+    }
+}
+
+fn moment(at: Option<Moment>, kind: WhenKind, otherwise: &'static str) -> impl IntoView {
+    match at {
+        Some(at) => view! { <When at=at.0 kind/> }.into_any(),
+        None => view! { <span class="quiet">{otherwise}</span> }.into_any(),
+    }
+}

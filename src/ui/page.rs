@@ -1,0 +1,66 @@
+use std::cell::Cell;
+
+use leptos::children::ViewFnOnce;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::Icon;
+
+thread_local! {
+    static ARRIVED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A page inside the [`Shell`](super::Shell): its one `<h1>`, the document's title, what it is for
+/// and what can be done on it.
+#[component]
+pub fn Page(
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional, into)] lead: Option<String>,
+    /// Where it came from: address and name of the page above.
+    #[prop(optional, into)]
+    back: Option<(String, String)>,
+    /// Buttons, at the end of the head.
+    #[prop(optional, into)]
+    actions: Option<ViewFnOnce>,
+    /// Uses the whole width and height: the roster, tables.
+    #[prop(optional)]
+    full: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <DocumentTitle title/>
+        <div class=if full { "page page-full" } else { "page" }>
+            {back.map(|(href, name)| {
+                view! { <a class="page-back" href=href><Icon name="chevron-left"/>{name}</a> }
+            })}
+            <header class="page-head">
+                <div class="page-title">
+                    <Heading title/>
+                    {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+                </div>
+                {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}
+            </header>
+            {children()}
+        </div>
+    }
+}
+
+/// The title of the window: the page first, because tabs are narrow.
+#[component]
+pub(super) fn DocumentTitle(title: Signal<String>) -> impl IntoView {
+    view! { <Title text=move || format!("{} · Caseload", title.get())/> }
+}
+
+/// The page's heading. After a change of page in the browser it takes the focus, which announces
+/// the page and starts the keyboard there; on the first load the browser does that itself.
+#[component]
+pub(super) fn Heading(title: Signal<String>) -> impl IntoView {
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let (true, Some(heading)) = (ARRIVED.replace(true), heading.get_untracked()) {
+            let _ = heading.focus();
+        }
+    });
+    view! { <h1 tabindex="-1" node_ref=heading>{title}</h1> }
+}

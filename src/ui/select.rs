@@ -1,0 +1,91 @@
+use leptos::html;
+use leptos::prelude::*;
+
+use super::choice::Choice;
+use super::field::{Frame, described_by, field_id};
+
+/// A native select; below it the hint of what is chosen ("what can this role do").
+#[component]
+pub fn SelectField(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] name: String,
+    options: Vec<Choice>,
+    #[prop(optional, into)] id: Option<String>,
+    /// The value of what is chosen at first.
+    #[prop(optional, into)]
+    value: String,
+    /// Follows the choice, and can change it.
+    #[prop(optional)]
+    bound: Option<RwSignal<String>>,
+    /// Shown while the chosen option has no hint of its own.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
+    #[prop(optional, into)] fault: Signal<Option<String>>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] optional: bool,
+    /// An empty first option, for a choice that must be made or may be left out: "Choose a role".
+    #[prop(optional, into)]
+    blank: Option<String>,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| field_id(&name));
+    let chosen = bound.unwrap_or_else(|| RwSignal::new(value));
+    if bound.is_none() && blank.is_none() && chosen.with_untracked(String::is_empty) {
+        chosen.set(
+            options
+                .first()
+                .map(|first| first.value.clone())
+                .unwrap_or_default(),
+        );
+    }
+    let select = NodeRef::<html::Select>::new();
+    keep(select, chosen);
+    let hints = options
+        .iter()
+        .map(|o| (o.value.clone(), o.hint.clone()))
+        .collect::<Vec<_>>();
+    let hint = Signal::derive(move || own_hint(&hints, &chosen.read()).or_else(|| hint.get()));
+    let options = options
+        .into_iter()
+        .map(|option| {
+            let selected = chosen.with_untracked(|chosen| *chosen == option.value);
+            view! { <option value=option.value selected=selected>{option.label}</option> }
+        })
+        .collect_view();
+    view! {
+        <Frame id=id.clone() label hint fault optional>
+            <select
+                node_ref=select
+                id=id.clone()
+                class="input select"
+                name=name
+                required=required
+                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                aria-describedby=described_by(&id, hint, fault)
+                on:change:target=move |change| chosen.set(change.target().value())
+            >
+                {blank.map(|blank| view! { <option value="">{blank}</option> })}
+                {options}
+            </select>
+        </Frame>
+    }
+}
+
+/// After hydration: what was chosen before it wins, then the select follows the signal.
+fn keep(select: NodeRef<html::Select>, chosen: RwSignal<String>) {
+    Effect::new(move |before: Option<()>| {
+        let wanted = chosen.get();
+        let Some(select) = select.get() else { return };
+        if before.is_none() {
+            chosen.set(select.value());
+        } else if select.value() != wanted {
+            select.set_value(&wanted);
+        }
+    });
+}
+
+fn own_hint(hints: &[(String, Option<String>)], chosen: &str) -> Option<String> {
+    hints
+        .iter()
+        .find(|(value, _)| value == chosen)
+        .and_then(|(_, hint)| hint.clone())
+}

@@ -1,0 +1,95 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{Avatar, AvatarSize, Icon, Menu, Wordmark};
+
+/// A room in the navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    pub href: String,
+    pub label: String,
+    pub icon: &'static str,
+}
+
+impl NavItem {
+    pub fn new(href: impl Into<String>, label: impl Into<String>, icon: &'static str) -> Self {
+        Self {
+            href: href.into(),
+            label: label.into(),
+            icon,
+        }
+    }
+}
+
+/// The frame of every signed-in page: at a desk a bar at the side, on a phone the same items at
+/// the bottom, within reach of the thumb.
+#[component]
+pub fn Shell(
+    /// The practice one works in.
+    #[prop(into)]
+    practice: String,
+    /// Three to five; more don't fit a phone.
+    items: Vec<NavItem>,
+    /// The person's name.
+    #[prop(into)]
+    person: String,
+    /// Their role, under the name.
+    #[prop(optional, into)]
+    role: Option<String>,
+    /// The items of the person's own menu: [`MenuLink`](super::MenuLink), a form with a
+    /// [`MenuItem`](super::MenuItem) that signs out.
+    #[prop(into)]
+    menu: ViewFn,
+    /// Above every page: a notice to all, a lost connection.
+    #[prop(optional, into)]
+    notice: Option<ViewFn>,
+    children: Children,
+) -> impl IntoView {
+    let links = items.into_iter().map(link).collect_view();
+    view! {
+        <div class="shell">
+            <a class="skip-link" href="#main">"Skip to content"</a>
+            <header class="shell-brand">
+                <a href="/" class="shell-home" aria-label="Caseload, home"><Wordmark/></a>
+                <span class="shell-practice">{practice}</span>
+            </header>
+            <nav class="shell-nav" aria-label="Main"><ul>{links}</ul></nav>
+            <section class="shell-person" aria-label="Account">
+                <Menu
+                    id="person-menu"
+                    label="Your account"
+                    trigger=move || person_face(person.clone(), role.clone())
+                >
+                    {menu.run()}
+                </Menu>
+            </section>
+            <main id="main" class="shell-main" tabindex="-1">
+                {notice.map(|notice| notice.run())}
+                {children()}
+            </main>
+        </div>
+    }
+}
+
+fn link(item: NavItem) -> impl IntoView {
+    view! {
+        <li>
+            <A href=item.href attr:class="shell-link">
+                <Icon name=item.icon/>
+                <span>{item.label}</span>
+            </A>
+        </li>
+    }
+}
+
+fn person_face(name: String, role: Option<String>) -> impl IntoView {
+    view! {
+        <Avatar name=name.clone() size=AvatarSize::Small/>
+        <span class="shell-who">
+            <span class="visually-hidden">"Your account: "</span>
+            <span class="shell-name">{name}</span>
+            {role.map(|role| view! { <span class="shell-role">{role}</span> })}
+        </span>
+        <Icon name="chevrons-up-down"/>
+    }
+}

@@ -1,0 +1,128 @@
+use std::cell::RefCell;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use super::{Icon, IconButton, Tone};
+
+/// How long a toast stays, unless the pointer or the focus rests on it.
+const STAY: Duration = Duration::from_secs(8);
+
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    tone: Tone,
+    text: String,
+    offer: Option<(String, Callback<()>)>,
+}
+
+thread_local! {
+    // The one region of this browser tab; empty on the server. A global rather than a context,
+    // because event handlers and finished actions run outside the component that started them.
+    static REGION: RefCell<Option<ArcRwSignal<Vec<Toast>>>> = const { RefCell::new(None) };
+    static NEXT: RefCell<u32> = const { RefCell::new(0) };
+}
+
+/// Says in passing that something happened: "Invitation sent to zoe@maple.example".
+///
+/// Callable from any handler or effect in the browser; on the server it does nothing.
+pub fn toast(tone: Tone, text: impl Into<String>) {
+    show(tone, text.into(), None);
+}
+
+/// A toast with something to press, most often "Undo".
+pub fn offer(text: impl Into<String>, action: impl Into<String>, run: impl Into<Callback<()>>) {
+    show(Tone::Good, text.into(), Some((action.into(), run.into())));
+}
+
+fn show(tone: Tone, text: String, offer: Option<(String, Callback<()>)>) {
+    let region = REGION.with_borrow(Clone::clone);
+    let id = NEXT.with_borrow_mut(|next| {
+        *next += 1;
+        *next
+    });
+    if let Some(region) = region {
+        region.update(|toasts| {
+            toasts.push(Toast {
+                id,
+                tone,
+                text,
+                offer,
+            })
+        });
+    }
+}
+
+/// Where toasts appear; once, in the app's frame.
+///
+/// Both regions are there from the start: screen readers only announce what changes in them.
+#[component]
+pub fn Toasts() -> impl IntoView {
+    let toasts = ArcRwSignal::new(Vec::<Toast>::new());
+    let region = toasts.clone();
+    Effect::new(move |_| REGION.set(Some(region.clone())));
+    let list = move |bad: bool| {
+        let (from, to) = (toasts.clone(), toasts.clone());
+        let each = move || {
+            from.get()
+                .into_iter()
+                .filter(|t| (t.tone == Tone::Bad) == bad)
+                .collect::<Vec<_>>()
+        };
+        let dismiss =
+            Callback::new(move |id: u32| to.update(|toasts| toasts.retain(|t| t.id != id)));
+        view! { <For each key=|toast| toast.id children=move |toast| view! { <Slip toast dismiss/> }/> }
+    };
+    view! {
+        <section class="toasts" aria-label="Notices">
+            <div role="status">{list(false)}</div>
+            <div role="alert">{list(true)}</div>
+        </section>
+    }
+}
+
+/// One toast. Bad news stays until it is dismissed.
+#[component]
+fn Slip(toast: Toast, dismiss: Callback<u32>) -> impl IntoView {
+    let Toast {
+        id,
+        tone,
+        text,
+        offer,
+    } = toast;
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let pause = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let run = move || {
+        pause();
+        if tone != Tone::Bad {
+            timer.set_value(set_timeout_with_handle(move || dismiss.run(id), STAY).ok());
+        }
+    };
+    Effect::new(move |_| run());
+    on_cleanup(pause);
+    view! {
+        <div
+            class=format!("toast {}", tone.class())
+            on:mouseenter=move |_| pause()
+            on:mouseleave=move |_| run()
+            on:focusin=move |_| pause()
+            on:focusout=move |_| run()
+        >
+            <Icon name=tone.icon()/>
+            <p class="toast-text">{text}</p>
+            {offer.map(|(label, act)| {
+                let press = move |_| {
+                    act.run(());
+                    dismiss.run(id);
+                };
+                view! { <button type="button" class="button button-plain" on:click=press>{label}</button> }
+            })}
+            <IconButton icon="x" label="Dismiss" on:click=move |_| dismiss.run(id)/>
+        </div>
+    }
+}

@@ -1,6 +1,6 @@
 //! The html shell, the frame of signed-in pages, and all page routes on one screen.
 
-use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, me};
+use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami};
 use crate::base::AppError;
 use crate::founding::SignUpPage;
 use crate::mail::MailboxPage;
@@ -51,7 +51,7 @@ pub fn App() -> impl IntoView {
 /// The frame of every page for someone signed in; whoever is not is led to sign in and back.
 #[component]
 fn Frame() -> impl IntoView {
-    let who = Resource::new_blocking(|| (), |()| me());
+    let who = Resource::new_blocking(|| (), |()| whoami());
     let location = use_location();
     view! {
         <Suspense>

@@ -14,7 +14,7 @@ pub struct Subject {
     pub name: String,
 }
 
-pub trait Record {
+pub trait Record: Sync {
     /// `room.what_happened`
     fn kind(&self) -> &'static str;
     fn subject(&self) -> Subject;

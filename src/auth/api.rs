@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Who asks; nothing for someone not signed in.
 #[server]
-pub async fn me() -> Result<Option<Me>, AppError> {
+pub async fn whoami() -> Result<Option<Me>, AppError> {
     use super::types::PracticeSeen;
     use crate::access::{Anyone, anyone};
     Ok(match anyone().await? {

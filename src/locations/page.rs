@@ -44,6 +44,7 @@ fn Location(
     why_not: Signal<Option<String>>,
 ) -> impl IntoView {
     let id = location.id.to_string();
+    let archived_id = id.clone();
     let is_archived = location.archived_at.is_some();
     let kind = if location.is_virtual { "Virtual" } else { "Facility" };
     let people = counted(location.members, "member");
@@ -66,7 +67,7 @@ fn Location(
                             <div><Button submit=true busy=edit.pending() disabled_because=why_not>"Save location"</Button></div>
                         </ActionForm>
                         <ActionForm action=archive>
-                            <input type="hidden" name="id" value=id.clone()/>
+                            <input type="hidden" name="id" value=archived_id/>
                             <Button submit=true kind=ButtonKind::Danger icon="archive" busy=archive.pending() disabled_because=why_not>"Archive"</Button>
                         </ActionForm>
                     </details>

@@ -7,7 +7,10 @@
 
 mod programs;
 #[cfg(test)]
-pub mod throwaway;
+mod throwaway;
+
+#[cfg(test)]
+pub use throwaway::test_cluster;
 
 use super::{Fault, config};
 use crate::base::SecretKey;

@@ -123,7 +123,7 @@ async fn the_application_owns_nothing_bypasses_nothing_and_sees_one_practice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_who_may_not_make_roles_steps_down_instead() {
-    let cluster = super::postgres::throwaway::test_cluster();
+    let cluster = super::postgres::test_cluster();
     let mut conn = PgConnection::connect_with(&cluster).await.expect("connects");
     let name = format!("plain_{:08x}", rand::random::<u32>());
     for statement in [

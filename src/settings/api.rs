@@ -31,7 +31,7 @@ pub async fn settings() -> Result<SettingsSeen, AppError> {
 
 /// Seats taken and left, for the roster and the invitation form.
 #[server]
-pub async fn seats() -> Result<Seats, AppError> {
+pub async fn seats_taken() -> Result<Seats, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;

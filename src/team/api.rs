@@ -26,7 +26,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 
 /// The profile card of one member.
 #[server]
-pub async fn profile(id: MemberId) -> Result<Profile, AppError> {
+pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     use super::{invites, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;

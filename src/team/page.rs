@@ -34,7 +34,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
 #[component]
 fn Seats() -> impl IntoView {
     let path = use_location().pathname;
-    let seats = Resource::new(move || path.get(), |_| settings::seats());
+    let seats = Resource::new(move || path.get(), |_| settings::seats_taken());
     view! {
         <Transition>
             {move || seats.get().and_then(Result::ok).map(|s| {

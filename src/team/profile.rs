@@ -1,6 +1,6 @@
 //! The profile card.
 
-use super::api::profile;
+use super::api::member_profile;
 use super::change_role::ChangeRole;
 use super::invites::InvitationBanner;
 use super::roster::tone_of;
@@ -16,7 +16,7 @@ pub fn ProfileCard() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
     let read = Resource::new_blocking(move || id.get(), |id| async move {
         match id {
-            Some(id) => profile(id).await,
+            Some(id) => member_profile(id).await,
             None => Err(AppError::NotFound),
         }
     });
@@ -58,6 +58,7 @@ fn Missing(error: AppError) -> impl IntoView {
 fn Card(profile: Profile, #[prop(into)] changed: Callback<()>) -> impl IntoView {
     let just_invited = use_query_map().with_untracked(|q| q.get("invited").is_some());
     let name = profile.name();
+    let sent = just_invited.then(|| format!("Invitation sent to {}.", profile.email));
     let standing = profile.standing;
     view! {
         <article aria-labelledby="profile-name">
@@ -76,9 +77,7 @@ fn Card(profile: Profile, #[prop(into)] changed: Callback<()>) -> impl IntoView 
                 </div>
             </header>
             <div class="team-body">
-                {just_invited.then(|| view! {
-                    <div role="status"><Banner tone=Tone::Good><p>{format!("Invitation sent to {}.", profile.email)}</p></Banner></div>
-                })}
+                {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
                 <Details profile/>
             </div>

@@ -48,7 +48,7 @@ pub async fn roster(conn: &mut PgConnection, practice: PracticeId, query: &Roste
 
 /// Each word must begin a word of the name or the email. `words_of` of a bound text is folded while planning, so an
 /// absent second word leaves nothing behind.
-fn by_words(sql: &mut QueryBuilder<'_, Postgres>, practice: PracticeId, q: String) {
+fn by_words(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, q: String) {
     for n in 1..=4 {
         if n > 1 {
             sql.push(" and ((words_of(").push_bind(q.clone()).push(format!("))[{n}] is null or m.id in ("));
@@ -64,7 +64,7 @@ fn by_words(sql: &mut QueryBuilder<'_, Postgres>, practice: PracticeId, q: Strin
     }
 }
 
-fn by_standing(sql: &mut QueryBuilder<'_, Postgres>, standing: Standing, now: DateTime<Utc>) {
+fn by_standing(sql: &mut QueryBuilder<Postgres>, standing: Standing, now: DateTime<Utc>) {
     match standing {
         Standing::Member(status) => sql.push(" and m.status = ").push_bind(status.key()),
         Standing::Rejected => sql.push(" and m.status = 'invited' and i.state = 'declined'"),

@@ -85,6 +85,7 @@ fn AskAgain(token: String) -> impl IntoView {
     let query = use_query_map();
     let ask = ServerAction::<AskInvitationAgain>::new();
     let refusal = refusal_of(ask);
+    let token = StoredValue::new(token);
     let sent = move || query.with(|q| q.get("sent").is_some()) || matches!(ask.value().get(), Some(Ok(())));
     move || {
         if sent() {
@@ -93,7 +94,7 @@ fn AskAgain(token: String) -> impl IntoView {
             view! {
                 <Refused refusal/>
                 <ActionForm action=ask attr:class="form">
-                    <input type="hidden" name="token" value=token.clone()/>
+                    <input type="hidden" name="token" value=token.get_value()/>
                     <Button kind=ButtonKind::Primary submit=true icon="send" busy=ask.pending()>"Send me a new link"</Button>
                     <p class="quiet">"It goes to the address that was invited, and to no other."</p>
                 </ActionForm>
@@ -106,6 +107,7 @@ fn AskAgain(token: String) -> impl IntoView {
 #[component]
 fn Open(seen: LinkSeen, token: String) -> impl IntoView {
     let note = (!seen.note.is_empty()).then(|| seen.note.clone());
+    let (role, email) = (seen.role.clone(), seen.email.clone());
     view! {
         <div class="invitation-from">
             <Avatar name=seen.inviter.clone()/>
@@ -114,8 +116,8 @@ fn Open(seen: LinkSeen, token: String) -> impl IntoView {
         {note.map(|note| view! { <blockquote class="invitation-note">{note}</blockquote> })}
         <div class="invitation-terms">
             <Facts>
-                <Fact label="Role">{seen.role.clone()}</Fact>
-                <Fact label="For">{seen.email.clone()}</Fact>
+                <Fact label="Role">{role}</Fact>
+                <Fact label="For">{email}</Fact>
             </Facts>
         </div>
         <p class="invitation-expiry"><Icon name="clock"/><span>{format!("Invite expires in {}: ", lasting(seen.hours))}<When at=seen.expires_at.0/></span></p>

@@ -2,6 +2,7 @@
 
 use super::api::{CopyInvitationLink, ResendInvitation, RevokeInvitation};
 use super::types::{InvitationSeen, InvitationState};
+use crate::base::InvitationId;
 use crate::mail::{Sending, SendingState};
 use crate::ui::{Banner, Button, ButtonKind, CopyButton, Refused, Tone, When, WhenKind, refusal_of, toast};
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub fn InvitationBanner(
                 }}
                 {invitation.newest_sending.as_ref().map(mail_words)}
             </Banner>
-            <Actions id=id.to_string() open why_not_renew why_not_revoke changed/>
+            <Actions id open why_not_renew why_not_revoke changed/>
             <details class="invitation-story">
                 <summary>"What happened so far"</summary>
                 <ol class="story">
@@ -57,7 +58,7 @@ fn mail_words(sending: &Sending) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Actions(id: String, open: bool, why_not_renew: Option<String>, why_not_revoke: Option<String>, changed: Callback<()>) -> impl IntoView {
+fn Actions(id: InvitationId, open: bool, why_not_renew: Option<String>, why_not_revoke: Option<String>, changed: Callback<()>) -> impl IntoView {
     let (resend, copy, revoke) = (ServerAction::<ResendInvitation>::new(), ServerAction::<CopyInvitationLink>::new(), ServerAction::<RevokeInvitation>::new());
     Effect::new(move |_| {
         if matches!(resend.value().get(), Some(Ok(()))) {
@@ -72,17 +73,17 @@ fn Actions(id: String, open: bool, why_not_renew: Option<String>, why_not_revoke
         <Refused refusal=refusal_of(revoke)/>
         <div class="invitation-actions">
             <ActionForm action=resend>
-                <input type="hidden" name="id" value=id.clone()/>
+                <input type="hidden" name="id" value=id.to_string()/>
                 <Button submit=true icon="refresh-cw" busy=resend.pending() disabled_because=renew>"Resend"</Button>
             </ActionForm>
             {open.then(|| view! {
                 <ActionForm action=copy>
-                    <input type="hidden" name="id" value=id.clone()/>
+                    <input type="hidden" name="id" value=id.to_string()/>
                     <Button submit=true icon="link" busy=copy.pending() disabled_because=renew>"Copy link"</Button>
                 </ActionForm>
             })}
             <ActionForm action=revoke>
-                <input type="hidden" name="id" value=id.clone()/>
+                <input type="hidden" name="id" value=id.to_string()/>
                 <Button submit=true kind=ButtonKind::Danger icon="ban" busy=revoke.pending() disabled_because=Signal::stored(why_not_revoke)>"Revoke"</Button>
             </ActionForm>
         </div>

@@ -16,7 +16,7 @@ type Needed = (Vec<RoleChoice>, Vec<LocationChoice>, Seats);
 
 #[component]
 pub fn InvitePage() -> impl IntoView {
-    let needed = Resource::new_blocking(|| (), |()| async move { Ok::<Needed, AppError>((roles().await?, location_choices().await?, settings::seats().await?)) });
+    let needed = Resource::new_blocking(|| (), |()| async move { Ok::<Needed, AppError>((roles().await?, location_choices().await?, settings::seats_taken().await?)) });
     view! {
         <Back/>
         <header class="team-head"><div class="team-name"><h2 id="invite-title">"Add Team Member"</h2></div></header>

@@ -25,7 +25,6 @@ pub struct InvitationRead {
     pub timezone: String,
     pub practice: String,
     pub hours: i32,
-    pub inviter: MemberId,
     pub inviter_name: String,
     pub inviter_first: String,
     pub inviter_email: String,
@@ -37,7 +36,7 @@ macro_rules! invitation_where {
             r#"select i.id, i.member_id, i.state, i.serial, i.note, i.created_at, i.renewed_at, i.expires_at, i.reason,
                  m.email, m.first_name, m.last_name, m.role_id, r.name as role_name, l.timezone,
                  p.name as practice, p.invitation_hours as hours,
-                 b.id as inviter, b.first_name || ' ' || b.last_name as "inviter_name!", b.first_name as inviter_first, b.email as inviter_email
+                 b.first_name || ' ' || b.last_name as "inviter_name!", b.first_name as inviter_first, b.email as inviter_email
                from invitation i
                join member m on m.practice_id = i.practice_id and m.id = i.member_id
                join role r on r.practice_id = m.practice_id and r.id = m.role_id
@@ -67,7 +66,6 @@ macro_rules! invitation_where {
             timezone: r.timezone,
             practice: r.practice,
             hours: r.hours,
-            inviter: MemberId(r.inviter),
             inviter_name: r.inviter_name,
             inviter_first: r.inviter_first,
             inviter_email: r.inviter_email,

@@ -5,7 +5,7 @@
 -- runs the migrations owns the tables; `force row level security` binds the owner too.
 
 do $$ begin
-  create role caseload_app nologin;
+  if not exists (select from pg_roles where rolname = 'caseload_app') then create role caseload_app nologin; end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
 grant usage on schema public to caseload_app;

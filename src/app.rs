@@ -1,14 +1,14 @@
 //! The html shell, the frame of signed-in pages, and all page routes on one screen.
 
 use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami};
-use crate::base::AppError;
+use crate::base::{AppError, in_query};
 use crate::founding::SignUpPage;
 use crate::mail::MailboxPage;
 use crate::settings::SettingsPage;
 use crate::team::{ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode::Async,
     components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
@@ -56,7 +56,7 @@ fn Frame() -> impl IntoView {
     view! {
         <Suspense>
             {move || {
-                let here = location.pathname.get_untracked();
+                let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
                 who.get().map(|who| match who {
                     Ok(Some(me)) => view! { <Framed me/> }.into_any(),
                     Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
@@ -65,6 +65,12 @@ fn Frame() -> impl IntoView {
             }}
         </Suspense>
     }
+}
+
+/// With its question mark, or nothing.
+fn search(search: &str) -> String {
+    let search = search.trim_start_matches('?');
+    if search.is_empty() { String::new() } else { format!("?{search}") }
 }
 
 #[component]
@@ -179,7 +185,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="modulepreload" href=format!("{pkg}/caseload.js")/>
                 <link rel="preload" href=format!("{pkg}/caseload.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script type="module" nonce=nonce>{start}</script>
-                <MetaTags/>
+                <leptos_meta::MetaTags/>
             </head>
             <body><App/></body>
         </html>

@@ -16,7 +16,7 @@
 //! `auth, roles, clients, settings ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
-//! Finding a room: the address → [`app`] → the page; the network path `/api/team/invites/…` → the file; the audit
+//! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit
 //! event, the style sheet and the test carry the room's name.
 //!
 //! # Three walks
@@ -47,6 +47,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod server;
 #[cfg(test)]

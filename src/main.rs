@@ -2,6 +2,7 @@
 
 use caseload::{
     audit,
+    demo::{self, Wanted},
     server::{Fault, asked_to_stop, config::Config, pool::Databases},
 };
 use clap::{Parser, Subcommand};
@@ -27,11 +28,16 @@ enum Command {
     /// Make two believable practices with an account for every role, and print how to sign in
     Demo {
         /// Members of the larger practice
-        #[arg(long, default_value_t = 24, value_name = "N")]
+        #[arg(long, default_value_t = 24, value_name = "N", value_parser = clap::value_parser!(u32).range(3..=100_000))]
         members: u32,
         /// Print the accounts as JSON
         #[arg(long)]
         json: bool,
+        /// Further practices, to measure with
+        #[arg(long, hide = true, default_value_t = 0, value_name = "P")]
+        practices: u32,
+        #[arg(long, hide = true, default_value_t = 20, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        members_each: u32,
     },
     /// Look after the audit trail
     #[command(subcommand)]
@@ -76,12 +82,19 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
     let databases = Databases::connect(&config).await?;
     let ended = match command {
         Command::Serve | Command::Migrate => Ok(ExitCode::SUCCESS),
-        // The demo's call stands here: caseload::demo::run(&config, &databases, members, json).await
-        Command::Demo { members, json } => Err(Fault::new(format!("there is no demo yet (members: {members}, json: {json})"))),
+        Command::Demo { members, json, practices, members_each } => {
+            make_demo(&databases, &config, Wanted { members, practices, members_each }, json).await
+        }
         Command::Audit(AuditCommand::Verify) => verify_audit(&databases).await,
     };
     databases.close().await;
     ended
+}
+
+async fn make_demo(databases: &Databases, config: &Config, wanted: Wanted, json: bool) -> Result<ExitCode, Fault> {
+    let made = demo::run(&databases.db, &config.secret()?, wanted).await.map_err(Fault::of("The demo can't be made"))?;
+    println!("{}", if json { made.json() } else { made.text() });
+    Ok(ExitCode::SUCCESS)
 }
 
 /// As the owner, for a long trail takes longer than the application may.

@@ -51,6 +51,7 @@ pub enum LinkState {
 
 /// NIST SP 800-63B-4: at least 15 characters where a password stands alone; no rules about kinds of characters.
 pub const PASSWORD_MIN: u32 = 15;
+#[cfg(feature = "ssr")]
 pub const PASSWORD_MAX: u32 = 128;
 
 /// The hint below a new password's field.

@@ -23,4 +23,4 @@ pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{AccountId, EventId, InvitationId, LocationId, MemberId, PracticeId, RoleId, SessionId};
 pub use time::Moment;
-pub use words::{counted, list_of};
+pub use words::{counted, in_query, list_of};

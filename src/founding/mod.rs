@@ -12,4 +12,4 @@ pub use page::SignUpPage;
 #[cfg(feature = "ssr")]
 mod steps;
 #[cfg(feature = "ssr")]
-pub use steps::{Founding, found};
+pub use steps::{Founded, Founding, found};

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/target/site"]
+#[folder = "target/site"]
 #[allow_missing = true]
 struct Site;
 

@@ -14,7 +14,7 @@ use crate::settings::BaseUrl;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -106,7 +106,9 @@ async fn functions(State(around): State<Surroundings>, request: Request) -> impl
     handle_server_fns_with_context(move || around.provide(&extensions, &headers), request).await
 }
 
-async fn page(State(around): State<Surroundings>, request: Request) -> Response {
+async fn page(State(around): State<Surroundings>, mut request: Request) -> Response {
+    // Whatever asks for a page gets one: leptos_axum redirects only those that say they take HTML.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
     render_app_async_with_context(move || around.provide(&extensions, &headers), shell)(request).await.into_response()
 }

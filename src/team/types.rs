@@ -2,7 +2,7 @@
 
 use super::invites::InvitationSeen;
 use crate::access::Status;
-use crate::base::{MemberId, Moment, RoleId};
+use crate::base::{MemberId, Moment, RoleId, in_query};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -90,7 +90,7 @@ impl RosterQuery {
         let mut pairs = Vec::new();
         let mut add = |key: &str, value: &str| {
             if !value.trim().is_empty() {
-                pairs.push(format!("{key}={}", escaped(value.trim())));
+                pairs.push(format!("{key}={}", in_query(value.trim())));
             }
         };
         add("q", &self.q);
@@ -99,19 +99,6 @@ impl RosterQuery {
         add("after", &self.after);
         if pairs.is_empty() { path.to_string() } else { format!("{path}?{}", pairs.join("&")) }
     }
-}
-
-/// Percent-encoding of a query value (RFC 3986 §2.3: unreserved characters stay).
-fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(byte.into());
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 /// One row of the roster.

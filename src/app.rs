@@ -21,6 +21,7 @@ use server_fn::ServerFn;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    Effect::new(|_| awake());
     view! {
         <Toasts/>
         <Router>
@@ -45,6 +46,13 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// Says that the page hears what is typed and pressed: for styles, and for tests.
+fn awake() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-awake", "true");
     }
 }
 

@@ -9,6 +9,8 @@
 mod actor;
 mod permission;
 mod policy;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "ssr")]
 mod door;

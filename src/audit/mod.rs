@@ -10,3 +10,6 @@ mod store;
 
 pub use event::{Change, Event};
 pub use store::{Broken, verify_all};
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,8 @@ mod idle;
 mod reset;
 mod sign_in;
 mod types;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "ssr")]
 pub mod cookies;

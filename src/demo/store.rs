@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Rows of one statement.
-pub const CHUNK: usize = 2000;
+pub const CHUNK: usize = 1000;
 
 /// For the practice that is open: was it the demo's, and as what was it made?
 pub struct There {

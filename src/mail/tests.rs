@@ -47,7 +47,6 @@ async fn a_letter_is_sent_once_and_its_story_says_so() {
         assert!(mails[0].contains(header), "{header} in\n{}", mails[0]);
     }
     assert!(mails[0].contains("<zoe@example.org>"));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -68,7 +67,6 @@ async fn its_link_works_and_is_nowhere_but_in_the_mail() {
     assert_eq!(found, 1);
     assert!(!kept.contains(&token.text()));
     drop(permit);
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -78,7 +76,6 @@ async fn a_change_that_is_undone_sends_nothing() {
     queue(&mut permit, ("Zoë", "zoe@example.org"), &Letter::SignUpAttempt { first_name: "Zoë".into() }, None).await.expect("queued");
     drop(permit);
     assert_eq!(deliver_due(&stage.db, &post_to(&server)).await, Ok(0));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -88,7 +85,6 @@ async fn a_letter_outside_any_practice_goes_too() {
     queue(&mut permit, ("Zoë", "zoe@example.org"), &Letter::SignUpAttempt { first_name: "Zoë".into() }, None).await.expect("queued");
     permit.commit_unrecorded().await.expect("committed");
     assert_eq!(deliver_due(&stage.db, &post_to(&server)).await, Ok(1));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -101,7 +97,6 @@ async fn a_worker_that_dies_with_a_letter_in_hand_loses_nothing() {
     assert_eq!(deliver_due(&stage.db, &post_to(&server)).await, Ok(1));
     assert_eq!(stage.told(about).await.attempts, 2);
     assert_eq!(server.mails().len(), 1);
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -115,7 +110,6 @@ async fn a_mail_whose_receipt_was_lost_comes_again_under_the_same_message_id() {
     let mails = server.mails();
     assert_eq!((mails.len(), stage.told(about).await.state), (2, SendingState::Sent));
     assert_eq!(message_id(&mails[0]), message_id(&mails[1]));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -139,7 +133,6 @@ async fn a_server_that_puts_off_drops_or_falls_silent_is_asked_again_later() {
     }
     assert_eq!(deliver_due(&stage.db, &post).await, Ok(1));
     assert_eq!(stage.told(about).await.state, SendingState::Sent);
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -156,7 +149,6 @@ async fn after_ten_attempts_it_is_given_up_and_says_why() {
     assert_eq!((told.state, told.attempts, told.error.as_str()), (SendingState::Failed, 10, "450 4.2.1 Busy"));
     stage.db.clock.moves(Duration::days(2));
     assert_eq!(deliver_due(&stage.db, &post).await, Ok(0));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -166,7 +158,6 @@ async fn a_letter_whose_link_ran_out_is_not_sent() {
     stage.db.clock.moves(Duration::hours(73));
     deliver_due(&stage.db, &post_to(&server)).await.expect("tried");
     assert_eq!((stage.told(about).await.state, server.mails().len()), (SendingState::Failed, 0));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -181,7 +172,6 @@ async fn one_bad_address_stops_none_and_fails_at_once() {
     let told = stage.told(nobody).await;
     assert_eq!((told.state, told.error.as_str()), (SendingState::Failed, "550 5.1.1 No such person here"));
     assert_eq!(stage.told(odd).await.state, SendingState::Failed);
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -193,7 +183,6 @@ async fn a_withdrawn_letter_is_not_sent() {
     permit.commit_unrecorded().await.expect("committed");
     assert_eq!(deliver_due(&stage.db, &post_to(&server)).await, Ok(1));
     assert_eq!((stage.told(gone).await.state, stage.told(kept).await.state), (SendingState::Moot, SendingState::Sent));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -206,7 +195,6 @@ async fn another_practice_sees_none_of_it() {
     assert!(!permit.conn().fetch_all("select 1 from outbox").await.is_ok_and(|rows| !rows.is_empty()));
     drop(permit);
     assert_eq!(stage.told(about).await.state, SendingState::Waiting);
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -221,7 +209,6 @@ async fn a_name_can_not_write_a_header() {
     let to: Vec<_> = server.with(|script| script.commands.iter().filter(|c| c.starts_with("RCPT")).cloned().collect());
     assert_eq!(to.len(), 2);
     assert!(to.iter().all(|line| line.contains("zoe@") || line.contains("una@")), "{to:?}");
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -234,7 +221,6 @@ async fn many_letters_share_a_few_connections() {
     let (mails, connections) = server.with(|script| (script.mails.len(), script.connections));
     assert_eq!(mails, 24);
     assert!(connections <= 4, "{connections} connections");
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -246,7 +232,6 @@ async fn two_workers_never_send_the_same_letter() {
     let post = post_to(&server);
     let (one, other) = tokio::join!(deliver_due(&stage.db, &post), deliver_due(&stage.db, &post));
     assert_eq!((one.expect("sent") + other.expect("sent"), server.mails().len()), (12, 12));
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -262,7 +247,6 @@ async fn a_waiting_worker_wakes_when_a_letter_is_queued_and_ends_when_told() {
     }
     stop.send(true).expect("told");
     tokio::time::timeout(within, worker).await.expect("ended").expect("in peace");
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -286,7 +270,6 @@ async fn mail_goes_encrypted_to_a_server_that_is_trusted_and_not_at_all_to_anoth
     deliver_due(&stage.db, &strict).await.expect("tried");
     assert_eq!((stage.told(about).await.state, plain.mails().len()), (SendingState::Waiting, 0));
     std::fs::remove_file(ca).expect("removed");
-    stage.strike().await;
 }
 
 #[tokio::test]
@@ -311,5 +294,4 @@ async fn without_a_mail_server_letters_lie_in_the_mailbox_for_this_machine_alone
     let page = super::mailbox_html(Some(axum::Extension(post.mailbox(true))), axum::extract::Path(format!("{}.html", listed[0].id))).await;
     assert!(page.headers()["content-security-policy"].to_str().expect("text").starts_with("default-src 'none'"));
     std::fs::remove_dir_all(data).expect("removed");
-    stage.strike().await;
 }

@@ -14,28 +14,8 @@ const PAGE: usize = 50;
 /// stops after a page; with words it begins with the range of the longest one (member_word), since text comparison is
 /// leakproof and so an index serves it under row-level security.
 pub async fn roster(conn: &mut PgConnection, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> Result<RosterPage, AppError> {
-    let mut sql = QueryBuilder::<Postgres>::new(
-        "select m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, r.name as role, i.state, i.expires_at <= ",
-    );
-    sql.push_bind(now).push(
-        " as ran_out from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
-          left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id and m.status = 'invited'
-          where m.status not in ('withdrawn', 'archived', 'removed') and m.practice_id = ",
-    );
-    sql.push_bind(practice.0);
-    if query.q.chars().any(char::is_alphanumeric) {
-        by_words(&mut sql, practice, query.q.chars().take(100).collect());
-    }
-    if let Some(role) = query.role {
-        sql.push(" and m.role_id = ").push_bind(role.0);
-    }
-    if let Ok(standing) = query.status.parse() {
-        by_standing(&mut sql, standing, now);
-    }
-    if let Some((key, id)) = cursor(&query.after) {
-        sql.push(" and (m.sort_key, m.id) > (").push_bind(key).push(", ").push_bind(id).push(")");
-    }
-    sql.push(" order by m.sort_key, m.id limit ").push_bind(PAGE as i64 + 1);
+    let mut sql = QueryBuilder::new("");
+    statement(&mut sql, practice, query, now);
     let mut rows = sql.build().fetch_all(conn).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
@@ -44,6 +24,40 @@ pub async fn roster(conn: &mut PgConnection, practice: PracticeId, query: &Roste
         _ => None,
     };
     Ok(RosterPage { rows: rows.iter().map(row).collect::<Result<_, _>>()?, next })
+}
+
+fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) {
+    sql.push("select m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, r.name as role, i.state, i.expires_at <= ");
+    sql.push_bind(now).push(
+        " as ran_out from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
+          left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id and m.status = 'invited'
+          where m.status not in ('withdrawn', 'archived', 'removed') and m.practice_id = ",
+    );
+    sql.push_bind(practice.0);
+    if query.q.chars().any(char::is_alphanumeric) {
+        by_words(sql, practice, query.q.chars().take(100).collect());
+    }
+    if let Some(role) = query.role {
+        sql.push(" and m.role_id = ").push_bind(role.0);
+    }
+    if let Ok(standing) = query.status.parse() {
+        by_standing(sql, standing, now);
+    }
+    if let Some((key, id)) = cursor(&query.after) {
+        sql.push(" and (m.sort_key, m.id) > (").push_bind(key).push(", ").push_bind(id).push(")");
+    }
+    sql.push(" order by m.sort_key, m.id limit ").push_bind(PAGE as i64 + 1);
+}
+
+/// How the database would go about it, as the application and under its policies.
+#[cfg(test)]
+pub async fn plan(db: &crate::base::Db, practice: PracticeId, query: &RosterQuery) -> String {
+    let mut tx = db.pool.begin().await.expect("a transaction");
+    sqlx::query("select set_config('app.practice', $1, true)").bind(practice.to_string()).execute(&mut *tx).await.expect("in the practice");
+    let mut sql = QueryBuilder::new("explain ");
+    statement(&mut sql, practice, query, Utc::now());
+    let lines: Vec<(String,)> = sql.build_query_as().fetch_all(&mut *tx).await.expect("a plan");
+    lines.into_iter().map(|(line,)| line + "\n").collect()
 }
 
 /// Each word must begin a word of the name or the email. `words_of` of a bound text is folded while planning, so an

@@ -6,55 +6,18 @@ use crate::{
     mail::{Letter, Sending, queue, sendings},
 };
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, postgres::PgPoolOptions};
+use crate::tests::stage::{as_application, fresh_database};
 use uuid::Uuid;
 
 pub struct Stage {
     pub db: Db,
     pub practice: PracticeId,
-    name: String,
-}
-
-fn server() -> String {
-    std::env::var("TEST_DATABASE_URL").unwrap_or_else(|_| "postgres://caseload@127.0.0.1:5544/dev".into())
-}
-
-/// As `user`, in the database `name`.
-fn url(user: &str, name: &str) -> String {
-    let mut url = url::Url::parse(&server()).expect("TEST_DATABASE_URL is an address");
-    url.set_username(user).expect("a user");
-    url.set_path(name);
-    url.into()
-}
-
-async fn as_superuser(statement: String) {
-    let mut conn = PgConnection::connect(&url("postgres", "postgres")).await.expect("a superuser");
-    conn.execute(AssertSqlSafe(statement)).await.expect("done");
-}
-
-async fn pool(name: &str) -> PgPool {
-    let options = PgPoolOptions::new().max_connections(8).after_connect(|conn, _| {
-        Box::pin(async move {
-            conn.execute("set role caseload_app").await?;
-            Ok(())
-        })
-    });
-    options.connect(&url("caseload", name)).await.expect("the application's connections")
 }
 
 impl Stage {
     pub async fn set() -> Stage {
-        let name = format!("mail_test_{}", Uuid::now_v7().simple());
-        as_superuser(format!("create database {name} owner caseload")).await;
-        let mut owner = PgConnection::connect(&url("caseload", &name)).await.expect("the owner");
-        sqlx::migrate!("./migrations").run(&mut owner).await.expect("migrations");
-        as_superuser("grant caseload_app to caseload".into()).await;
-        Stage { db: Db { pool: pool(&name).await, clock: crate::base::Clock::default() }, practice: PracticeId::new(), name }
-    }
-
-    pub async fn strike(self) {
-        self.db.pool.close().await;
-        as_superuser(format!("drop database {} with (force)", self.name)).await;
+        let pool = as_application(fresh_database().await);
+        Stage { db: Db { pool, clock: crate::base::Clock::default() }, practice: PracticeId::new() }
     }
 
     pub async fn permit(&self) -> Permit {

@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+
+// `bin/test browser` runs it; server.ts starts the server. `SCREENS=1` also takes pictures (screens.spec.ts).
+export default defineConfig({
+  testDir: "tests",
+  testIgnore: process.env.SCREENS ? [] : ["screens.spec.ts"],
+  globalSetup: "./server.ts",
+  outputDir: "test-results",
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    locale: "en-US",
+    timezoneId: "America/New_York",
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

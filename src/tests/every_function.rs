@@ -1,0 +1,183 @@
+//! Every registered server function, posted to by nobody, by someone who may do nothing, and by the owner of another
+//! practice. A function that is new must be looked at here, or the test fails.
+
+use super::stage::Stage;
+use crate::base::AppError;
+use axum::http::StatusCode;
+
+/// Open to whoever is not signed in, each for a reason.
+const OPEN: [&str; 13] = [
+    "auth/api/whoami",                          // answers nothing to nobody
+    "auth/api/sign_in",                         // the way in
+    "auth/api/sign_out",                        // forgets a cookie
+    "auth/api/ask_reset",                       // says the same to everyone
+    "auth/api/reset_link",                      // needs the link
+    "auth/api/reset_password",                  // needs the link
+    "auth/api/email_link",                      // needs the link
+    "auth/api/confirm_email",                   // needs the link
+    "founding/api/create_practice",             // the way in
+    "team/invites/answer/invitation_link",      // needs the link
+    "team/invites/answer/accept_invitation",    // needs the link
+    "team/invites/answer/decline_invitation",   // needs the link
+    "team/invites/answer/ask_invitation_again", // needs the link
+];
+
+/// Whose answer depends on the machine it is asked from, not on who asks.
+const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
+
+/// What every member may do, whatever their role.
+const EVERYONE: [&str; 7] = [
+    "auth/api/stay_signed_in",
+    "auth/api/confirm_password",
+    "auth/api/change_password",
+    "auth/api/change_name",
+    "auth/api/ask_email_change",
+    "auth/api/whoami",
+    "team/api/exit_team",
+];
+
+fn functions() -> Vec<String> {
+    let mut paths: Vec<String> = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_string()).collect();
+    paths.sort();
+    paths
+}
+
+fn short(path: &str) -> &str {
+    path.trim_start_matches("/api/").trim_start_matches("caseload/")
+}
+
+/// Fills every field any function asks for; ids are the ones given.
+fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("query[q]", ""),
+        ("id", id),
+        ("member", id),
+        ("role", role),
+        ("email", "stranger@elsewhere.example"),
+        ("name", "Changed"),
+        ("first_name", "Changed"),
+        ("last_name", "Changed"),
+        ("address", ""),
+        ("timezone", "America/New_York"),
+        ("calls_clients", "Patients"),
+        ("invitation_hours", "24"),
+        ("logoff_minutes", "30"),
+        ("version", "1"),
+        ("plan", "group"),
+        ("seat_cap", "50"),
+        ("password", "wrong on purpose"),
+        ("current", "wrong on purpose"),
+        ("token", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        ("reason", ""),
+        ("invite[first_name]", "Ivo"),
+        ("invite[last_name]", "Intruder"),
+        ("invite[email]", "ivo@elsewhere.example"),
+        ("invite[role]", role),
+        ("invite[location]", location),
+        ("new[practice]", "X"),
+    ]
+}
+
+#[tokio::test]
+async fn nobody_gets_past_the_door_of_any_function() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let (role, location, id) = (una.role("Member").await, una.location().await, una.me().await.expect("una").member.expect("a member").0.member.to_string());
+    let all = functions();
+    assert!(all.len() >= 30, "only {} functions are registered", all.len());
+    for path in &all {
+        let answer = stage.visitor().posts(path, &fields(&id, &role, &location)).await;
+        let name = short(path);
+        if OPEN.contains(&name) {
+            assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{name}: {}", answer.text);
+        } else if LOCAL.contains(&name) {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name}: {}", answer.text);
+        } else {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
+        }
+    }
+    for named in OPEN.iter().chain(&LOCAL).chain(&EVERYONE) {
+        assert!(all.iter().any(|p| short(p) == *named), "{named} is no function any more");
+    }
+}
+
+#[tokio::test]
+async fn someone_whose_role_holds_nothing_is_refused_by_every_function_that_needs_a_right() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    let mut pia = una.hires(("Pia", "Powerless"), "pia@maple-grove.example", "Member").await;
+    let (role, location) = (pia.role("Member").await, pia.location().await);
+    stage.behind(practice, "update role set grants = '{}' where built_in = 'member'").await;
+    let id = pia.me().await.expect("pia").member.expect("a member").0.member.to_string();
+    for path in functions() {
+        let name = short(&path);
+        if OPEN.contains(&name) || LOCAL.contains(&name) || EVERYONE.contains(&name) {
+            continue;
+        }
+        let answer = pia.posts(&path, &fields(&id, &role, &location)).await;
+        let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&answer.status);
+        assert!(refused, "{name}: {} {}", answer.status, answer.text);
+    }
+    let refusals = stage.trail(practice).await.into_iter().filter(|(kind, actor, _)| kind == "access.refused" && actor == "Pia Powerless").count();
+    assert!(refusals >= 8, "refusals are on record: {refusals}");
+}
+
+#[tokio::test]
+async fn the_owner_of_another_practice_finds_nothing_there_and_changes_nothing() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    una.invites(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await.ok();
+    let sam = una.roster("sam").await.rows[0].id;
+    let (role, location) = (una.role("Member").await, una.location().await);
+    let invitation = una.card(sam).await.invitation.expect("an invitation").id.to_string();
+    let before = stage.trail(practice).await.len();
+    let mut ola = stage.practice("Oak Street", "Ola").await;
+    ola.confirms().await;
+    for id in [sam.to_string(), invitation, location.clone()] {
+        for path in functions() {
+            let name = short(&path);
+            let takes_id = ["profile", "invitation", "role", "location", "member"].iter().any(|w| name.contains(w)) && !OPEN.contains(&name);
+            if !takes_id || name.ends_with("/roles") || name.ends_with("/locations") || name.ends_with("_choices") || name.ends_with("add_location") || name.ends_with("existing_invitation") {
+                continue;
+            }
+            let answer = ola.posts(&path, &fields(&id, &role, &location)).await;
+            assert!(
+                matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST),
+                "{name} with {id}: {} {}",
+                answer.status,
+                answer.text
+            );
+        }
+    }
+    assert_eq!(ola.roster("").await.rows.len(), 1, "only Ola herself");
+    assert_eq!(una.card(sam).await.first_name, "Sam");
+    assert_eq!(stage.trail(practice).await.len(), before, "nothing happened in Maple Grove");
+}
+
+#[tokio::test]
+async fn a_form_on_another_site_changes_nothing() {
+    use axum::{body::Body, http::Request};
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    for (header, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("x-nothing", "x")] {
+        let request = Request::post("/api/caseload/settings/api/save_practice").header(header, value).header("content-type", "application/x-www-form-urlencoded");
+        let form = "name=Stolen&calls_clients=Clients&invitation_hours=72&logoff_minutes=15&version=1";
+        let answer = una.sends(request.body(Body::from(form)).expect("a request")).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    }
+    let form = [("name", "Maple Grove Clinic"), ("calls_clients", "Clients"), ("invitation_hours", "72"), ("logoff_minutes", "15"), ("version", "1")];
+    una.posts("/api/caseload/settings/api/save_practice", &form).await.ok();
+    assert_eq!(una.me().await.expect("una").member.expect("a member").1.name, "Maple Grove Clinic");
+}
+
+#[tokio::test]
+async fn an_answer_says_by_its_status_what_the_error_says() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let gone = una.posts("/api/caseload/team/api/member_profile", &[("id", "00000000-0000-7000-8000-000000000000")]).await;
+    assert_eq!((gone.status, gone.refused()), (StatusCode::NOT_FOUND, AppError::NotFound));
+    let outdated = una.posts("/api/caseload/team/api/member_profile", &[("id", "nonsense")]).await;
+    assert_eq!(outdated.status, StatusCode::BAD_REQUEST);
+}

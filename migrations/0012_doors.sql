@@ -34,6 +34,11 @@ begin
       set_config('app.clients', case when 'clients.view' = any (r.grants) then 'practice' else 'own' end, true);
   end if;
   if s.last_seen_at + make_interval(mins => coalesce(p.logoff_minutes, 15)) <= t then
+    -- Perhaps the visit before this one is only just being noted: wait for it.
+    select * into s from public.sign_in_session x where x.token_hash = token and x.ended_at is null for update;
+    if not found then return; end if;
+  end if;
+  if s.last_seen_at + make_interval(mins => coalesce(p.logoff_minutes, 15)) <= t then
     update public.sign_in_session x set ended_at = t, ended_why = 'idle' where x.token_hash = token;
     return;
   end if;

@@ -1,7 +1,6 @@
 //! A stage: a database of its own, the real router in front of it, and people who send requests to it as a browser
 //! would, with their cookies. Time moves by hand.
 
-use crate::access::Asking;
 use crate::base::{Clock, Db, MemberId};
 use crate::{auth, mail, server};
 use axum::{
@@ -10,7 +9,6 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use leptos::prelude::{Owner, provide_context};
 use server_fn::ServerFn;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions, postgres::PgPoolOptions};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::OnceLock};
@@ -56,7 +54,7 @@ pub async fn fresh_database() -> PgConnectOptions {
 
 /// The application's connections: as a role that owns nothing.
 pub fn as_application(owner: PgConnectOptions) -> PgPool {
-    let pool = PgPoolOptions::new().max_connections(6).after_connect(|conn, _| {
+    let pool = PgPoolOptions::new().max_connections(10).after_connect(|conn, _| {
         Box::pin(async move {
             conn.execute("set role caseload_app; set plan_cache_mode = force_custom_plan").await?;
             Ok(())
@@ -327,13 +325,4 @@ impl<'a> Person<'a> {
     pub async fn confirms(&mut self) {
         self.does::<auth::ConfirmPassword>(&[("password", PASSWORD)]).await.ok();
     }
-}
-
-/// Runs what looks for the database in its context, as server functions do.
-pub async fn in_context<T>(stage: &Stage, asking: Asking, work: impl Future<Output = T>) -> T {
-    let owner = Owner::new();
-    owner.set();
-    provide_context(stage.db.clone());
-    provide_context(asking);
-    work.await
 }

@@ -57,22 +57,22 @@ fn awake() {
 }
 
 /// The frame of every page for someone signed in; whoever is not is led to sign in and back.
+///
+/// No `Suspense` here: the server walks what is inside one several times, and would make every page of the product,
+/// with its questions to the database, as often. For the same reason nothing inside one makes a resource: its number
+/// would differ between server and browser.
 #[component]
 fn Frame() -> impl IntoView {
     let who = Resource::new_blocking(|| (), |()| whoami());
     let location = use_location();
-    view! {
-        <Suspense>
-            {move || {
-                let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
-                who.get().map(|who| match who {
-                    Ok(Some(me)) => view! { <Framed me/> }.into_any(),
-                    Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
-                    Err(error) => view! { <Broken error/> }.into_any(),
-                })
-            }}
-        </Suspense>
-    }
+    Suspend::new(async move {
+        let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
+        match who.await {
+            Ok(Some(me)) => view! { <Framed me/> }.into_any(),
+            Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
+            Err(error) => view! { <Broken error/> }.into_any(),
+        }
+    })
 }
 
 /// With its question mark, or nothing.

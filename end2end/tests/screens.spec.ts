@@ -35,7 +35,7 @@ test("the plates", async ({ open }) => {
   await page.getByLabel("Email").fill("nobody@example.org");
   await page.getByLabel("Password", { exact: true }).fill("not the right password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   await picture(page, "signin-wrong");
   await visit(page, "/signin?why=idle", "signin-idle");
   await visit(page, "/signup", "signup");

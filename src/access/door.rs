@@ -48,11 +48,10 @@ impl Way {
     }
 
     async fn end(mut self, how: &'static str) -> Result<(), AppError> {
-        if let Some(mut conn) = self.conn.take() {
-            if let Err(cause) = conn.execute(how).await {
-                conn.close_on_drop();
-                return Err(cause.into());
-            }
+        let Some(mut conn) = self.conn.take() else { return Ok(()) };
+        if let Err(cause) = conn.execute(how).await {
+            conn.close_on_drop();
+            return Err(cause.into());
         }
         Ok(())
     }

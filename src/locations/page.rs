@@ -3,30 +3,39 @@
 use super::api::{AddLocation, ArchiveLocation, EditLocation, locations};
 use super::types::{COMMON_ZONES, LocationSeen};
 use crate::base::{AppError, counted};
-use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Skeleton, Tone, Toggle, fault_at, refusal_of};
+use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Tone, Toggle, fault_at, refusal_of};
 use leptos::prelude::*;
 
 #[component]
-pub fn LocationsSection(why_not: Option<String>) -> impl IntoView {
+pub fn LocationsSection<W>(
+    /// Once it is known: why they can't be changed, if they can't.
+    why_not: W,
+) -> impl IntoView
+where
+    W: Fn() -> Option<Option<String>> + Send + 'static,
+{
     let (add, edit, archive) = (ServerAction::<AddLocation>::new(), ServerAction::<EditLocation>::new(), ServerAction::<ArchiveLocation>::new());
     let read = Resource::new_blocking(move || (add.version().get(), edit.version().get(), archive.version().get()), |_| locations());
     let (edited, archived) = (refusal_of(edit), refusal_of(archive));
-    let why_not = Signal::stored(why_not);
     view! {
-        <Section id="locations" title="Locations" lead="Where the practice works. Someone who needs a schedule needs a location.">
-            <Refused refusal=archived/>
-            <Transition fallback=|| view! { <Skeleton rows=2/> }>
-                {move || read.get().and_then(Result::ok).map(|there| view! {
-                    <ul class="list card">
-                        {there.into_iter().map(|location| view! { <Location location edit archive edited why_not/> }).collect_view()}
-                    </ul>
-                })}
-            </Transition>
-            <details class="location-new">
-                <summary class="button">"Add a location"</summary>
-                <AddOne add why_not/>
-            </details>
-        </Section>
+        <Transition>
+            {move || {
+                let why_not = Signal::stored(why_not()?);
+                let there = read.get()?.ok()?;
+                Some(view! {
+                    <Section id="locations" title="Locations" lead="Where the practice works. Someone who needs a schedule needs a location.">
+                        <Refused refusal=archived/>
+                        <ul class="list card">
+                            {there.into_iter().map(|location| view! { <Location location edit archive edited why_not/> }).collect_view()}
+                        </ul>
+                        <details class="location-new">
+                            <summary class="button">"Add a location"</summary>
+                            <AddOne add why_not/>
+                        </details>
+                    </Section>
+                })
+            }}
+        </Transition>
     }
 }
 

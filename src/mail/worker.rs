@@ -48,10 +48,13 @@ pub async fn run(db: Db, post: Post, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Comes back when something was queued.
+/// Comes back when something was queued; also once when it has begun to listen, for what was queued just before.
 async fn knock(db: &Db, listener: &mut Option<PgListener>) {
     if listener.is_none() {
         *listener = listen(db).await.ok();
+        if listener.is_some() {
+            return;
+        }
     }
     match listener {
         Some(open) => {

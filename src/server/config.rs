@@ -36,6 +36,10 @@ pub struct Config {
     #[arg(long, env = "SMTP_URL", value_name = "URL", hide_env_values = true, global = true)]
     smtp_url: Option<String>,
 
+    /// Whom mail is from, as an address or "Name <address>" [default: Caseload <no-reply@ and the host of BASE_URL>]
+    #[arg(long, env = "MAIL_FROM", value_name = "ADDRESS", global = true)]
+    mail_from: Option<String>,
+
     /// Where the private database and the secret key are kept [default: ~/.local/share/caseload; as root /var/lib/caseload]
     #[arg(long, env = "DATA_DIR", value_name = "DIRECTORY", global = true)]
     data_dir: Option<PathBuf>,
@@ -53,6 +57,10 @@ impl Config {
 
     pub fn database_url(&self) -> Option<&str> {
         given(&self.database_url)
+    }
+
+    pub fn mail_from(&self) -> Option<&str> {
+        given(&self.mail_from)
     }
 
     pub fn smtp_url(&self) -> Option<&str> {
@@ -95,6 +103,7 @@ impl Config {
             database_url: None,
             database_pool: 4,
             smtp_url: None,
+            mail_from: None,
             data_dir: Some(dir.into()),
             secret_key: None,
         }

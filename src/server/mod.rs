@@ -58,7 +58,7 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     use axum::serve::ListenerExt;
     let _ = any_spawner::Executor::init_tokio();
     let around = surroundings(config, databases)?;
-    let post = mail::Post::new(config.smtp_url(), &config.data_dir()?, &config.base_url(), None).map_err(Fault::new)?;
+    let post = mail::Post::new(config.smtp_url(), &config.data_dir()?, &config.base_url(), config.mail_from()).map_err(Fault::new)?;
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let letters = tokio::spawn(mail::run(around.db.clone(), post, stopping.clone()));
     let resets = tokio::spawn(answer_resets(around.db.clone(), around.wake.clone(), stopping));

@@ -16,22 +16,19 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <Page title="Settings">
             {move || saved().map(|_| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved."</p></Banner></div> })}
-            <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
-                {move || read.get().map(|seen| match seen {
-                    Ok(seen) => view! {
-                        <div class="settings">
-                            <Practice seen=seen.clone()/>
-                            <PlanAndSeats seen=seen.clone()/>
-                            <LocationsSection why_not=seen.why_not_locations.clone()/>
-                            <Closing seen/>
-                        </div>
-                    }.into_any(),
-                    Err(error) => view! {
-                        <Status code=error.status()/>
-                        <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
-                    }.into_any(),
-                })}
-            </Transition>
+            <div class="settings">
+                <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
+                    {move || read.get().map(|seen| match seen {
+                        Ok(seen) => view! { <Practice seen=seen.clone()/> <PlanAndSeats seen/> }.into_any(),
+                        Err(error) => view! {
+                            <Status code=error.status()/>
+                            <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
+                        }.into_any(),
+                    })}
+                </Transition>
+                <LocationsSection why_not=move || read.get().and_then(Result::ok).map(|seen| seen.why_not_locations)/>
+                <Transition>{move || read.get().and_then(Result::ok).map(|seen| view! { <Closing seen/> })}</Transition>
+            </div>
         </Page>
     }
 }

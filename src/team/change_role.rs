@@ -3,6 +3,7 @@
 use super::api::{ChangeRole as ChangeRoleAction, roles};
 use super::types::Profile;
 use crate::auth::ConfirmFirst;
+use crate::roles::RoleChoice;
 use crate::ui::{Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, again, fault_at, refusal_of, toast};
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ pub fn ChangeRole(profile: Profile, changed: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(false);
     let change = ServerAction::<ChangeRoleAction>::new();
     let refusal = refusal_of(change);
-    let there = Resource::new(move || open.get(), |open| async move { if open { roles().await.map(Some) } else { Ok(None) } });
+    let there = ask_for_roles(open);
     let name = profile.first_name.clone();
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
@@ -28,13 +29,10 @@ pub fn ChangeRole(profile: Profile, changed: Callback<()>) -> impl IntoView {
             <ActionForm action=change attr:class="form">
                 <input type="hidden" name="member" value=member/>
                 <Refused refusal/>
-                <Transition>
-                    {move || {
-                        let choices = there.get().and_then(Result::ok).flatten().unwrap_or_default();
-                        let choices = choices.into_iter().map(|r| Choice::new(r.id.to_string(), r.name).hint(r.description)).collect::<Vec<_>>();
-                        view! { <SelectField label="Role" name="role" id="change-role-to" options=choices value=now.clone() required=true fault=fault_at(refusal, "role")/> }
-                    }}
-                </Transition>
+                {move || {
+                    let choices = there.get().into_iter().map(|r| Choice::new(r.id.to_string(), r.name).hint(r.description)).collect::<Vec<_>>();
+                    view! { <SelectField label="Role" name="role" id="change-role-to" options=choices value=now.clone() required=true fault=fault_at(refusal, "role")/> }
+                }}
                 <DialogFoot>
                     <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                     <Button kind=ButtonKind::Primary submit=true busy=change.pending()>"Change role"</Button>
@@ -43,4 +41,19 @@ pub fn ChangeRole(profile: Profile, changed: Callback<()>) -> impl IntoView {
         </Dialog>
         <ConfirmFirst id="confirm-role" refusal again=again(change)/>
     }
+}
+
+/// The roles there are, asked for when the dialog first opens.
+fn ask_for_roles(open: RwSignal<bool>) -> RwSignal<Vec<RoleChoice>> {
+    let there = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        if open.get() && there.with_untracked(Vec::is_empty) {
+            leptos::task::spawn_local(async move {
+                if let Ok(found) = roles().await {
+                    there.set(found);
+                }
+            });
+        }
+    });
+    there
 }

@@ -35,7 +35,7 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
     );
     sql.push_bind(practice.0);
     if query.q.chars().any(char::is_alphanumeric) {
-        by_words(sql, practice, query.q.chars().take(100).collect());
+        by_words(sql, practice, &query.q);
     }
     if let Some(role) = query.role {
         sql.push(" and m.role_id = ").push_bind(role.0);
@@ -60,22 +60,25 @@ pub async fn plan(db: &crate::base::Db, practice: PracticeId, query: &RosterQuer
     lines.into_iter().map(|(line,)| line + "\n").collect()
 }
 
-/// Each word must begin a word of the name or the email. `words_of` of a bound text is folded while planning, so an
-/// absent second word leaves nothing behind.
-fn by_words(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, q: String) {
-    for n in 1..=4 {
-        if n > 1 {
-            sql.push(" and ((words_of(").push_bind(q.clone()).push(format!("))[{n}] is null or m.id in ("));
-        } else {
-            sql.push(" and m.id in (");
-        }
-        sql.push("select w.member_id from member_word w where w.practice_id = ").push_bind(practice.0);
-        sql.push(" and w.word >= (words_of(").push_bind(q.clone()).push(format!("))[{n}]"));
-        sql.push(" and w.word < (words_of(").push_bind(q.clone()).push(format!("))[{n}] || chr(1114111))"));
-        if n > 1 {
-            sql.push(")");
-        }
+/// Each word must begin a word of the name or the email; the rarest, which is likely the longest, comes first.
+/// `words_of` of a bound text is folded while planning. As many conditions as words: one behind an `or` could not
+/// become a join. A word typed twice is one in the database, so what is missing there is the first again.
+fn by_words(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, q: &str) {
+    let q: String = q.chars().take(100).collect();
+    let words = q.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count().clamp(1, 4);
+    for n in 1..=words {
+        sql.push(" and m.id in (select w.member_id from member_word w where w.practice_id = ").push_bind(practice.0);
+        sql.push(" and w.word >= ");
+        nth_word(sql, &q, n);
+        sql.push(" and w.word < ");
+        nth_word(sql, &q, n);
+        sql.push(" || chr(1114111))");
     }
+}
+
+fn nth_word(sql: &mut QueryBuilder<Postgres>, q: &str, n: usize) {
+    sql.push("coalesce((words_of(").push_bind(q.to_string()).push(format!("))[{n}], (words_of("));
+    sql.push_bind(q.to_string()).push("))[1])");
 }
 
 fn by_standing(sql: &mut QueryBuilder<Postgres>, standing: Standing, now: DateTime<Utc>) {

@@ -17,13 +17,16 @@ type Needed = (Vec<RoleChoice>, Vec<LocationChoice>, Seats);
 #[component]
 pub fn InvitePage() -> impl IntoView {
     let needed = Resource::new_blocking(|| (), |()| async move { Ok::<Needed, AppError>((roles().await?, location_choices().await?, settings::seats_taken().await?)) });
+    let invite = ServerAction::<InviteMember>::new();
+    let email = RwSignal::new(Typed::at("invite[email]").unwrap_or_default());
     view! {
         <Back/>
         <header class="team-head"><div class="team-name"><h2 id="invite-title">"Add Team Member"</h2></div></header>
         <div class="team-body">
+            <Existing refusal=refusal_of(invite) email/>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
                 {move || needed.get().map(|needed| match needed {
-                    Ok(needed) => view! { <Form needed/> }.into_any(),
+                    Ok(needed) => view! { <Form needed invite email/> }.into_any(),
                     Err(error) => view! { <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div> }.into_any(),
                 })}
             </Transition>
@@ -32,11 +35,9 @@ pub fn InvitePage() -> impl IntoView {
 }
 
 #[component]
-fn Form(needed: Needed) -> impl IntoView {
+fn Form(needed: Needed, invite: ServerAction<InviteMember>, email: RwSignal<String>) -> impl IntoView {
     let (roles, locations, seats) = needed;
-    let invite = ServerAction::<InviteMember>::new();
     let refusal = refusal_of(invite);
-    let email = RwSignal::new(Typed::at("invite[email]").unwrap_or_default());
     let at = move |field| fault_at(refusal, field);
     let full = seats.why_not();
     let is_full = full.is_some();
@@ -44,7 +45,6 @@ fn Form(needed: Needed) -> impl IntoView {
     view! {
         {full.map(|words| view! { <NoSeat words/> })}
         <Refused refusal way_out=move || is_full.then(|| view! { <a href="/settings#plan">"Change plan"</a> })/>
-        <Existing refusal email/>
         <ActionForm action=invite attr:class="form" attr:aria-labelledby="invite-title">
             <div class="form-pair">
                 <Field label="First name" name="invite[first_name]" required=true maxlength=60 autofocus=true autocomplete="off" fault=at("first_name")/>

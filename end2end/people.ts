@@ -1,7 +1,9 @@
 // Who plays: the people of the demo, signed in once each, and strangers who sign up.
 
 import { existsSync, readFileSync, renameSync } from "node:fs";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
 import { watch } from "./expect";
 
@@ -123,4 +125,14 @@ export async function mailTo(page: Page, email: string, subject: RegExp, at = 0)
   const link = page.locator(".mail-open").getByRole("link", { name: /^http/ }).first();
   await expect(page.locator(".mail-open")).toContainText(email);
   return (await link.getAttribute("href"))!;
+}
+
+/** What a clock would do in days: a statement to the private database, as its superuser. */
+export async function sql(statement: string): Promise<void> {
+  const data = join(temp(), "data");
+  const socket = readFileSync(join(data, "postgres/postmaster.pid"), "utf8").split("\n")[4]!;
+  const port = readFileSync(join(data, "postgres/postmaster.pid"), "utf8").split("\n")[3]!;
+  const env = { ...process.env, PGPASSWORD: readFileSync(join(data, "postgres-password"), "utf8").trim() };
+  const psql = process.env.PG_BIN ? join(process.env.PG_BIN, "psql") : "psql";
+  await promisify(execFile)(psql, ["-qX", "-v", "ON_ERROR_STOP=1", "-h", socket.trim(), "-p", port.trim(), "-U", "postgres", "-c", statement, "caseload"], { env });
 }

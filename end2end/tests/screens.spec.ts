@@ -35,14 +35,14 @@ test("the plates", async ({ open }) => {
   await page.getByLabel("Email").fill("nobody@example.org");
   await page.getByLabel("Password", { exact: true }).fill("not the right password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
+  await expect(page.locator(".field-fault")).toBeVisible();
   await picture(page, "signin-wrong");
   await visit(page, "/signin?why=idle", "signin-idle");
   await visit(page, "/signup", "signup");
   await page.getByLabel("Practice name").fill("Birch Lane");
   await page.getByLabel("First name").fill("Ada");
   await page.getByLabel("Last name").fill("Moreau");
-  await page.getByLabel("Email").fill("ada@example");
+  await page.getByLabel("Email").fill(address("ada.moreau"));
   await page.getByLabel("Password", { exact: true }).fill("password");
   await page.getByRole("button", { name: "Create practice" }).click();
   await expect(page.locator(".field-fault").first()).toBeVisible();
@@ -64,6 +64,7 @@ test("the team", async ({ open }) => {
   await visit(page, "/team?status=pending", "team-pending");
   const card = async (search: string, name: string) => {
     await page.goto(`/team?q=${search}`);
+    await awake(page);
     await page.locator("#roster .row-link").first().click();
     await expect(page.getByRole("article")).toBeVisible();
     await picture(page, name);
@@ -127,6 +128,7 @@ test("a new practice and its invitations", async ({ open }) => {
   await picture(colleague, "invitation-decline");
   await visit(founder, link, "invitation-someone-else");
   await founder.goto("/team?q=ben");
+  await awake(founder);
   await founder.locator("#roster .row-link").first().click();
   await founder.getByRole("button", { name: "Resend" }).click();
   await expect(founder.getByText("Invitation sent again")).toBeVisible();

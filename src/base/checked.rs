@@ -25,9 +25,10 @@ impl Checks {
         text
     }
 
-    /// Text that may be empty or run over several lines.
+    /// Text that may be empty or run over several lines. Characters that nobody types (NUL, which PostgreSQL can't
+    /// keep, and other controls) are left out.
     pub fn text(&mut self, field: &str, text: &str, max: usize) -> String {
-        let text = text.trim().replace("\r\n", "\n");
+        let text: String = text.trim().replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         self.length(field, &text, max);
         text
     }

@@ -66,7 +66,7 @@ fn Location(
             } else {
                 view! {
                     <details class="location-edit">
-                        <summary class="button button-plain">{format!("Edit {}", location.name)}</summary>
+                        <summary class="button button-plain">"Edit"<span class="visually-hidden">{format!(" {}", location.name)}</span></summary>
                         <ActionForm action=edit attr:class="form">
                             <input type="hidden" name="id" value=id.clone()/>
                             <Refused refusal=edited/>

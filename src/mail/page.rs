@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::AppError,
-    ui::{Empty, Page, Skeleton, When},
+    ui::{Empty, Icon, Page, Skeleton, When},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -27,10 +27,12 @@ pub fn MailboxPage() -> impl IntoView {
     );
     view! {
         <Page title="Mailbox" lead="Mails as they would have been sent. Set SMTP_URL, and they are." full=true>
-            <div class="mailbox">
-                <Transition fallback=|| view! { <Skeleton/> }>
-                    {move || Suspend::new(async move { list(letters.await, chosen) })}
-                </Transition>
+            <div class="mailbox" class:is-open=move || chosen.read().is_some()>
+                <section class="card mail-list" aria-label="All mails">
+                    <Transition fallback=|| view! { <Skeleton/> }>
+                        {move || Suspend::new(async move { list(letters.await, chosen) })}
+                    </Transition>
+                </section>
                 <Transition>{move || Suspend::new(async move { reading(opened.await) })}</Transition>
             </div>
         </Page>
@@ -43,7 +45,7 @@ fn list(letters: Result<Vec<MailSeen>, AppError>, chosen: Memo<Option<String>>) 
         Ok(letters) if letters.is_empty() => view! { <Empty icon="mail" text="No mail yet."/> }.into_any(),
         Ok(letters) => {
             let rows = letters.into_iter().map(|letter| row(letter, chosen)).collect_view();
-            view! { <ol class="mail-list" aria-label="Mails">{rows}</ol> }.into_any()
+            view! { <ol class="list" aria-label="Mails">{rows}</ol> }.into_any()
         }
     }
 }
@@ -54,10 +56,12 @@ fn row(letter: MailSeen, chosen: Memo<Option<String>>) -> impl IntoView {
     let current = move || (chosen.read().as_deref() == Some(&id)).then_some("true");
     view! {
         <li>
-            <a class="mail-row" href=href aria-current=current>
-                <span class="mail-subject">{subject}</span>
-                <span class="mail-to">{to}</span>
-                <When at=at.0/>
+            <a class="row-link" href=href aria-current=current>
+                <span class="row-text">
+                    <span class="row-title">{subject}</span>
+                    <span class="row-detail">{to}</span>
+                    <span class="row-detail"><When at=at.0/></span>
+                </span>
             </a>
         </li>
     }
@@ -65,14 +69,17 @@ fn row(letter: MailSeen, chosen: Memo<Option<String>>) -> impl IntoView {
 
 fn reading(opened: Result<Option<MailOpen>, AppError>) -> AnyView {
     match opened {
-        Ok(None) => ().into_any(),
+        Ok(None) => view! { <div class="card mail-letter"><Empty icon="mail" text="Choose a mail on the left to read it."/></div> }.into_any(),
         Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
         Ok(Some(MailOpen { seen, text })) => view! {
-            <article class="mail-open">
-                <h2>{seen.subject}</h2>
-                <p class="mail-to">"To " {seen.to} ", " <When at=seen.at.0/></p>
-                <p><a href=format!("/mailbox/{}.html", seen.id) target="_blank" rel="noopener external">"Show as HTML"</a></p>
-                <div class="mail-text">{text.into_iter().map(piece).collect_view()}</div>
+            <article class="card mail-letter mail-open">
+                <header class="mail-head">
+                    <a class="mail-back" href="/mailbox"><Icon name="chevron-left"/>"All mails"</a>
+                    <h2>{seen.subject}</h2>
+                    <p class="quiet small">"To " {seen.to} ", " <When at=seen.at.0/></p>
+                    <p class="small"><a href=format!("/mailbox/{}.html", seen.id) target="_blank" rel="noopener external">"Show as HTML"</a></p>
+                </header>
+                <div class="mail-body">{text.into_iter().map(piece).collect_view()}</div>
             </article>
         }
         .into_any(),

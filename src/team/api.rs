@@ -86,7 +86,6 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
         let change = Change { field: "role", before: before.role_name, after: after.name };
         permit.commit(Event::RoleChanged { member, name, role, change }).await?;
     }
-    leptos_axum::redirect(&format!("/team/{member}"));
     Ok(())
 }
 

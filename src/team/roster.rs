@@ -177,11 +177,9 @@ fn Row(row: MemberRow, question: RosterQuery) -> impl IntoView {
                 <span class="row-text">
                     <span class="row-title">{row.name()}</span>
                     <span class="row-detail">{row.email.clone()}</span>
-                </span>
-                <span class="row-end-slot">
-                    <span>{row.role.clone()}</span>
                     {(standing != Standing::Member(Status::Active)).then(|| view! { <Badge tone=tone_of(standing) text=standing.words()/> })}
                 </span>
+                <span class="row-end-slot">{row.role.clone()}</span>
             </a>
         </li>
     }

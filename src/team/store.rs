@@ -64,7 +64,7 @@ pub async fn plan(db: &crate::base::Db, practice: PracticeId, query: &RosterQuer
 /// `words_of` of a bound text is folded while planning. As many conditions as words: one behind an `or` could not
 /// become a join. A word typed twice is one in the database, so what is missing there is the first again.
 fn by_words(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, q: &str) {
-    let q: String = q.chars().take(100).collect();
+    let q: String = q.chars().filter(|c| !c.is_control()).take(100).collect();
     let words = q.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count().clamp(1, 4);
     for n in 1..=words {
         sql.push(" and m.id in (select w.member_id from member_word w where w.practice_id = ").push_bind(practice.0);
@@ -91,7 +91,7 @@ fn by_standing(sql: &mut QueryBuilder<Postgres>, standing: Standing, now: DateTi
 }
 
 fn cursor(after: &str) -> Option<(String, Uuid)> {
-    let (id, key) = after.split_once('~')?;
+    let (id, key) = after.split_once('~').filter(|(_, key)| !key.contains(char::is_control))?;
     Some((key.to_string(), id.parse().ok()?))
 }
 

@@ -181,3 +181,26 @@ async fn an_answer_says_by_its_status_what_the_error_says() {
     let outdated = una.posts("/api/caseload/team/api/member_profile", &[("id", "nonsense")]).await;
     assert_eq!(outdated.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn nonsense_in_any_field_is_never_a_fault_of_ours() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let (role, location) = (una.role("Member").await, una.location().await);
+    let id = una.me().await.expect("una").member.expect("a member").0.member.to_string();
+    let long = "x".repeat(20_000);
+    for nonsense in ["a\0b", "\u{202e}\u{feff}", "'; drop table member; --", "<script>alert(1)</script>", "%00", &long] {
+        for path in functions() {
+            if short(&path).ends_with("sign_out") || short(&path).ends_with("close_practice") || short(&path).ends_with("exit_team") {
+                continue;
+            }
+            let form: Vec<(&str, &str)> = fields(&id, &role, &location)
+                .into_iter()
+                .map(|(name, value)| if [id.as_str(), role.as_str(), location.as_str()].contains(&value) { (name, value) } else { (name, nonsense) })
+                .collect();
+            let answer = una.posts(&path, &form).await;
+            assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{} with {:.30}: {}", short(&path), nonsense, answer.text);
+        }
+    }
+    assert_eq!(una.roster("").await.rows.len(), 1);
+}

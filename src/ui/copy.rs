@@ -1,8 +1,22 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsValue, closure::Closure};
 
 use super::Icon;
+
+/// Copies a text, and then calls back. The clipboard is absent where the page isn't served securely, and may be
+/// refused: the text beside it can still be selected.
+pub fn copy_text(text: &str, done: impl FnOnce() + 'static) {
+    if !window().is_secure_context() {
+        return;
+    }
+    let copied = Closure::once(move |_: JsValue| done());
+    let refused = Closure::once(|_: JsValue| ());
+    let _ = window().navigator().clipboard().write_text(text).then2(&copied, &refused);
+    copied.forget();
+    refused.forget();
+}
 
 /// Copies a text and says so, on the button and to a screen reader.
 #[component]
@@ -19,16 +33,13 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        // Absent where the page isn't served securely; the text beside it can still be selected.
-        let _ = window()
-            .navigator()
-            .clipboard()
-            .write_text(&text.get_untracked());
-        copied.set(true);
-        let reset = move || {
-            let _ = copied.try_set(false);
-        };
-        set_timeout(reset, Duration::from_secs(2));
+        copy_text(&text.get_untracked(), move || {
+            let _ = copied.try_set(true);
+            let reset = move || {
+                let _ = copied.try_set(false);
+            };
+            set_timeout(reset, Duration::from_secs(2));
+        });
     };
     view! {
         <button

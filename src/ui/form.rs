@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 use leptos::server::ServerAction;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys;
 use server_fn::ServerFn;
 
 use super::{Banner, Tone};
@@ -27,6 +29,11 @@ pub fn Refused(
     #[prop(optional, into)]
     way_out: Option<ViewFn>,
 ) -> impl IntoView {
+    Effect::new(move |_| {
+        if matches!(refusal.get(), Some(AppError::Invalid(_))) {
+            request_animation_frame(focus_first_fault);
+        }
+    });
     move || {
         let words = match refusal.get()? {
             AppError::Invalid(_) | AppError::ConfirmPassword => return None,
@@ -41,6 +48,14 @@ pub fn Refused(
                 </Banner>
             </div>
         })
+    }
+}
+
+/// Leads to the first field to mend, which a screen reader then reads with its fault.
+fn focus_first_fault() {
+    let field = document().query_selector("main [aria-invalid=true]").ok().flatten();
+    if let Some(field) = field.and_then(|f| f.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
     }
 }
 

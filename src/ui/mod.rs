@@ -45,7 +45,7 @@ pub use banner::Banner;
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
 pub use chip::{Chip, Chips};
 pub use choice::{Choice, ChoiceField};
-pub use copy::CopyButton;
+pub use copy::{CopyButton, copy_text};
 pub use dialog::{Dialog, DialogFoot, DialogSize};
 pub use empty::Empty;
 pub use facts::{Fact, Facts};

@@ -62,7 +62,8 @@ pub async fn existing_invitation(email: String) -> Result<Option<InvitationSeen>
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
     let (practice, now) = (tx.actor().practice, tx.now);
-    match store::of_address(tx.conn(), email.trim()).await? {
+    let Ok(email) = crate::base::Email::parse(&email) else { return Ok(None) };
+    match store::of_address(tx.conn(), email.as_str()).await? {
         Some((member, _, status)) if status == "invited" => steps::of_member(tx.conn(), practice, member, now).await,
         _ => Ok(None),
     }
@@ -76,7 +77,6 @@ pub async fn resend_invitation(id: InvitationId) -> Result<(), AppError> {
     let (mut permit, read) = renewable(id).await?;
     let serial = steps::renew_and_mail(&mut permit, &read, Step::Sent).await?;
     permit.commit(Event::InvitationRenewed { id, email: read.email, serial, sent: true }).await?;
-    leptos_axum::redirect(&format!("/team/{}", read.member));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::api::{CopyInvitationLink, ResendInvitation, RevokeInvitation};
 use super::types::{InvitationSeen, InvitationState};
 use crate::base::InvitationId;
 use crate::mail::{Sending, SendingState};
-use crate::ui::{Banner, Button, ButtonKind, CopyButton, Refused, Tone, When, WhenKind, refusal_of, toast};
+use crate::ui::{Banner, Button, ButtonKind, CopyButton, Refused, Tone, When, WhenKind, copy_text, refusal_of, toast};
 use leptos::prelude::*;
 
 #[component]
@@ -98,14 +98,17 @@ fn Actions(id: InvitationId, open: bool, why_not_renew: Option<String>, why_not_
 #[component]
 fn Link(link: String) -> impl IntoView {
     let text = link.clone();
+    let copied = RwSignal::new(false);
     Effect::new(move |_| {
-        let _ = window().navigator().clipboard().write_text(&text);
+        copy_text(&text, move || {
+            let _ = copied.try_set(true);
+        });
     });
     view! {
         <div class="invitation-link" role="status">
             <input class="input" readonly=true aria-label="Invitation link" value=link.clone()/>
-            <CopyButton text=Signal::stored(link) label="Copy link"/>
+            <CopyButton text=Signal::stored(link) label="Copy"/>
         </div>
-        <p class="quiet">"Copied. Hand it to nobody but the person invited; the link in the mail goes on working."</p>
+        <p class="quiet">{move || copied.get().then_some("Copied. ")}"Hand it to nobody but the person invited; the link in the mail goes on working."</p>
     }
 }

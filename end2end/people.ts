@@ -1,7 +1,7 @@
 // Who plays: the people of the demo, signed in once each, and strangers who sign up.
 
-import { existsSync, readFileSync, renameSync } from "node:fs";
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
@@ -130,9 +130,8 @@ export async function mailTo(page: Page, email: string, subject: RegExp, at = 0)
 /** What a clock would do in days: a statement to the private database, as its superuser. */
 export async function sql(statement: string): Promise<void> {
   const data = join(temp(), "data");
-  const socket = readFileSync(join(data, "postgres/postmaster.pid"), "utf8").split("\n")[4]!;
-  const port = readFileSync(join(data, "postgres/postmaster.pid"), "utf8").split("\n")[3]!;
+  const [, , , port, socket] = readFileSync(join(data, "postgres/postmaster.pid"), "utf8").split("\n").map((line) => line.trim());
   const env = { ...process.env, PGPASSWORD: readFileSync(join(data, "postgres-password"), "utf8").trim() };
   const psql = process.env.PG_BIN ? join(process.env.PG_BIN, "psql") : "psql";
-  await promisify(execFile)(psql, ["-qX", "-v", "ON_ERROR_STOP=1", "-h", socket.trim(), "-p", port.trim(), "-U", "postgres", "-c", statement, "caseload"], { env });
+  await promisify(execFile)(psql, ["-qX", "-v", "ON_ERROR_STOP=1", "-h", socket!, "-p", port!, "-U", "postgres", "-c", statement, "caseload"], { env });
 }

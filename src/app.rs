@@ -176,7 +176,8 @@ pub fn shell() -> impl IntoView {
     let cookies = use_context::<axum::http::request::Parts>()
         .and_then(|parts| parts.headers.get(axum::http::header::COOKIE).and_then(|c| c.to_str().ok().map(str::to_string)))
         .unwrap_or_default();
-    let start = format!("import init, {{ hydrate }} from '{pkg}/caseload.js'; init({{ module_or_path: '{pkg}/caseload.wasm' }}).then(hydrate);");
+    let start =
+        format!("import init, {{ hydrate }} from '{pkg}/caseload.js'; init({{ module_or_path: '{pkg}/caseload.wasm' }}).then(hydrate);");
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme_in(&cookies).map(|theme| theme.name())>

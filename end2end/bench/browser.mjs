@@ -71,7 +71,7 @@ const page = await context.newPage();
 await page.goto("/team");
 await awake(page);
 const field = page.locator('.team-filters input[type="search"]');
-const rowsOf = (q) => page.waitForFunction((q) => new URL(document.querySelector("#roster .row-link")?.href ?? "about:blank").searchParams.get("q") === q, q, { polling: "mutation" });
+const rowsOf = (q) => page.waitForFunction((q) => new URL(document.querySelector("#roster .row-link")?.href ?? "about:blank").searchParams.get("q") === q, q);
 const waited = [], rested = [], answered = [];
 for (const word of Array.from({ length: WORDS }, (_, k) => words[Math.floor((k * words.length) / WORDS)])) {
   await field.fill(word.slice(0, 2));

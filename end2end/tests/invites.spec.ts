@@ -166,7 +166,7 @@ test("on Solo an invitation asks for a greater plan, at the cap for more seats",
     await founder.getByRole("radio", { name: plan }).check();
     if (seats) await founder.getByLabel("Seats", { exact: true }).fill(seats);
     await founder.getByRole("button", { name: "Change plan" }).click();
-    await expect(founder.getByText("Saved.")).toBeVisible();
+    await expect(founder.getByText("Your plan is changed.")).toBeVisible();
   };
   await choose("Solo");
   await founder.goto("/team/invite");

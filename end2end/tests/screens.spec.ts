@@ -13,11 +13,13 @@ mkdirSync(screens, { recursive: true });
 test.setTimeout(240_000);
 
 async function picture(page: Page, name: string): Promise<void> {
+  // What lies over the page belongs to the window, not to the page.
+  const fullPage = (await page.locator("dialog:modal, :popover-open").count()) === 0;
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.screenshot({ path: join(screens, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      await page.screenshot({ path: join(screens, `${name}-${width}-${colorScheme}.png`), fullPage });
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -20,8 +20,16 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 8] =
-        [Status::Invited, Status::Withdrawn, Status::Active, Status::OnHold, Status::Inactive, Status::Suspended, Status::Archived, Status::Removed];
+    pub const ALL: [Status; 8] = [
+        Status::Invited,
+        Status::Withdrawn,
+        Status::Active,
+        Status::OnHold,
+        Status::Inactive,
+        Status::Suspended,
+        Status::Archived,
+        Status::Removed,
+    ];
 
     /// As it is stored.
     pub fn key(self) -> &'static str {

@@ -294,7 +294,17 @@ pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Perm
         OpenAction::ResetPassword | OpenAction::ConfirmEmail => "The holder of a mailed link",
         OpenAction::OpenInvitation | OpenAction::AnswerInvitation | OpenAction::AskInvitationAgain => "The invited person",
     };
-    Ok(Permit { way, asking, now, practice: PracticeId::NONE, session: None, account: None, confirmed: false, actor: None, speaker: (None, otherwise.to_string()) })
+    Ok(Permit {
+        way,
+        asking,
+        now,
+        practice: PracticeId::NONE,
+        session: None,
+        account: None,
+        confirmed: false,
+        actor: None,
+        speaker: (None, otherwise.to_string()),
+    })
 }
 
 async fn clock(conn: &mut PgConnection, clock: &Clock) -> Result<DateTime<Utc>, AppError> {
@@ -349,9 +359,13 @@ impl Permit {
     /// Only those of the database.
     pub async fn stand_in(&mut self, practice: PracticeId, account: Option<AccountId>) -> Result<(), AppError> {
         let own = account.map(|a| a.to_string()).unwrap_or_default();
-        sqlx::query!("select set_config('app.practice', $1, true) as p, set_config('app.account', $2, true) as a", practice.to_string(), own)
-            .fetch_one(self.conn())
-            .await?;
+        sqlx::query!(
+            "select set_config('app.practice', $1, true) as p, set_config('app.account', $2, true) as a",
+            practice.to_string(),
+            own
+        )
+        .fetch_one(self.conn())
+        .await?;
         self.practice = practice;
         self.account = account;
         Ok(())
@@ -402,7 +416,6 @@ impl Permit {
     pub async fn commit_unrecorded(self) -> Result<(), AppError> {
         self.way.end("commit").await
     }
-
 }
 
 impl<T: Record + ?Sized> Record for &T {

@@ -120,7 +120,9 @@ pub async fn follow(permit: &mut Permit, db: &Db, token: &str, purpose: Purpose)
 pub async fn use_up(permit: &mut Permit, token: &str) -> Result<bool, AppError> {
     let token = Token::parse(token).ok_or(AppError::NotFound)?;
     let now = permit.now;
-    let done = sqlx::query!("update link set used_at = $2 where token_hash = $1 and used_at is null", &token.hash(), now).execute(permit.conn()).await?;
+    let done = sqlx::query!("update link set used_at = $2 where token_hash = $1 and used_at is null", &token.hash(), now)
+        .execute(permit.conn())
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

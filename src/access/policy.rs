@@ -72,7 +72,12 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         Action::RenewInvitation => who.works() & who.may(P::TeamInvite) & who.gives_only_what_they_hold(on),
         Action::RevokeInvitation => who.works() & who.may(P::TeamInvite),
         Action::ChangeRole => {
-            who.works() & who.may(P::TeamRoles) & who.is_not(on) & who.gives_only_what_they_hold(on) & on.keeps_an_administrator() & who.confirmed()
+            who.works()
+                & who.may(P::TeamRoles)
+                & who.is_not(on)
+                & who.gives_only_what_they_hold(on)
+                & on.keeps_an_administrator()
+                & who.confirmed()
         }
         Action::ExitTeam => who.is(on) & on.is_not_originating() & on.keeps_an_administrator() & who.confirmed(),
         Action::ViewSettings => who.may(P::SettingsPractice),
@@ -105,11 +110,19 @@ impl Actor {
     }
 
     fn is(&self, on: &Target) -> Decision {
-        Decision::when(on.member().is_some_and(|m| m.id == self.member), "It is their own membership.", "Only the member themselves can do this.")
+        Decision::when(
+            on.member().is_some_and(|m| m.id == self.member),
+            "It is their own membership.",
+            "Only the member themselves can do this.",
+        )
     }
 
     fn is_not(&self, on: &Target) -> Decision {
-        Decision::when(on.member().is_none_or(|m| m.id != self.member), "It is someone else's role.", "Nobody changes their own role. Ask another administrator.")
+        Decision::when(
+            on.member().is_none_or(|m| m.id != self.member),
+            "It is someone else's role.",
+            "Nobody changes their own role. Ask another administrator.",
+        )
     }
 
     fn is_originating(&self) -> Decision {
@@ -143,7 +156,11 @@ impl Actor {
     }
 
     fn confirmed(&self) -> Decision {
-        if self.confirmed { Decision::yes("The password was entered in the last ten minutes.") } else { Decision { reasons: vec![Reason::ConfirmFirst] } }
+        if self.confirmed {
+            Decision::yes("The password was entered in the last ten minutes.")
+        } else {
+            Decision { reasons: vec![Reason::ConfirmFirst] }
+        }
     }
 }
 

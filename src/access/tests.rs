@@ -51,7 +51,8 @@ fn drawn() -> String {
         writeln!(text, "{:>4} {action:?}", letter(n)).expect("a string");
     }
     for template in TEMPLATES {
-        for (status, originating) in [(Status::Active, false), (Status::Active, true), (Status::OnHold, false), (Status::Suspended, false)] {
+        for (status, originating) in [(Status::Active, false), (Status::Active, true), (Status::OnHold, false), (Status::Suspended, false)]
+        {
             let who = actor(template.name, template.grants(), status, originating);
             let mark = if originating { ", originating administrator" } else { "" };
             write!(text, "\n{}, {}{mark}\n{:28}", template.name, status.words(), "").expect("a string");
@@ -88,7 +89,11 @@ fn a_refusal_names_everything_that_is_missing() {
     let decision = can(&who, Action::InviteMember, &Target::Role(ADMIN.grants()));
     let against = decision.against();
     assert_eq!(against.len(), 3, "{against:?}");
-    assert!(against[0].contains("on hold") && against[1].contains("invite team members") && against[2].contains("Nobody gives what they don't hold"));
+    assert!(
+        against[0].contains("on hold")
+            && against[1].contains("invite team members")
+            && against[2].contains("Nobody gives what they don't hold")
+    );
 }
 
 #[test]

@@ -125,7 +125,9 @@ impl Record for Event {
             Event::SignedIn { new_device, .. } => json!({ "new_device": new_device }),
             Event::SignInFailed { why, .. } => json!({ "why": why }),
             Event::PasswordConfirmed { right, .. } => json!({ "right": right }),
-            Event::PasswordReset { sessions_ended, .. } | Event::PasswordChanged { sessions_ended, .. } => json!({ "sessions_ended": sessions_ended }),
+            Event::PasswordReset { sessions_ended, .. } | Event::PasswordChanged { sessions_ended, .. } => {
+                json!({ "sessions_ended": sessions_ended })
+            }
             Event::EmailChangeAsked { new_email, .. } => json!({ "new_email": new_email }),
             Event::EmailChanged { change, .. } | Event::NameChanged { change, .. } => json!({ "changes": [change] }),
             Event::MemberInvited { id, role, location, .. } => json!({ "invitation": id, "role": role, "location": location }),
@@ -135,7 +137,9 @@ impl Record for Event {
             Event::InvitationDeclined { reason, .. } => json!({ "reason": reason }),
             Event::RoleChanged { role, change, .. } => json!({ "role": role, "changes": [change] }),
             Event::MemberExited { role, sessions_ended, .. } => json!({ "role": role, "sessions_ended": sessions_ended }),
-            Event::PracticeChanged { changes, .. } | Event::PlanChanged { changes, .. } | Event::LocationChanged { changes, .. } => json!({ "changes": changes }),
+            Event::PracticeChanged { changes, .. } | Event::PlanChanged { changes, .. } | Event::LocationChanged { changes, .. } => {
+                json!({ "changes": changes })
+            }
             Event::LocationAdded { timezone, .. } => json!({ "timezone": timezone }),
             Event::DemoMade { members, .. } => json!({ "members": members }),
             Event::PracticeCreated { .. }

@@ -14,7 +14,14 @@ async fn what_was_changed_removed_or_reordered_is_found_and_named() {
     }
     assert_eq!(verify_all(&stage.owner).await.expect("verified"), []);
     let broken = async |sql: &str| {
-        stage.behind(practice, &format!("alter table audit_event disable trigger audit_immutable; {sql}; alter table audit_event enable trigger audit_immutable")).await;
+        stage
+            .behind(
+                practice,
+                &format!(
+                    "alter table audit_event disable trigger audit_immutable; {sql}; alter table audit_event enable trigger audit_immutable"
+                ),
+            )
+            .await;
         verify_all(&stage.owner).await.expect("verified").into_iter().map(|b| (b.seq, b.fault)).collect::<Vec<_>>()
     };
     let changed = broken("update audit_event set actor = 'Nobody' where seq = 3").await;
@@ -35,7 +42,13 @@ async fn the_application_can_only_add_and_read() {
     let mut una = stage.practice("Maple Grove", "Una").await;
     let practice = una.practice().await;
     let mut conn = stage.db.pool.acquire().await.expect("a connection");
-    for sql in ["update audit_event set actor = 'x'", "delete from audit_event", "truncate audit_event", "select * from audit_head", "update audit_head set seq = 0"] {
+    for sql in [
+        "update audit_event set actor = 'x'",
+        "delete from audit_event",
+        "truncate audit_event",
+        "select * from audit_head",
+        "update audit_head set seq = 0",
+    ] {
         let refused = conn.execute(sql).await.expect_err(sql);
         assert_eq!(refused.as_database_error().and_then(|d| d.code()).as_deref(), Some("42501"), "{sql}: {refused}");
     }

@@ -3,7 +3,10 @@
 use super::api::{AskEmailChange, ChangeName, ChangePassword, ConfirmEmail, email_link};
 use super::confirm::ConfirmFirst;
 use super::types::{LinkState, Me, password_words};
-use crate::ui::{Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Page, Plate, Refused, Section, Skeleton, ThemeSwitch, Tone, again, fault_at, refusal_of};
+use crate::ui::{
+    Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Page, Plate, Refused, Section, Skeleton, ThemeSwitch, Tone, again, fault_at,
+    load, refusal_of,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -36,6 +39,11 @@ pub fn AccountPage(me: Me, #[prop(into)] leaving: ViewFn) -> impl IntoView {
 fn Name(me: Me) -> impl IntoView {
     let save = ServerAction::<ChangeName>::new();
     let refusal = refusal_of(save);
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(()))) {
+            load("/account?done=name");
+        }
+    });
     view! {
         <Section id="name" title="Name" lead="As it should stand on notes and signatures.">
             <ActionForm action=save attr:class="form">
@@ -86,7 +94,13 @@ fn Password() -> impl IntoView {
 #[component]
 pub fn ConfirmEmailPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
-    let link = Resource::new_blocking({ let token = token.clone(); move || token.clone() }, email_link);
+    let link = Resource::new_blocking(
+        {
+            let token = token.clone();
+            move || token.clone()
+        },
+        email_link,
+    );
     view! {
         <Plate title="Your new address">
             <Suspense fallback=|| view! { <Skeleton rows=2/> }>

@@ -275,7 +275,8 @@ pub async fn confirm_email(token: String) -> Result<(), AppError> {
         done => done.on_constraint("account_email_key", taken)?,
     }
     link::void(&mut permit, link::Purpose::Email, account.0).await?;
-    mail::queue(&mut permit, (&first_name, &old), &Letter::EmailChanged { first_name: first_name.clone(), new_email: new.clone() }, None).await?;
+    mail::queue(&mut permit, (&first_name, &old), &Letter::EmailChanged { first_name: first_name.clone(), new_email: new.clone() }, None)
+        .await?;
     permit.commit(Event::EmailChanged { account, change: Change { field: "email", before: old, after: new } }).await?;
     leptos_axum::redirect("/signin?why=email");
     Ok(())

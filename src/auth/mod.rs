@@ -13,9 +13,9 @@ mod confirm;
 mod idle;
 mod reset;
 mod sign_in;
-mod types;
 #[cfg(test)]
 mod tests;
+mod types;
 
 #[cfg(feature = "ssr")]
 pub mod cookies;

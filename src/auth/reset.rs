@@ -42,7 +42,13 @@ pub fn ResetPage() -> impl IntoView {
 #[component]
 pub fn NewPasswordPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
-    let link = Resource::new_blocking({ let token = token.clone(); move || token.clone() }, reset_link);
+    let link = Resource::new_blocking(
+        {
+            let token = token.clone();
+            move || token.clone()
+        },
+        reset_link,
+    );
     view! {
         <Plate title="Choose a new password" foot=|| view! { <p><a href="/signin">"Back to sign in"</a></p> }>
             <Suspense fallback=|| view! { <Skeleton rows=3/> }>

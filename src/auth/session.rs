@@ -48,8 +48,10 @@ pub async fn end_all(permit: &mut Permit, account: AccountId, but: Option<Sessio
 pub fn device_words(asking: &Asking) -> String {
     let agent = &asking.agent;
     let browser = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
-    let system = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux")];
-    let named = |list: &[(&str, &'static str)], otherwise| list.iter().find(|(mark, _)| agent.contains(mark)).map_or(otherwise, |(_, name)| *name);
+    let system =
+        [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux")];
+    let named =
+        |list: &[(&str, &'static str)], otherwise| list.iter().find(|(mark, _)| agent.contains(mark)).map_or(otherwise, |(_, name)| *name);
     format!("{} on {}", named(&browser, "A browser"), named(&system, "an unknown system"))
 }
 
@@ -61,7 +63,10 @@ mod tests {
     fn browsers_are_named_as_people_know_them() {
         let asking = |agent: &str| Asking { agent: agent.into(), ..Default::default() };
         assert_eq!(device_words(&asking("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")), "Firefox on Linux");
-        assert_eq!(device_words(&asking("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1 Version/18.0 Safari/605.1")), "Safari on Mac");
+        assert_eq!(
+            device_words(&asking("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1 Version/18.0 Safari/605.1")),
+            "Safari on Mac"
+        );
         assert_eq!(device_words(&asking("")), "A browser on an unknown system");
     }
 }

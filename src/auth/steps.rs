@@ -22,10 +22,11 @@ pub async fn own_permit() -> Result<Option<Permit>, AppError> {
     })
 }
 
-
 /// A path of ours, whatever was asked for: never another site's.
 pub fn local_path(asked: Option<&str>) -> String {
-    let fits = |p: &&str| p.starts_with('/') && !p.starts_with("//") && !p.contains(['\\', '\r', '\n']) && p.is_ascii() && p.chars().all(|c| !c.is_control());
+    let fits = |p: &&str| {
+        p.starts_with('/') && !p.starts_with("//") && !p.contains(['\\', '\r', '\n']) && p.is_ascii() && p.chars().all(|c| !c.is_control())
+    };
     asked.filter(fits).filter(|p| p.len() < 500 && *p != "/").unwrap_or("/team").to_string()
 }
 

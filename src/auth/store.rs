@@ -50,7 +50,14 @@ pub async fn account_of_address(conn: &mut PgConnection, email: &str) -> Result<
 }
 
 /// A new account, belonging to no practice yet. The permit must stand in for it (`stand_in`).
-pub async fn make_account(permit: &mut Permit, id: AccountId, email: &Email, first_name: &str, last_name: &str, password_hash: &str) -> Result<(), sqlx::Error> {
+pub async fn make_account(
+    permit: &mut Permit,
+    id: AccountId,
+    email: &Email,
+    first_name: &str,
+    last_name: &str,
+    password_hash: &str,
+) -> Result<(), sqlx::Error> {
     let now = permit.now;
     sqlx::query!(
         "insert into account (id, email, first_name, last_name, password_hash, created_at) values ($1, $2, $3, $4, $5, $6)",
@@ -89,7 +96,9 @@ pub async fn set_password(permit: &mut Permit, account: AccountId, hash: &str) -
 }
 
 pub async fn set_name(permit: &mut Permit, account: AccountId, first_name: &str, last_name: &str) -> Result<(), AppError> {
-    sqlx::query!("update account set first_name = $2, last_name = $3 where id = $1", account.0, first_name, last_name).execute(permit.conn()).await?;
+    sqlx::query!("update account set first_name = $2, last_name = $3 where id = $1", account.0, first_name, last_name)
+        .execute(permit.conn())
+        .await?;
     sqlx::query!(
         "update member set first_name = $2, last_name = $3, version = version + 1 where account_id = $1 and practice_id = app_practice()",
         account.0,
@@ -104,14 +113,20 @@ pub async fn set_name(permit: &mut Permit, account: AccountId, first_name: &str,
 /// The address of the account and, since the roster shows it, of its membership.
 pub async fn set_email(permit: &mut Permit, account: AccountId, email: &str) -> Result<(), sqlx::Error> {
     sqlx::query!("update account set email = $2 where id = $1", account.0, email).execute(permit.conn()).await?;
-    sqlx::query!("update member set email = $2, version = version + 1 where account_id = $1 and practice_id = app_practice()", account.0, email)
-        .execute(permit.conn())
-        .await?;
+    sqlx::query!(
+        "update member set email = $2, version = version + 1 where account_id = $1 and practice_id = app_practice()",
+        account.0,
+        email
+    )
+    .execute(permit.conn())
+    .await?;
     Ok(())
 }
 
 pub async fn own_account(conn: &mut PgConnection, account: AccountId) -> Result<(String, String, Option<PracticeId>), AppError> {
-    let row = sqlx::query!("select email, first_name, practice_id from account where id = $1 and deleted_at is null", account.0).fetch_one(conn).await?;
+    let row = sqlx::query!("select email, first_name, practice_id from account where id = $1 and deleted_at is null", account.0)
+        .fetch_one(conn)
+        .await?;
     Ok((row.email, row.first_name, row.practice_id.map(PracticeId)))
 }
 
@@ -142,7 +157,9 @@ pub async fn insert_session(permit: &mut Permit, new: &NewSession<'_>) -> Result
     .await?;
     sqlx::query!("update account set last_sign_in_at = $2 where id = $1", new.account.0, now).execute(permit.conn()).await?;
     if let Some((practice, member)) = new.membership {
-        sqlx::query!("update member set last_sign_in_at = $3 where practice_id = $1 and id = $2", practice.0, member.0, now).execute(permit.conn()).await?;
+        sqlx::query!("update member set last_sign_in_at = $3 where practice_id = $1 and id = $2", practice.0, member.0, now)
+            .execute(permit.conn())
+            .await?;
     }
     Ok(())
 }
@@ -157,7 +174,9 @@ pub async fn end_session(permit: &mut Permit, session: SessionId, why: &str) -> 
 
 pub async fn end_sessions(permit: &mut Permit, account: AccountId, but: Option<SessionId>, why: &str) -> Result<i64, AppError> {
     let now = permit.now;
-    Ok(sqlx::query_scalar!(r#"select end_sessions($1, $2, $3, $4) as "ended!""#, account.0, but.map(|s| s.0), now, why).fetch_one(permit.conn()).await?)
+    Ok(sqlx::query_scalar!(r#"select end_sessions($1, $2, $3, $4) as "ended!""#, account.0, but.map(|s| s.0), now, why)
+        .fetch_one(permit.conn())
+        .await?)
 }
 
 pub async fn confirm_session(permit: &mut Permit, session: SessionId) -> Result<(), AppError> {
@@ -185,7 +204,9 @@ pub async fn note_device(permit: &mut Permit, account: AccountId, device: &[u8])
 
 pub async fn insert_reset_request(permit: &mut Permit, email: &str) -> Result<(), AppError> {
     let now = permit.now;
-    sqlx::query!("insert into reset_request (id, email, asked_at) values ($1, $2, $3)", uuid::Uuid::now_v7(), email, now).execute(permit.conn()).await?;
+    sqlx::query!("insert into reset_request (id, email, asked_at) values ($1, $2, $3)", uuid::Uuid::now_v7(), email, now)
+        .execute(permit.conn())
+        .await?;
     Ok(())
 }
 

@@ -61,7 +61,19 @@ mod tests {
 
     #[test]
     fn addresses_nobody_has_are_refused_with_a_message() {
-        for text in ["", "una", "una@", "@x.org", "una@localhost", "una@x..org", "a b@x.org", "una@x.org\r\nBcc: b@x.org", "<una@x.org>", "una@@x.org", "una@-x.org"] {
+        for text in [
+            "",
+            "una",
+            "una@",
+            "@x.org",
+            "una@localhost",
+            "una@x..org",
+            "a b@x.org",
+            "una@x.org\r\nBcc: b@x.org",
+            "<una@x.org>",
+            "una@@x.org",
+            "una@-x.org",
+        ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }
         assert!(Email::parse(&format!("{}@x.org", "a".repeat(65))).is_err());

@@ -83,9 +83,7 @@ impl fmt::Display for AppError {
             AppError::ConfirmPassword => f.write_str("Enter your password again to go on."),
             AppError::Denied(reasons) => f.write_str(&reasons.join(" ")),
             AppError::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
-            AppError::Invalid(faults) => {
-                f.write_str(&faults.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" "))
-            }
+            AppError::Invalid(faults) => f.write_str(&faults.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" ")),
             AppError::Stale => f.write_str("Someone else changed this in the meantime. Look again, then repeat your change."),
             AppError::Slow(seconds) => write!(f, "Too many attempts. Try again in {}.", wait(*seconds)),
             AppError::Offline => f.write_str("The server can't be reached. Check your connection; nothing you typed is lost."),

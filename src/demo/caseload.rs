@@ -32,20 +32,41 @@ pub fn caseloads(clinicians: &[Clinician], now: DateTime<Utc>, seed: u64) -> (Ve
             let archived = dice.one_in(25).then(|| between(since, now, &mut dice));
             let client = Uuid::now_v7();
             assignments.extend(assigned(client, *who, other, since, archived, &mut dice));
-            clients.push(NewClient { id: client, first_name: name.first, last_name: name.last, place: who.place, created_at: since, archived_at: archived });
+            clients.push(NewClient {
+                id: client,
+                first_name: name.first,
+                last_name: name.last,
+                place: who.place,
+                created_at: since,
+                archived_at: archived,
+            });
         }
     }
     (clients, assignments)
 }
 
-fn assigned(client: Uuid, who: Clinician, other: Clinician, since: DateTime<Utc>, archived: Option<DateTime<Utc>>, dice: &mut Dice) -> Vec<NewAssignment> {
+fn assigned(
+    client: Uuid,
+    who: Clinician,
+    other: Clinician,
+    since: DateTime<Utc>,
+    archived: Option<DateTime<Utc>>,
+    dice: &mut Dice,
+) -> Vec<NewAssignment> {
     let mut all = vec![NewAssignment { client, member: who.member, primary: true, since, until: archived, reason: "" }];
     if other.member == who.member || archived.is_some() {
         return all;
     }
     match dice.roll(8) {
         0 => all.push(NewAssignment { client, member: other.member, primary: false, since, until: None, reason: "Second therapist" }),
-        1 => all.push(NewAssignment { client, member: other.member, primary: false, since, until: Some(since + Duration::days(1)), reason: "Intake" }),
+        1 => all.push(NewAssignment {
+            client,
+            member: other.member,
+            primary: false,
+            since,
+            until: Some(since + Duration::days(1)),
+            reason: "Intake",
+        }),
         _ => {}
     }
     all

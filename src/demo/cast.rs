@@ -97,10 +97,8 @@ pub const MAPLE_GROVE_PLACES: [Place; 5] = [
     Place { archived: Some(205), ..place("Harbor Street", "6 Harbor Street, Portland, ME 04101", "America/New_York") },
 ];
 
-pub const OAK_STREET_PLACES: [Place; 2] = [
-    place("Main office", "75 Oak Street, Denver, CO 80203", "America/Denver"),
-    virtual_place("Video sessions", "America/Phoenix"),
-];
+pub const OAK_STREET_PLACES: [Place; 2] =
+    [place("Main office", "75 Oak Street, Denver, CO 80203", "America/Denver"), virtual_place("Video sessions", "America/Phoenix")];
 
 pub const ONE_PLACE: [Place; 1] = [place("Main office", "", "America/New_York")];
 

@@ -101,8 +101,21 @@ impl Names {
 /// How a name is written where only the letters of English are at hand.
 fn plain(name: &str) -> String {
     const PLAIN: [(&str, &str); 15] = [
-        ("áàâãäåāą", "a"), ("çćč", "c"), ("éèêëę", "e"), ("íìîï", "i"), ("ñńň", "n"), ("óòôõöőø", "o"), ("úùûüű", "u"), ("ýÿ", "y"),
-        ("ł", "l"), ("śš", "s"), ("źżž", "z"), ("đð", "d"), ("þ", "th"), ("ß", "ss"), ("æ", "ae"),
+        ("áàâãäåāą", "a"),
+        ("çćč", "c"),
+        ("éèêëę", "e"),
+        ("íìîï", "i"),
+        ("ñńň", "n"),
+        ("óòôõöőø", "o"),
+        ("úùûüű", "u"),
+        ("ýÿ", "y"),
+        ("ł", "l"),
+        ("śš", "s"),
+        ("źżž", "z"),
+        ("đð", "d"),
+        ("þ", "th"),
+        ("ß", "ss"),
+        ("æ", "ae"),
     ];
     let letter = |c: char| match PLAIN.iter().find(|(these, _)| these.contains(c)) {
         Some((_, plain)) => (*plain).to_string(),

@@ -1,8 +1,8 @@
 //! Making a practice of the demo: all of it in one transaction, with its two events.
 
 use super::{
-    cast::GOOD_FOR,
     caseload::{Clinician, caseloads},
+    cast::GOOD_FOR,
     password::Keys,
     people::{self, Person},
     scene::Scene,
@@ -26,7 +26,8 @@ pub async fn made_before(db: &Db) -> Result<Vec<String>, AppError> {
         permit.stand_in(practice, None).await?;
         let Some(there) = store::there(&mut permit).await? else { continue };
         if !there.demo {
-            let words = format!("this database holds a practice the demo did not make ({}). Give the demo a database of its own.", there.name);
+            let words =
+                format!("this database holds a practice the demo did not make ({}). Give the demo a database of its own.", there.name);
             return Err(AppError::denied(words));
         }
         names.extend(there.made_as);
@@ -74,7 +75,9 @@ async fn begin(permit: &mut Permit, scene: &Scene, founder: &Person, hash: &str)
     let account = AccountId::new();
     let email = Email::parse(&founder.email).map_err(|words| AppError::at("email", words))?;
     permit.stand_in(PracticeId::NONE, Some(account)).await?;
-    auth::make_account(permit, account, &email, &founder.first_name, &founder.last_name, hash).await.on_constraint("account_email_key", store::taken)?;
+    auth::make_account(permit, account, &email, &founder.first_name, &founder.last_name, hash)
+        .await
+        .on_constraint("account_email_key", store::taken)?;
     let founding = Founding {
         practice: &scene.name,
         first_name: &founder.first_name,

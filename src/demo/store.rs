@@ -45,7 +45,13 @@ pub async fn take_time(permit: &mut Permit) -> Result<(), AppError> {
 }
 
 /// Moves the founding back to when the founder joined, and puts the practice on its plan.
-pub async fn backdate(permit: &mut Permit, founded: DateTime<Utc>, seen: Option<DateTime<Utc>>, plan: &str, seats: i32) -> Result<(), AppError> {
+pub async fn backdate(
+    permit: &mut Permit,
+    founded: DateTime<Utc>,
+    seen: Option<DateTime<Utc>>,
+    plan: &str,
+    seats: i32,
+) -> Result<(), AppError> {
     sqlx::query!("update practice set created_at = $1, plan = $2, seat_cap = $3 where id = app_practice()", founded, plan, seats)
         .execute(permit.conn())
         .await?;
@@ -58,7 +64,9 @@ pub async fn backdate(permit: &mut Permit, founded: DateTime<Utc>, seen: Option<
     )
     .execute(permit.conn())
     .await?;
-    sqlx::query!("update account set created_at = $1, last_sign_in_at = $2 where id = app_account()", founded, seen).execute(permit.conn()).await?;
+    sqlx::query!("update account set created_at = $1, last_sign_in_at = $2 where id = app_account()", founded, seen)
+        .execute(permit.conn())
+        .await?;
     Ok(())
 }
 
@@ -76,7 +84,13 @@ pub async fn describe_place(permit: &mut Permit, id: LocationId, place: &Place, 
     Ok(())
 }
 
-pub async fn insert_place(permit: &mut Permit, id: LocationId, place: &Place, since: DateTime<Utc>, archived: Option<DateTime<Utc>>) -> Result<(), AppError> {
+pub async fn insert_place(
+    permit: &mut Permit,
+    id: LocationId,
+    place: &Place,
+    since: DateTime<Utc>,
+    archived: Option<DateTime<Utc>>,
+) -> Result<(), AppError> {
     let practice = permit.practice.0;
     sqlx::query!(
         "insert into location (practice_id, id, name, virtual, address, timezone, created_at, archived_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -41,8 +41,18 @@ pub async fn create_practice(new: NewPractice) -> Result<(), AppError> {
     let account = AccountId::new();
     let mut permit = open(OpenAction::SignUp).await?;
     permit.stand_in(crate::base::PracticeId::NONE, Some(account)).await?;
-    auth::make_account(&mut permit, account, &email, &first_name, &last_name, &password_hash).await.on_constraint("account_email_key", taken)?;
-    let founding = Founding { practice: &practice, first_name: &first_name, last_name: &last_name, email: email.as_str(), account, timezone: &timezone, demo: false };
+    auth::make_account(&mut permit, account, &email, &first_name, &last_name, &password_hash)
+        .await
+        .on_constraint("account_email_key", taken)?;
+    let founding = Founding {
+        practice: &practice,
+        first_name: &first_name,
+        last_name: &last_name,
+        email: email.as_str(),
+        account,
+        timezone: &timezone,
+        demo: false,
+    };
     let founded = found(&mut permit, &founding).await?;
     let new_device = auth::begin_session(&mut permit, account, Some((founded.practice, founded.member))).await?;
     permit.commit(Event::SignedIn { account, email: email.to_string(), new_device }).await?;
@@ -68,7 +78,8 @@ async fn refuse_if_taken(email: &str) -> Result<(), AppError> {
     attempt(&mut permit, &ThrottleKey::SignUp(ip)).await?;
     let practice = known.member.as_ref().map_or(PracticeId::NONE, |m| m.practice);
     permit.stand_in(practice, Some(known.id)).await?;
-    mail::queue(&mut permit, (&known.first_name, &known.email), &Letter::SignUpAttempt { first_name: known.first_name.clone() }, None).await?;
+    mail::queue(&mut permit, (&known.first_name, &known.email), &Letter::SignUpAttempt { first_name: known.first_name.clone() }, None)
+        .await?;
     permit.commit(Event::SignInFailed { email: known.email, why: "sign-up with a taken address" }).await?;
     Err(taken())
 }

@@ -33,7 +33,15 @@ pub async fn found(permit: &mut Permit, new: &Founding<'_>) -> Result<Founded, A
     locations::insert_location(permit, location, "Main office", false, "", new.timezone).await?;
     let roles = roles::install_roles(permit).await?;
     let admin = roles.iter().find(|(t, _)| t.key == roles::ADMIN.key).map(|(_, id)| *id).expect("Admin is among the templates");
-    let founder = team::Founder { id: member, account: new.account, first_name: new.first_name, last_name: new.last_name, email: new.email, role: admin, location };
+    let founder = team::Founder {
+        id: member,
+        account: new.account,
+        first_name: new.first_name,
+        last_name: new.last_name,
+        email: new.email,
+        role: admin,
+        location,
+    };
     team::insert_founder(permit, &founder).await?;
     auth::join_practice(permit, new.account, practice, member).await?;
     permit.speaks_for(Some(member), format!("{} {}", new.first_name, new.last_name));

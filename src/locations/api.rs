@@ -22,7 +22,9 @@ pub async fn add_location(name: String, address: String, timezone: String, is_vi
     let (name, address, timezone) = checked(&name, &address, &timezone)?;
     let mut permit = enter().await?.allow(Action::AddLocation, &Target::Practice).await?;
     let id = LocationId::new();
-    store::insert(&mut permit, id, &name, is_virtual.is_some(), &address, &timezone).await.on_constraint("location_name_key", name_taken)?;
+    store::insert(&mut permit, id, &name, is_virtual.is_some(), &address, &timezone)
+        .await
+        .on_constraint("location_name_key", name_taken)?;
     permit.commit(Event::LocationAdded { id, name, timezone }).await?;
     leptos_axum::redirect("/settings#locations");
     Ok(id)

@@ -3,7 +3,7 @@
 use super::api::{AddLocation, ArchiveLocation, EditLocation, locations};
 use super::types::{COMMON_ZONES, LocationSeen};
 use crate::base::{AppError, counted};
-use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Tone, Toggle, fault_at, refusal_of};
+use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Toggle, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
 
 #[component]
@@ -14,7 +14,8 @@ pub fn LocationsSection<W>(
 where
     W: Fn() -> Option<Option<String>> + Send + 'static,
 {
-    let (add, edit, archive) = (ServerAction::<AddLocation>::new(), ServerAction::<EditLocation>::new(), ServerAction::<ArchiveLocation>::new());
+    let (add, edit, archive) =
+        (ServerAction::<AddLocation>::new(), ServerAction::<EditLocation>::new(), ServerAction::<ArchiveLocation>::new());
     let read = Resource::new_blocking(move || (add.version().get(), edit.version().get(), archive.version().get()), |_| locations());
     let (edited, archived) = (refusal_of(edit), refusal_of(archive));
     view! {

@@ -13,13 +13,18 @@ pub struct LocationRead {
 }
 
 pub async fn one(conn: &mut PgConnection, id: LocationId) -> Result<LocationRead, AppError> {
-    let r = sqlx::query!("select name, timezone, address, archived_at from location where practice_id = app_practice() and id = $1", id.0).fetch_one(conn).await?;
+    let r = sqlx::query!("select name, timezone, address, archived_at from location where practice_id = app_practice() and id = $1", id.0)
+        .fetch_one(conn)
+        .await?;
     Ok(LocationRead { name: r.name, timezone: r.timezone, archived: r.archived_at.is_some(), address: r.address })
 }
 
 /// Those that can be chosen, the oldest first.
 pub async fn choices(conn: &mut PgConnection) -> Result<Vec<LocationChoice>, AppError> {
-    let rows = sqlx::query!("select id, name from location where practice_id = app_practice() and archived_at is null order by created_at, id").fetch_all(conn).await?;
+    let rows =
+        sqlx::query!("select id, name from location where practice_id = app_practice() and archived_at is null order by created_at, id")
+            .fetch_all(conn)
+            .await?;
     Ok(rows.into_iter().map(|r| LocationChoice { id: LocationId(r.id), name: r.name }).collect())
 }
 
@@ -46,7 +51,14 @@ pub async fn all(conn: &mut PgConnection) -> Result<Vec<LocationSeen>, AppError>
         .collect())
 }
 
-pub async fn insert(permit: &mut Permit, id: LocationId, name: &str, is_virtual: bool, address: &str, timezone: &str) -> Result<(), sqlx::Error> {
+pub async fn insert(
+    permit: &mut Permit,
+    id: LocationId,
+    name: &str,
+    is_virtual: bool,
+    address: &str,
+    timezone: &str,
+) -> Result<(), sqlx::Error> {
     let (practice, now) = (permit.practice.0, permit.now);
     sqlx::query!(
         "insert into location (practice_id, id, name, virtual, address, timezone, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -64,9 +76,15 @@ pub async fn insert(permit: &mut Permit, id: LocationId, name: &str, is_virtual:
 }
 
 pub async fn update(permit: &mut Permit, id: LocationId, name: &str, address: &str, timezone: &str) -> Result<(), sqlx::Error> {
-    sqlx::query!("update location set name = $2, address = $3, timezone = $4 where practice_id = app_practice() and id = $1", id.0, name, address, timezone)
-        .execute(permit.conn())
-        .await?;
+    sqlx::query!(
+        "update location set name = $2, address = $3, timezone = $4 where practice_id = app_practice() and id = $1",
+        id.0,
+        name,
+        address,
+        timezone
+    )
+    .execute(permit.conn())
+    .await?;
     Ok(())
 }
 

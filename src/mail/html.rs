@@ -15,7 +15,8 @@ const WALLS: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox allo
 pub async fn mailbox_html(mailbox: Option<Extension<Mailbox>>, Path(file): Path<String>) -> Response {
     match letter(mailbox, &file).await {
         Ok(html) => {
-            let headers = [(header::CONTENT_SECURITY_POLICY, WALLS), (header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
+            let headers =
+                [(header::CONTENT_SECURITY_POLICY, WALLS), (header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
             (headers, Html(html)).into_response()
         }
         Err(error) => {

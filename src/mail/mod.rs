@@ -27,12 +27,12 @@ mod post;
 mod render;
 #[cfg(feature = "ssr")]
 mod smtp;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "ssr")]
 mod words;
 #[cfg(feature = "ssr")]
 mod worker;
-#[cfg(test)]
-mod tests;
 
 pub use page::MailboxPage;
 pub use types::{Sending, SendingState, lasting};

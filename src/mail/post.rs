@@ -62,7 +62,8 @@ impl Post {
 
     fn by(way: Way, base_url: &str, from: Option<&str>) -> Result<Post, String> {
         let url = Url::parse(base_url).map_err(|cause| format!("BASE_URL is no address: {cause}"))?;
-        let host = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")).ok_or("BASE_URL must begin with http:// or https://")?;
+        let host =
+            url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")).ok_or("BASE_URL must begin with http:// or https://")?;
         let from = match from {
             Some(text) => text.parse().map_err(|_| format!("MAIL_FROM is no address: {text}"))?,
             None => no_reply(host)?,
@@ -128,7 +129,8 @@ impl Post {
 }
 
 fn no_reply(host: &str) -> Result<Person, String> {
-    let address = Address::new("no-reply", host).or_else(|_| Address::new("no-reply", "localhost")).map_err(|cause| format!("BASE_URL: {cause}"))?;
+    let address =
+        Address::new("no-reply", host).or_else(|_| Address::new("no-reply", "localhost")).map_err(|cause| format!("BASE_URL: {cause}"))?;
     Ok(Person::new(Some("Caseload".into()), address))
 }
 

@@ -78,14 +78,21 @@ mod tests {
             Letter::ConfirmEmail { first_name: first_name(), new_email: "z@example.org".into(), link: link(Purpose::Email) },
             Letter::EmailChanged { first_name: first_name(), new_email: "z@example.org".into() },
             Letter::SignUpAttempt { first_name: first_name() },
-            Letter::InvitationAnswered { first_name: first_name(), who: "Sam Okafor".into(), practice: "Maple Grove".into(), accepted: false, reason: "Moved away".into() },
+            Letter::InvitationAnswered {
+                first_name: first_name(),
+                who: "Sam Okafor".into(),
+                practice: "Maple Grove".into(),
+                accepted: false,
+                reason: "Moved away".into(),
+            },
         ]
     }
 
     #[test]
     fn an_invitation_says_who_what_until_when_and_where() {
         let token = Token::new();
-        let rendered = render(&invitation("America/Chicago", 72, "See you <b>Monday</b>.\nBring tea."), BASE_URL, Some(&token)).expect("written");
+        let rendered =
+            render(&invitation("America/Chicago", 72, "See you <b>Monday</b>.\nBring tea."), BASE_URL, Some(&token)).expect("written");
         let url = format!("{BASE_URL}/invitations/{}", token.text());
         assert_eq!(rendered.subject, "Una Reyes invites you to join Maple Grove");
         let until = "Invite expires in 72 hours, on Wednesday, November 25, 2026 at 8:05 AM Chicago time (CST), which is November 25, 2026 at 14:05 UTC.";
@@ -102,8 +109,14 @@ mod tests {
     #[test]
     fn a_time_is_told_in_the_zone_of_the_place() {
         let text = |zone, hours| render(&invitation(zone, hours, ""), BASE_URL, None).expect("written").text;
-        assert!(text("Asia/Kolkata", 168).contains("Invite expires in 7 days, on Wednesday, November 25, 2026 at 7:35 PM Kolkata time (IST), which is"));
-        assert!(text("America/Sao_Paulo", 24).contains("Invite expires in 24 hours, on Wednesday, November 25, 2026 at 11:05 AM Sao Paulo time (UTC-03)"));
+        assert!(
+            text("Asia/Kolkata", 168)
+                .contains("Invite expires in 7 days, on Wednesday, November 25, 2026 at 7:35 PM Kolkata time (IST), which is")
+        );
+        assert!(
+            text("America/Sao_Paulo", 24)
+                .contains("Invite expires in 24 hours, on Wednesday, November 25, 2026 at 11:05 AM Sao Paulo time (UTC-03)")
+        );
         for unknown in ["UTC", "Mars/Olympus", ""] {
             assert!(text(unknown, 72).contains("Invite expires in 72 hours, on November 25, 2026 at 14:05 UTC."));
         }

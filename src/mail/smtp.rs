@@ -143,7 +143,8 @@ impl Smtp {
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let from_the_start = if let Tls::Wrapper(tls) = &self.tls { Some(tls.clone()) } else { None };
         let server = (self.host.as_str(), self.port);
-        let mut conn = AsyncSmtpConnection::connect_tokio1(server, Some(self.patience.connecting), &self.hello, from_the_start, None).await?;
+        let mut conn =
+            AsyncSmtpConnection::connect_tokio1(server, Some(self.patience.connecting), &self.hello, from_the_start, None).await?;
         if let Tls::Required(tls) = &self.tls {
             conn.starttls(tls.clone(), &self.hello).await?;
         }
@@ -281,10 +282,24 @@ mod tests {
 
     #[test]
     fn only_a_refusal_about_the_recipient_is_for_good() {
-        for (code, said) in [(550, "No such user"), (550, "5.1.1 Unknown"), (553, "5.1.3 Bad syntax"), (550, "5.2.1 Disabled"), (550, "5.4.1 Recipient address rejected")] {
+        for (code, said) in [
+            (550, "No such user"),
+            (550, "5.1.1 Unknown"),
+            (553, "5.1.3 Bad syntax"),
+            (550, "5.2.1 Disabled"),
+            (550, "5.4.1 Recipient address rejected"),
+        ] {
             assert!(about_recipient(code, said, true), "{code} {said}");
         }
-        for (code, said) in [(450, "Busy"), (552, "5.2.2 Full"), (554, "5.7.1 Relay access denied"), (550, "5.7.1 Blocked"), (530, "5.7.0 Sign in first"), (550, "5.1.8 Bad sender"), (421, "4.3.2 Closing")] {
+        for (code, said) in [
+            (450, "Busy"),
+            (552, "5.2.2 Full"),
+            (554, "5.7.1 Relay access denied"),
+            (550, "5.7.1 Blocked"),
+            (530, "5.7.0 Sign in first"),
+            (550, "5.1.8 Bad sender"),
+            (421, "4.3.2 Closing"),
+        ] {
             assert!(!about_recipient(code, said, true), "{code} {said}");
         }
         assert!(about_recipient(550, "5.1.1 Unknown", false), "some say so only after the mail");
@@ -300,7 +315,15 @@ mod tests {
         assert!(matches!(tls("smtp://localhost:1025"), Ok((1025, Tls::None))));
         assert!(matches!(tls("smtp://[::1]:1025"), Ok((1025, Tls::None))));
         assert!(matches!(tls("smtp://127.0.0.1.example.org"), Ok((587, Tls::Required(_)))));
-        for wrong in ["", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://x?tls=opportunistic", "smtps://x?tls=none", "smtps://x?ca=/nowhere.pem"] {
+        for wrong in [
+            "",
+            "mail.example.org",
+            "http://mail.example.org",
+            "smtp://",
+            "smtp://x?tls=opportunistic",
+            "smtps://x?tls=none",
+            "smtps://x?ca=/nowhere.pem",
+        ] {
             assert!(Smtp::from_url(wrong).is_err(), "{wrong}");
         }
     }

@@ -43,7 +43,12 @@ async fn a_letter_is_sent_once_and_its_story_says_so() {
     assert!(told.ended_at.is_some());
     let mails = server.mails();
     assert_eq!(mails.len(), 1);
-    for header in ["From: Caseload <no-reply@caseload.example.org>", "Auto-Submitted: auto-generated", "Content-Type: multipart/alternative;", "Date: "] {
+    for header in [
+        "From: Caseload <no-reply@caseload.example.org>",
+        "Auto-Submitted: auto-generated",
+        "Content-Type: multipart/alternative;",
+        "Date: ",
+    ] {
         assert!(mails[0].contains(header), "{header} in\n{}", mails[0]);
     }
     assert!(mails[0].contains("<zoe@example.org>"));
@@ -81,7 +86,8 @@ async fn a_change_that_is_undone_sends_nothing() {
 #[tokio::test]
 async fn a_letter_outside_any_practice_goes_too() {
     let (stage, server) = (Stage::set().await, Scripted::behaving(&[]).await);
-    let mut permit = crate::access::open_at(&stage.db, crate::access::Asking::default(), crate::access::OpenAction::SignUp).await.expect("open");
+    let mut permit =
+        crate::access::open_at(&stage.db, crate::access::Asking::default(), crate::access::OpenAction::SignUp).await.expect("open");
     queue(&mut permit, ("Zoë", "zoe@example.org"), &Letter::SignUpAttempt { first_name: "Zoë".into() }, None).await.expect("queued");
     permit.commit_unrecorded().await.expect("committed");
     assert_eq!(deliver_due(&stage.db, &post_to(&server)).await, Ok(1));
@@ -114,7 +120,8 @@ async fn a_mail_whose_receipt_was_lost_comes_again_under_the_same_message_id() {
 
 #[tokio::test]
 async fn a_server_that_puts_off_drops_or_falls_silent_is_asked_again_later() {
-    let script = [Manner::AtData("451 4.3.0 Try again later"), Manner::DropsMidData, Manner::SilentAtRecipient, Manner::Sender("550 5.7.1 Not you")];
+    let script =
+        [Manner::AtData("451 4.3.0 Try again later"), Manner::DropsMidData, Manner::SilentAtRecipient, Manner::Sender("550 5.7.1 Not you")];
     let (stage, server) = (Stage::set().await, Scripted::behaving(&script).await);
     let post = post_to(&server);
     let about = stage.invite("Zoë Lind", "zoe@example.org").await;
@@ -143,7 +150,10 @@ async fn after_ten_attempts_it_is_given_up_and_says_why() {
     for _ in 0..10 {
         assert_eq!(deliver_due(&stage.db, &post).await, Ok(1));
         let told = stage.told(about).await;
-        stage.db.clock.moves(Duration::milliseconds(told.due_at.0) - Duration::milliseconds(stage.permit().await.now.timestamp_millis()) + Duration::seconds(1));
+        stage.db.clock.moves(
+            Duration::milliseconds(told.due_at.0) - Duration::milliseconds(stage.permit().await.now.timestamp_millis())
+                + Duration::seconds(1),
+        );
     }
     let told = stage.told(about).await;
     assert_eq!((told.state, told.attempts, told.error.as_str()), (SendingState::Failed, 10, "450 4.2.1 Busy"));
@@ -242,7 +252,11 @@ async fn a_waiting_worker_wakes_when_a_letter_is_queued_and_ends_when_told() {
     let within = std::time::Duration::from_secs(8);
     for n in 1..=2 {
         stage.invite("Una", "una@example.org").await;
-        let arrived = async { while server.mails().len() < n { tokio::time::sleep(std::time::Duration::from_millis(20)).await } };
+        let arrived = async {
+            while server.mails().len() < n {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await
+            }
+        };
         tokio::time::timeout(within, arrived).await.expect("sooner than it looks by itself");
     }
     stop.send(true).expect("told");
@@ -256,7 +270,9 @@ async fn mail_goes_encrypted_to_a_server_that_is_trusted_and_not_at_all_to_anoth
     let server = Scripted::with_tls(&[], Some(tls)).await;
     let ca = std::env::temp_dir().join(format!("caseload-{}.pem", uuid::Uuid::now_v7()));
     std::fs::write(&ca, pem).expect("a file");
-    let post = |query: String| Post::new(Some(&format!("{}?tls=required{query}", server.url())), Path::new("/nowhere"), BASE_URL, None).expect("a post");
+    let post = |query: String| {
+        Post::new(Some(&format!("{}?tls=required{query}", server.url())), Path::new("/nowhere"), BASE_URL, None).expect("a post")
+    };
     let about = stage.invite("Una", "una@example.org").await;
     deliver_due(&stage.db, &post(String::new())).await.expect("tried");
     let told = stage.told(about).await;
@@ -283,7 +299,8 @@ async fn without_a_mail_server_letters_lie_in_the_mailbox_for_this_machine_alone
     let listed = post.mailbox(true).list().await.expect("listed");
     assert_eq!((listed.len(), listed[0].subject.as_str()), (1, "Una Reyes invites you to join Maple Grove"));
     let opened = post.mailbox(true).letter(&listed[0].id).await.expect("opened");
-    let links: Vec<_> = opened.text.iter().filter_map(|piece| if let super::types::Piece::Link(to) = piece { Some(to) } else { None }).collect();
+    let links: Vec<_> =
+        opened.text.iter().filter_map(|piece| if let super::types::Piece::Link(to) = piece { Some(to) } else { None }).collect();
     assert!(links[0].starts_with(&format!("{BASE_URL}/invitations/")), "{links:?}");
     assert!(post.mailbox(true).html(&listed[0].id).await.expect("html").starts_with("<!doctype html>"));
     for closed in [post.mailbox(false), super::Mailbox::default()] {

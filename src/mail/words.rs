@@ -149,7 +149,8 @@ fn email_changed(first_name: &str, new_email: &str) -> Words {
         first_name,
         &[
             format!("You sign in to Caseload with {new_email} from now on. This address is no longer in use there."),
-            "If you did this, there is nothing to do. If not, tell your administrator at once: someone else may be using your account.".into(),
+            "If you did this, there is nothing to do. If not, tell your administrator at once: someone else may be using your account."
+                .into(),
         ],
         &[],
         "You get this letter because this was the address of your account until now.",

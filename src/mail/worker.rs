@@ -2,12 +2,7 @@
 //! in another. Whoever dies in between leaves a claim that lapses, and the letter is taken up again: nothing is
 //! ever lost, and what may have arrived twice bears the same Message-ID.
 
-use super::{
-    Letter, Post,
-    post::Outgoing,
-    render::render,
-    smtp::Refused,
-};
+use super::{Letter, Post, post::Outgoing, render::render, smtp::Refused};
 use crate::{
     access::link,
     base::{AppError, Db, Token},
@@ -176,7 +171,8 @@ async fn send(post: &Post, claimed: &Claimed) -> Result<(), Refused> {
     if letter.link().is_some() && claimed.token.is_none() {
         return Err(Refused::for_good("Its link ran out before the letter could be sent."));
     }
-    let rendered = render(letter, post.base_url(), claimed.token.as_ref()).map_err(|_| Refused::for_now("The letter could not be written."))?;
+    let rendered =
+        render(letter, post.base_url(), claimed.token.as_ref()).map_err(|_| Refused::for_now("The letter could not be written."))?;
     let outgoing = Outgoing {
         id: claimed.id,
         to_name: claimed.to_name.clone(),
@@ -193,7 +189,8 @@ async fn record(db: &Db, claimed: &Claimed, outcome: Result<(), Refused>) -> Res
     match outcome {
         Ok(()) => sent(&mut tx, db, claimed).await?,
         Err(refused) => {
-            let last = refused.permanent || claimed.attempts >= ATTEMPTS || claimed.now - claimed.created_at >= chrono::Duration::days(DAYS);
+            let last =
+                refused.permanent || claimed.attempts >= ATTEMPTS || claimed.now - claimed.created_at >= chrono::Duration::days(DAYS);
             let state = if last { "failed" } else { "waiting" };
             // No address and none of the server's words, which may hold one.
             tracing::warn!(letter = %claimed.id, attempt = claimed.attempts, state, "a letter was not taken");

@@ -35,14 +35,20 @@ pub async fn install(permit: &mut Permit) -> Result<Vec<(&'static Template, Role
 }
 
 pub async fn one(conn: &mut PgConnection, id: RoleId) -> Result<RoleRead, AppError> {
-    let row = sqlx::query!("select id, name, grants from role where practice_id = app_practice() and id = $1", id.0).fetch_one(conn).await?;
+    let row =
+        sqlx::query!("select id, name, grants from role where practice_id = app_practice() and id = $1", id.0).fetch_one(conn).await?;
     Ok(RoleRead { id: RoleId(row.id), name: row.name, grants: row.grants.into() })
 }
 
 /// The practice's roles, the least powerful first: the safe choice comes first in a list.
 pub async fn all(conn: &mut PgConnection) -> Result<Vec<RoleChoice>, AppError> {
-    let rows = sqlx::query!("select id, name, description, grants from role where practice_id = app_practice() order by cardinality(grants), lower(name)")
-        .fetch_all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|r| RoleChoice { id: RoleId(r.id), name: r.name, description: r.description, grants: r.grants.into() }).collect())
+    let rows = sqlx::query!(
+        "select id, name, description, grants from role where practice_id = app_practice() order by cardinality(grants), lower(name)"
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| RoleChoice { id: RoleId(r.id), name: r.name, description: r.description, grants: r.grants.into() })
+        .collect())
 }

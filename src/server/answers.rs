@@ -54,7 +54,8 @@ async fn with_status(response: Response) -> Response {
 fn keep_typed(mut response: Response, form: &[u8], secure: bool) -> Response {
     let failed = response.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).is_some_and(|l| l.contains("__err="));
     if failed {
-        let typed: Vec<(String, String)> = form_pairs(form).filter(|(name, _)| !name.contains("password") && name != "current" && name != "token").collect();
+        let typed: Vec<(String, String)> =
+            form_pairs(form).filter(|(name, _)| !name.contains("password") && name != "current" && name != "token").collect();
         let text = serde_json::to_vec(&typed).map(|json| URL_SAFE_NO_PAD.encode(json)).unwrap_or_default();
         if text.len() < TYPED_LIMIT {
             set(response.headers_mut(), &text, 60, secure);

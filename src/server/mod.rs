@@ -63,7 +63,8 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     let letters = tokio::spawn(mail::run(around.db.clone(), post, stopping.clone()));
     let resets = tokio::spawn(answer_resets(around.db.clone(), around.wake.clone(), stopping));
     // Nagle's algorithm would hold a page's last piece back until the first is acknowledged: 40 ms.
-    let listener = tokio::net::TcpListener::bind(config.site_addr).await.map_err(Fault::of(format!("Can't listen on {}", config.site_addr)))?;
+    let listener =
+        tokio::net::TcpListener::bind(config.site_addr).await.map_err(Fault::of(format!("Can't listen on {}", config.site_addr)))?;
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });

@@ -16,9 +16,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// How long a database that isn't there yet is waited for: it may be starting beside us.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// For each connection of the application. Custom plans, because a prepared search is otherwise planned for any
-/// word there is; the limits, because whoever waits longer has gone.
-const SESSION: &str = "set plan_cache_mode = force_custom_plan; set statement_timeout = '5s'; set lock_timeout = '4s';
+/// For each connection of the application: whoever waits longer has gone. (The search asks for a plan of its own each
+/// time, see team::store; `force_custom_plan` for all would plan the doors' inner statements anew at every request.)
+const SESSION: &str = "set statement_timeout = '5s'; set lock_timeout = '4s';
     set idle_in_transaction_session_timeout = '10s'";
 
 /// The connections of one program, and its hold on the private PostgreSQL if that is the one.
@@ -233,7 +233,7 @@ async fn application_pool(size: u32, entry: Entry) -> Result<PgPool, sqlx::Error
     let Entry { options, steps_down } = entry;
     PgPoolOptions::new()
         .max_connections(size)
-        .min_connections(size.min(4))
+        .min_connections(size)
         .acquire_timeout(Duration::from_secs(3))
         .test_before_acquire(false)
         .after_connect(move |conn, _| Box::pin(enter_as_application(conn, steps_down)))

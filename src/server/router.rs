@@ -1,8 +1,7 @@
 //! All that answers: pages, server functions, files, health; and the layers around them.
 
 use super::{
-    answers,
-    assets,
+    answers, assets,
     guard::{self, FromThisMachine, Ours},
 };
 use crate::access::Asking;
@@ -25,7 +24,10 @@ use sqlx::PgPool;
 use std::time::Duration;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, CompressionLevel, predicate::{NotForContentType, Predicate, SizeAbove}},
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
     timeout::TimeoutLayer,
 };
 

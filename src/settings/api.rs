@@ -41,7 +41,13 @@ pub async fn seats_taken() -> Result<Seats, AppError> {
 
 /// Saves the practice's name, its word for clients, and how long things last.
 #[server]
-pub async fn save_practice(name: String, calls_clients: String, invitation_hours: i32, logoff_minutes: i32, version: i32) -> Result<(), AppError> {
+pub async fn save_practice(
+    name: String,
+    calls_clients: String,
+    invitation_hours: i32,
+    logoff_minutes: i32,
+    version: i32,
+) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
     use crate::audit::{Change, Event};
@@ -85,7 +91,9 @@ pub async fn change_plan(plan: String, seat_cap: Option<i32>) -> Result<(), AppE
     let cap = match plan {
         Plan::Solo => 1,
         Plan::Team => Plan::TEAM_SEATS,
-        Plan::Group => seat_cap.filter(|n| (1..=Plan::MOST_SEATS).contains(n)).ok_or_else(|| AppError::at("seat_cap", "Enter a number of seats between 1 and 20,000."))?,
+        Plan::Group => seat_cap
+            .filter(|n| (1..=Plan::MOST_SEATS).contains(n))
+            .ok_or_else(|| AppError::at("seat_cap", "Enter a number of seats between 1 and 20,000."))?,
     };
     let mut tx = enter().await?;
     let before = store::one(tx.conn()).await?;

@@ -4,7 +4,10 @@ use super::api::{ChangePlan, ClosePractice, SavePractice, settings};
 use super::types::{Plan, SettingsSeen};
 use crate::auth::ConfirmFirst;
 use crate::locations::LocationsSection;
-use crate::ui::{Banner, Button, ButtonKind, Choice, ChoiceField, Dialog, DialogFoot, DialogSize, Field, FieldKind, Meter, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, Tone, again, fault_at, refusal_of};
+use crate::ui::{
+    Banner, Button, ButtonKind, Choice, ChoiceField, Dialog, DialogFoot, DialogSize, Field, FieldKind, Meter, Page, Refused, Section,
+    SelectField, Skeleton, SkeletonKind, Status, Tone, again, fault_at, load, refusal_of, toast,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -12,14 +15,21 @@ use leptos_router::hooks::use_query_map;
 pub fn SettingsPage() -> impl IntoView {
     let query = use_query_map();
     let saved = move || query.with(|q| q.get("saved"));
-    let read = Resource::new_blocking(saved, |_| settings());
+    let change = ServerAction::<ChangePlan>::new();
+    let read = Resource::new_blocking(move || (saved(), change.version().get()), |_| settings());
+    Effect::new(move |_| {
+        if matches!(change.value().get(), Some(Ok(()))) {
+            toast(Tone::Good, "Your plan is changed.");
+        }
+    });
+    let said = move || saved().filter(|_| change.version().get() == 0);
     view! {
         <Page title="Settings">
-            {move || saved().map(|_| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved."</p></Banner></div> })}
+            {move || said().map(|_| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved."</p></Banner></div> })}
             <div class="settings">
                 <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
                     {move || read.get().map(|seen| match seen {
-                        Ok(seen) => view! { <Practice seen=seen.clone()/> <PlanAndSeats seen/> }.into_any(),
+                        Ok(seen) => view! { <Practice seen=seen.clone()/> <PlanAndSeats seen change/> }.into_any(),
                         Err(error) => view! {
                             <Status code=error.status()/>
                             <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
@@ -41,6 +51,11 @@ fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
 fn Practice(seen: SettingsSeen) -> impl IntoView {
     let save = ServerAction::<SavePractice>::new();
     let refusal = refusal_of(save);
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(()))) {
+            load("/settings?saved=practice");
+        }
+    });
     let hours = choices(&[("24", "24 hours"), ("72", "72 hours"), ("168", "7 days"), ("720", "30 days")]);
     let words = choices(&[("Clients", "Clients"), ("Patients", "Patients")]);
     view! {
@@ -60,13 +75,13 @@ fn Practice(seen: SettingsSeen) -> impl IntoView {
 }
 
 #[component]
-fn PlanAndSeats(seen: SettingsSeen) -> impl IntoView {
-    let change = ServerAction::<ChangePlan>::new();
+fn PlanAndSeats(seen: SettingsSeen, change: ServerAction<ChangePlan>) -> impl IntoView {
     let refusal = refusal_of(change);
     let plan = RwSignal::new(seen.seats.plan.key().to_string());
     let plans = Plan::ALL.iter().map(|p| Choice::new(p.key(), p.name()).hint(p.description())).collect();
     let (used, cap) = (u32::try_from(seen.seats.used()).unwrap_or(0), u32::try_from(seen.seats.cap).unwrap_or(0));
-    let lead = format!("{} members and {} open invitations. Open invitations take a seat too.", seen.seats.members, seen.seats.open_invitations);
+    let lead =
+        format!("{} members and {} open invitations. Open invitations take a seat too.", seen.seats.members, seen.seats.open_invitations);
     view! {
         <Section id="plan" title="Plan and seats" lead>
             <Meter label="Seats taken" used=used limit=cap unit="seats"/>

@@ -93,7 +93,14 @@ pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
 }
 
 /// Saves over exactly the version that was looked at.
-pub async fn update(permit: &mut Permit, version: i32, name: &str, calls_clients: &str, invitation_hours: i32, logoff_minutes: i32) -> Result<bool, AppError> {
+pub async fn update(
+    permit: &mut Permit,
+    version: i32,
+    name: &str,
+    calls_clients: &str,
+    invitation_hours: i32,
+    logoff_minutes: i32,
+) -> Result<bool, AppError> {
     let done = sqlx::query!(
         "update practice set name = $2, calls_clients = $3, invitation_hours = $4, logoff_minutes = $5, version = version + 1
          where id = app_practice() and version = $1",
@@ -121,8 +128,11 @@ pub async fn close(permit: &mut Permit) -> Result<(), AppError> {
     sqlx::query!("update practice set closed_at = $1, version = version + 1 where id = app_practice() and closed_at is null", now)
         .execute(permit.conn())
         .await?;
-    sqlx::query!("update sign_in_session set ended_at = $1, ended_why = 'practice closed' where practice_id = app_practice() and ended_at is null", now)
-        .execute(permit.conn())
-        .await?;
+    sqlx::query!(
+        "update sign_in_session set ended_at = $1, ended_why = 'practice closed' where practice_id = app_practice() and ended_at is null",
+        now
+    )
+    .execute(permit.conn())
+    .await?;
     Ok(())
 }

@@ -77,7 +77,11 @@ impl Seats {
                 0 => String::new(),
                 n => format!(", {} among them (open invitations count)", counted(n, "open invitation")),
             };
-            format!("Member cap reached. {} of {} seats are taken{open}. Raise the cap in Settings, or revoke an invitation.", self.used(), self.cap)
+            format!(
+                "Member cap reached. {} of {} seats are taken{open}. Raise the cap in Settings, or revoke an invitation.",
+                self.used(),
+                self.cap
+            )
         })
     }
 

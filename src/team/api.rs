@@ -79,7 +79,9 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
     let mut permit = tx.allow(Action::ChangeRole, &Target::NewRole(before.facts(member), after.grants)).await?;
     if before.role != role {
         // The database has the last word when two administrators demote each other at the same moment.
-        let changed = store::set_role(&mut permit, member, before.role, role).await.on_constraint("practice_keeps_administrator", last_administrator)?;
+        let changed = store::set_role(&mut permit, member, before.role, role)
+            .await
+            .on_constraint("practice_keeps_administrator", last_administrator)?;
         if !changed {
             return Err(AppError::Stale);
         }

@@ -4,7 +4,9 @@ use super::api::{ChangeRole as ChangeRoleAction, roles};
 use super::types::Profile;
 use crate::auth::ConfirmFirst;
 use crate::roles::RoleChoice;
-use crate::ui::{Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, again, fault_at, refusal_of, toast};
+use crate::ui::{
+    Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, again, fault_at, refusal_of, toast,
+};
 use leptos::prelude::*;
 
 #[component]

@@ -3,7 +3,7 @@
 use super::api::ExitTeam;
 use crate::access::Actor;
 use crate::auth::ConfirmFirst;
-use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize, Refused, Section, again, refusal_of};
+use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize, Refused, Section, again, load, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
@@ -14,8 +14,17 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
     let exit = ServerAction::<ExitTeam>::new();
     let refusal = refusal_of(exit);
     let next = use_query_map().with_untracked(|q| q.get("next"));
-    let why_not = actor.originating.then(|| "You created this team. Remove other members instead, or hand over the team first.".to_string());
-    let lead = format!("You leave {practice}. Your sign-in stays, and can join another practice; what you did here stays on record under your name.");
+    let why_not =
+        actor.originating.then(|| "You created this team. Remove other members instead, or hand over the team first.".to_string());
+    let after = next.clone().unwrap_or_else(|| "/account".into());
+    Effect::new(move |_| {
+        if matches!(exit.value().get(), Some(Ok(()))) {
+            load(&after);
+        }
+    });
+    let lead = format!(
+        "You leave {practice}. Your sign-in stays, and can join another practice; what you did here stays on record under your name."
+    );
     view! {
         <Section id="exit" title="Exit Team" lead danger=true>
             <Refused refusal/>

@@ -8,8 +8,8 @@
 
 mod api;
 mod change_role;
-mod leaving;
 pub mod invites;
+mod leaving;
 mod page;
 mod profile;
 mod roster;

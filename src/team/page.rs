@@ -4,7 +4,7 @@ use super::roster::Roster;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
 use crate::settings;
-use crate::ui::{Banner, Empty, LinkButton, ButtonKind, Meter, Page, Tone};
+use crate::ui::{Banner, ButtonKind, Empty, LinkButton, Meter, Page, Tone};
 use leptos::prelude::*;
 use leptos_router::{
     components::Outlet,

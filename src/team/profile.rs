@@ -14,12 +14,15 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 pub fn ProfileCard() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
-    let read = Resource::new_blocking(move || id.get(), |id| async move {
-        match id {
-            Some(id) => member_profile(id).await,
-            None => Err(AppError::NotFound),
-        }
-    });
+    let read = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => member_profile(id).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
     view! {
         <Back/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>

@@ -16,7 +16,7 @@ use leptos_router::{
 use std::time::Duration;
 
 /// Typing rests this long before the server is asked.
-const REST: Duration = Duration::from_millis(90);
+const REST: Duration = Duration::from_millis(20);
 
 #[component]
 pub fn Roster() -> impl IntoView {
@@ -37,11 +37,11 @@ pub fn Roster() -> impl IntoView {
     view! {
         <section class="card team-list" aria-label="Members" aria-busy=move || busy.get().then_some("true")>
             <form class="team-filters" method="get" action="/team" on:submit=move |ev| { ev.prevent_default(); open_first(); } on:keydown=move |ev| from_search(&ev, text)>
-                <SearchField label="Search team" name="q" text busy controls="roster"/>
+                <SearchField label="Search team" name="q" text busy controls="roster-found"/>
                 <Filters role status/>
                 <noscript><button class="button" type="submit">"Search"</button></noscript>
             </form>
-            <div class="team-scroll">
+            <div class="team-scroll" id="roster-found">
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
                     {move || found.get().map(|page| match page {
                         Ok(page) => view! { <Rows page asked/> }.into_any(),
@@ -72,11 +72,16 @@ fn keep_address(asked: Memo<RosterQuery>, text: RwSignal<String>, role: RwSignal
     let (navigate, location) = (use_navigate(), use_location());
     let resting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |before: Option<RosterQuery>| {
-        let wanted = RosterQuery { q: text.get().trim().to_string(), role: role.get().parse().ok(), status: status.get(), after: String::new() };
+        let wanted =
+            RosterQuery { q: text.get().trim().to_string(), role: role.get().parse().ok(), status: status.get(), after: String::new() };
         let now = asked.get_untracked();
         if before.is_some_and(|before| before != wanted) && (&wanted.q, wanted.role, &wanted.status) != (&now.q, now.role, &now.status) {
             busy.set(true);
-            resting.update_value(|r| if let Some(waiting) = r.take() { waiting.clear() });
+            resting.update_value(|r| {
+                if let Some(waiting) = r.take() {
+                    waiting.clear()
+                }
+            });
             let (navigate, address) = (navigate.clone(), wanted.address(&location.pathname.get_untracked()));
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
             resting.set_value(set_timeout_with_handle(move || navigate(&address, options), REST).ok());
@@ -233,7 +238,10 @@ fn walk_by_keys() {
         };
         let links = links();
         let focused = document().active_element();
-        let at = links.iter().position(|l| focused.as_ref() == Some(l.as_ref())).or_else(|| links.iter().position(|l| l.has_attribute("aria-current")));
+        let at = links
+            .iter()
+            .position(|l| focused.as_ref() == Some(l.as_ref()))
+            .or_else(|| links.iter().position(|l| l.has_attribute("aria-current")));
         let to = at.map_or(0, |at| (at as i32 + step).clamp(0, links.len() as i32 - 1) as usize);
         if let Some(link) = links.get(to) {
             press.prevent_default();

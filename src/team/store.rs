@@ -10,13 +10,19 @@ use uuid::Uuid;
 /// Rows of one page.
 const PAGE: usize = 50;
 
-/// One page of the roster. Two statements with texts of their own: without words it walks the index of names and
-/// stops after a page; with words it begins with the range of the longest one (member_word), since text comparison is
-/// leakproof and so an index serves it under row-level security.
-pub async fn roster(conn: &mut PgConnection, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> Result<RosterPage, AppError> {
+/// One page of the roster. Without words it walks the index of names and stops after a page; with words it begins with
+/// the range of each in member_word: text comparison is leakproof, so an index serves it under row-level security.
+/// Planned anew each time (not kept as a prepared statement), for a plan for any words is a bad one for most.
+pub async fn roster(
+    conn: &mut PgConnection,
+    practice: PracticeId,
+    query: &RosterQuery,
+    now: DateTime<Utc>,
+) -> Result<RosterPage, AppError> {
+    let words = if query.q.chars().any(char::is_alphanumeric) { words_of(conn, &query.q).await? } else { Vec::new() };
     let mut sql = QueryBuilder::new("");
-    statement(&mut sql, practice, query, now);
-    let mut rows = sql.build().fetch_all(conn).await?;
+    statement(&mut sql, practice, query, &words, now);
+    let mut rows = sql.build().persistent(false).fetch_all(conn).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = match rows.last() {
@@ -26,16 +32,26 @@ pub async fn roster(conn: &mut PgConnection, practice: PracticeId, query: &Roste
     Ok(RosterPage { rows: rows.iter().map(row).collect::<Result<_, _>>()?, next })
 }
 
-fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) {
+/// What is typed, as the database compares it; the longest word first, and no more than four.
+async fn words_of(conn: &mut PgConnection, q: &str) -> Result<Vec<String>, AppError> {
+    let q: String = q.chars().filter(|c| !c.is_control()).take(100).collect();
+    let mut words = sqlx::query_scalar!(r#"select words_of($1) as "words!""#, q).fetch_one(conn).await?;
+    words.truncate(4);
+    Ok(words)
+}
+
+/// The page is cut before roles and invitations are looked up.
+fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, words: &[String], now: DateTime<Utc>) {
     sql.push("select m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, r.name as role, i.state, i.expires_at <= ");
     sql.push_bind(now).push(
-        " as ran_out from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
-          left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id and m.status = 'invited'
+        " as ran_out from (select m.practice_id, m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, m.role_id from member m
           where m.status not in ('withdrawn', 'archived', 'removed') and m.practice_id = ",
     );
     sql.push_bind(practice.0);
-    if query.q.chars().any(char::is_alphanumeric) {
-        by_words(sql, practice, &query.q);
+    for word in words {
+        sql.push(" and m.id in (select w.member_id from member_word w where w.practice_id = ").push_bind(practice.0);
+        sql.push(" and w.word >= ").push_bind(word.clone());
+        sql.push(" and w.word < ").push_bind(format!("{word}\u{10ffff}")).push(")");
     }
     if let Some(role) = query.role {
         sql.push(" and m.role_id = ").push_bind(role.0);
@@ -47,6 +63,11 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
         sql.push(" and (m.sort_key, m.id) > (").push_bind(key).push(", ").push_bind(id).push(")");
     }
     sql.push(" order by m.sort_key, m.id limit ").push_bind(PAGE as i64 + 1);
+    sql.push(
+        ") m join role r on r.practice_id = m.practice_id and r.id = m.role_id
+          left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id and m.status = 'invited'
+          order by m.sort_key, m.id",
+    );
 }
 
 /// How the database would go about it, as the application and under its policies.
@@ -54,39 +75,23 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
 pub async fn plan(db: &crate::base::Db, practice: PracticeId, query: &RosterQuery) -> String {
     let mut tx = db.pool.begin().await.expect("a transaction");
     sqlx::query("select set_config('app.practice', $1, true)").bind(practice.to_string()).execute(&mut *tx).await.expect("in the practice");
+    let words = words_of(&mut tx, &query.q).await.expect("words");
     let mut sql = QueryBuilder::new("explain ");
-    statement(&mut sql, practice, query, Utc::now());
+    statement(&mut sql, practice, query, &words, Utc::now());
     let lines: Vec<(String,)> = sql.build_query_as().fetch_all(&mut *tx).await.expect("a plan");
     lines.into_iter().map(|(line,)| line + "\n").collect()
 }
 
-/// Each word must begin a word of the name or the email; the rarest, which is likely the longest, comes first.
-/// `words_of` of a bound text is folded while planning. As many conditions as words: one behind an `or` could not
-/// become a join. A word typed twice is one in the database, so what is missing there is the first again.
-fn by_words(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, q: &str) {
-    let q: String = q.chars().filter(|c| !c.is_control()).take(100).collect();
-    let words = q.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count().clamp(1, 4);
-    for n in 1..=words {
-        sql.push(" and m.id in (select w.member_id from member_word w where w.practice_id = ").push_bind(practice.0);
-        sql.push(" and w.word >= ");
-        nth_word(sql, &q, n);
-        sql.push(" and w.word < ");
-        nth_word(sql, &q, n);
-        sql.push(" || chr(1114111))");
-    }
-}
-
-fn nth_word(sql: &mut QueryBuilder<Postgres>, q: &str, n: usize) {
-    sql.push("coalesce((words_of(").push_bind(q.to_string()).push(format!("))[{n}], (words_of("));
-    sql.push_bind(q.to_string()).push("))[1])");
-}
-
 fn by_standing(sql: &mut QueryBuilder<Postgres>, standing: Standing, now: DateTime<Utc>) {
+    if let Standing::Member(status) = standing {
+        sql.push(" and m.status = ").push_bind(status.key());
+        return;
+    }
+    sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = m.practice_id and f.member_id = m.id");
     match standing {
-        Standing::Member(status) => sql.push(" and m.status = ").push_bind(status.key()),
-        Standing::Rejected => sql.push(" and m.status = 'invited' and i.state = 'declined'"),
-        Standing::Pending => sql.push(" and m.status = 'invited' and i.state = 'open' and i.expires_at > ").push_bind(now),
-        Standing::Expired => sql.push(" and m.status = 'invited' and i.state = 'open' and i.expires_at <= ").push_bind(now),
+        Standing::Rejected => sql.push(" and f.state = 'declined')"),
+        Standing::Expired => sql.push(" and f.state = 'open' and f.expires_at <= ").push_bind(now).push(")"),
+        _ => sql.push(" and f.state = 'open' and f.expires_at > ").push_bind(now).push(")"),
     };
 }
 

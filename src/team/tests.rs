@@ -1,7 +1,10 @@
 //! The team's stories: how people are invited, join, are found, and leave.
 
+use super::invites::{
+    AcceptInvitation, AskInvitationAgain, CopyInvitationLink, DeclineInvitation, InvitationLink, LinkSeen, LinkStanding, ResendInvitation,
+    RevokeInvitation,
+};
 use super::*;
-use super::invites::{AcceptInvitation, AskInvitationAgain, CopyInvitationLink, DeclineInvitation, InvitationLink, LinkSeen, LinkStanding, ResendInvitation, RevokeInvitation};
 use crate::access::Status;
 use crate::base::{AppError, MemberId};
 use crate::tests::stage::{PASSWORD, Person, Stage};
@@ -37,8 +40,12 @@ async fn an_invited_person_joins_with_the_role_they_were_invited_to() {
     assert_eq!((card.standing, card.invited_by.as_deref()), (Standing::Member(Status::Active), Some("Una Lindqvist")));
     assert!(card.joined_at.is_some() && card.invited_at.is_some() && card.last_sign_in_at.is_some() && card.activated);
     assert!(stage.mail_to(&una.email, "Sam Okafor").await.is_some(), "the inviter is told");
-    let kinds: Vec<String> = stage.trail(una.practice().await).await.into_iter().map(|(kind, actor, _)| format!("{kind} {actor}")).collect();
-    assert!(kinds.contains(&"team.member_invited Una Lindqvist".into()) && kinds.contains(&"team.invitation_accepted Sam Okafor".into()), "{kinds:?}");
+    let kinds: Vec<String> =
+        stage.trail(una.practice().await).await.into_iter().map(|(kind, actor, _)| format!("{kind} {actor}")).collect();
+    assert!(
+        kinds.contains(&"team.member_invited Una Lindqvist".into()) && kinds.contains(&"team.invitation_accepted Sam Okafor".into()),
+        "{kinds:?}"
+    );
 }
 
 #[tokio::test]
@@ -182,10 +189,8 @@ async fn solo_and_a_full_team_say_what_to_do_and_two_can_not_take_the_last_seat(
     una.does::<crate::settings::ChangePlan>(&[("plan", "group"), ("seat_cap", "2")]).await.ok();
 
     let (mut one, mut two) = (una.clone(), una.clone());
-    let (a, b) = tokio::join!(
-        one.invites(("Sam", "Okafor"), SAM, "Member"),
-        two.invites(("Ada", "Osei"), "ada@maple-grove.example", "Member")
-    );
+    let (a, b) =
+        tokio::join!(one.invites(("Sam", "Okafor"), SAM, "Member"), two.invites(("Ada", "Osei"), "ada@maple-grove.example", "Member"));
     let mut statuses = [a.status, b.status];
     statuses.sort();
     assert_eq!(statuses, [StatusCode::OK, StatusCode::FORBIDDEN]);
@@ -251,7 +256,9 @@ async fn nobody_gives_what_they_do_not_hold_and_the_refusal_is_on_record() {
     let practice = una.practice().await;
     let mut sam = una.hires(("Sam", "Okafor"), SAM, "Member").await;
     stage.behind(practice, "update role set grants = grants || '{team.invite}' where built_in = 'member'").await;
-    let AppError::Denied(why) = sam.invites(("Eve", "Climber"), "eve@maple-grove.example", "Admin").await.refused() else { panic!("denied") };
+    let AppError::Denied(why) = sam.invites(("Eve", "Climber"), "eve@maple-grove.example", "Admin").await.refused() else {
+        panic!("denied")
+    };
     assert!(why.iter().any(|w| w.contains("Nobody gives what they don't hold")), "{why:?}");
     sam.invites(("Eve", "Peer"), "eve@maple-grove.example", "Member").await.ok();
     let refusals: Vec<_> = stage.trail(practice).await.into_iter().filter(|(kind, ..)| kind == "access.refused").collect();
@@ -280,13 +287,15 @@ async fn two_administrators_demoting_each_other_leave_one() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
     let mut sam = una.hires(("Sam", "Okafor"), SAM, "Admin").await;
-    let (a, b) = (una.me().await.expect("una").member.expect("a member").0.member, sam.me().await.expect("sam").member.expect("a member").0.member);
+    let (a, b) =
+        (una.me().await.expect("una").member.expect("a member").0.member, sam.me().await.expect("sam").member.expect("a member").0.member);
     let member = una.role("Member").await;
     una.confirms().await;
     sam.confirms().await;
     let (one, two) = (&mut una, &mut sam);
     let (b_id, a_id) = (b.to_string(), a.to_string());
-    let (first_form, second_form) = ([("member", b_id.as_str()), ("role", member.as_str())], [("member", a_id.as_str()), ("role", member.as_str())]);
+    let (first_form, second_form) =
+        ([("member", b_id.as_str()), ("role", member.as_str())], [("member", a_id.as_str()), ("role", member.as_str())]);
     let (x, y) = tokio::join!(one.does::<ChangeRole>(&first_form), two.does::<ChangeRole>(&second_form));
     assert_eq!([x.status, y.status].iter().filter(|s| s.is_success()).count(), 1, "{} {}", x.text, y.text);
 }
@@ -322,7 +331,22 @@ async fn someone_is_found_by_the_beginnings_of_words_whatever_case_and_accents()
     ] {
         una.invites((first, last), email, "Member").await.ok();
     }
-    for (q, found) in [("zoe", 2), ("ZOË", 2), ("zoe lukasz", 1), ("obr", 0), ("brien", 1), ("ang", 1), ("明", 1), ("z.adams@maple", 1), ("%", 5), ("nobody", 0), ("li ming", 1), ("ko", 0), ("zoe zoe", 2), ("zoe brien lukasz maple grove", 1)] {
+    for (q, found) in [
+        ("zoe", 2),
+        ("ZOË", 2),
+        ("zoe lukasz", 1),
+        ("obr", 0),
+        ("brien", 1),
+        ("ang", 1),
+        ("明", 1),
+        ("z.adams@maple", 1),
+        ("%", 5),
+        ("nobody", 0),
+        ("li ming", 1),
+        ("ko", 0),
+        ("zoe zoe", 2),
+        ("zoe brien lukasz maple grove", 1),
+    ] {
         assert_eq!(una.roster(q).await.rows.len(), found, "{q}");
     }
     let names: Vec<String> = una.roster("").await.rows.iter().map(|r| r.last_name.clone()).collect();
@@ -345,7 +369,8 @@ async fn the_roster_pages_through_everyone_once_and_every_filter_uses_an_index()
         .await;
     let (mut seen, mut after) = (std::collections::HashSet::<MemberId>::new(), String::new());
     loop {
-        let page: RosterPage = serde_json::from_value(una.does::<Roster>(&[("query[q]", ""), ("query[after]", &after)]).await.ok()).expect("a page");
+        let page: RosterPage =
+            serde_json::from_value(una.does::<Roster>(&[("query[q]", ""), ("query[after]", &after)]).await.ok()).expect("a page");
         assert!(page.rows.iter().all(|r| seen.insert(r.id)), "nobody twice");
         match page.next {
             Some(next) => after = next,

@@ -82,7 +82,8 @@ fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'
 async fn nobody_gets_past_the_door_of_any_function() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
-    let (role, location, id) = (una.role("Member").await, una.location().await, una.me().await.expect("una").member.expect("a member").0.member.to_string());
+    let (role, location, id) =
+        (una.role("Member").await, una.location().await, una.me().await.expect("una").member.expect("a member").0.member.to_string());
     let all = functions();
     assert!(all.len() >= 30, "only {} functions are registered", all.len());
     for path in &all {
@@ -119,7 +120,8 @@ async fn someone_whose_role_holds_nothing_is_refused_by_every_function_that_need
         let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&answer.status);
         assert!(refused, "{name}: {} {}", answer.status, answer.text);
     }
-    let refusals = stage.trail(practice).await.into_iter().filter(|(kind, actor, _)| kind == "access.refused" && actor == "Pia Powerless").count();
+    let refusals =
+        stage.trail(practice).await.into_iter().filter(|(kind, actor, _)| kind == "access.refused" && actor == "Pia Powerless").count();
     assert!(refusals >= 8, "refusals are on record: {refusals}");
 }
 
@@ -138,8 +140,15 @@ async fn the_owner_of_another_practice_finds_nothing_there_and_changes_nothing()
     for id in [sam.to_string(), invitation, location.clone()] {
         for path in functions() {
             let name = short(&path);
-            let takes_id = ["profile", "invitation", "role", "location", "member"].iter().any(|w| name.contains(w)) && !OPEN.contains(&name);
-            if !takes_id || name.ends_with("/roles") || name.ends_with("/locations") || name.ends_with("_choices") || name.ends_with("add_location") || name.ends_with("existing_invitation") {
+            let takes_id =
+                ["profile", "invitation", "role", "location", "member"].iter().any(|w| name.contains(w)) && !OPEN.contains(&name);
+            if !takes_id
+                || name.ends_with("/roles")
+                || name.ends_with("/locations")
+                || name.ends_with("_choices")
+                || name.ends_with("add_location")
+                || name.ends_with("existing_invitation")
+            {
                 continue;
             }
             let answer = ola.posts(&path, &fields(&id, &role, &location)).await;
@@ -161,13 +170,23 @@ async fn a_form_on_another_site_changes_nothing() {
     use axum::{body::Body, http::Request};
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
-    for (header, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("x-nothing", "x")] {
-        let request = Request::post("/api/caseload/settings/api/save_practice").header(header, value).header("content-type", "application/x-www-form-urlencoded");
+    for (header, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("x-nothing", "x")]
+    {
+        let request = Request::post("/api/caseload/settings/api/save_practice")
+            .header(header, value)
+            .header("content-type", "application/x-www-form-urlencoded");
         let form = "name=Stolen&calls_clients=Clients&invitation_hours=72&logoff_minutes=15&version=1";
         let answer = una.sends(request.body(Body::from(form)).expect("a request")).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
-    let form = [("name", "Maple Grove Clinic"), ("calls_clients", "Clients"), ("invitation_hours", "72"), ("logoff_minutes", "15"), ("version", "1")];
+    let form = [
+        ("name", "Maple Grove Clinic"),
+        ("calls_clients", "Clients"),
+        ("invitation_hours", "72"),
+        ("logoff_minutes", "15"),
+        ("version", "1"),
+    ];
     una.posts("/api/caseload/settings/api/save_practice", &form).await.ok();
     assert_eq!(una.me().await.expect("una").member.expect("a member").1.name, "Maple Grove Clinic");
 }
@@ -196,7 +215,11 @@ async fn nonsense_in_any_field_is_never_a_fault_of_ours() {
             }
             let form: Vec<(&str, &str)> = fields(&id, &role, &location)
                 .into_iter()
-                .map(|(name, value)| if [id.as_str(), role.as_str(), location.as_str()].contains(&value) { (name, value) } else { (name, nonsense) })
+                .map(
+                    |(name, value)| {
+                        if [id.as_str(), role.as_str(), location.as_str()].contains(&value) { (name, value) } else { (name, nonsense) }
+                    },
+                )
                 .collect();
             let answer = una.posts(&path, &form).await;
             assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{} with {:.30}: {}", short(&path), nonsense, answer.text);

@@ -56,7 +56,7 @@ pub async fn fresh_database() -> PgConnectOptions {
 pub fn as_application(owner: PgConnectOptions) -> PgPool {
     let pool = PgPoolOptions::new().max_connections(10).after_connect(|conn, _| {
         Box::pin(async move {
-            conn.execute("set role caseload_app; set plan_cache_mode = force_custom_plan").await?;
+            conn.execute("set role caseload_app").await?;
             Ok(())
         })
     });
@@ -220,7 +220,8 @@ impl<'a> Person<'a> {
     }
 
     pub async fn posts(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let body = form.iter().map(|(k, v)| format!("{}={}", crate::base::in_query(k), crate::base::in_query(v))).collect::<Vec<_>>().join("&");
+        let body =
+            form.iter().map(|(k, v)| format!("{}={}", crate::base::in_query(k), crate::base::in_query(v))).collect::<Vec<_>>().join("&");
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)

@@ -89,11 +89,7 @@ pub fn Dialog(
 /// which is the one that changes nothing.
 fn show(dialog: &web_sys::HtmlDialogElement) {
     let _ = dialog.show_modal();
-    for first in [
-        "[autofocus]",
-        ".input, input:not([type=hidden])",
-        ".dialog-foot .button",
-    ] {
+    for first in ["[autofocus]", ".input, input:not([type=hidden])", ".dialog-foot .button"] {
         let found = dialog.query_selector(first).ok().flatten();
         if let Some(found) = found.and_then(|f| f.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = found.focus();
@@ -111,11 +107,7 @@ pub fn DialogFoot(children: Children) -> impl IntoView {
 /// Whether the event happened on the element that listens: for a dialog whose sheet fills it, the
 /// backdrop; for `close`, not a dialog inside it.
 fn is_itself(event: &web_sys::Event) -> bool {
-    let target = event
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-    let own = event
-        .current_target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let own = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     target.is_some() && target == own
 }

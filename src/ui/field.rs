@@ -77,11 +77,7 @@ pub fn Field(
     let first = bound.map_or_else(|| value.get_untracked(), |bound| bound.get_untracked());
     let first = super::Typed::at(&name).unwrap_or(first);
     let input_type = move || {
-        if shown.get() {
-            "text"
-        } else {
-            kind.input_type()
-        }
+        if shown.get() { "text" } else { kind.input_type() }
     };
     follow(node_ref, bound, value);
     view! {

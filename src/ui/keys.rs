@@ -34,11 +34,7 @@ pub fn single_keys() -> bool {
 /// Switches single-character shortcuts on or off in this browser.
 pub fn set_single_keys(on: bool) {
     let Some(kept) = storage() else { return };
-    let _ = if on {
-        kept.remove_item(OFF)
-    } else {
-        kept.set_item(OFF, "true")
-    };
+    let _ = if on { kept.remove_item(OFF) } else { kept.set_item(OFF, "true") };
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -52,9 +48,7 @@ fn is_free(press: &web_sys::KeyboardEvent) -> bool {
 }
 
 fn is_typing(press: &web_sys::KeyboardEvent) -> bool {
-    let target = press
-        .target()
-        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let target = press.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| {
         let inside = "input, textarea, select, [contenteditable], [role=menu]";
         matches!(target.closest(inside), Ok(Some(_)))
@@ -62,8 +56,5 @@ fn is_typing(press: &web_sys::KeyboardEvent) -> bool {
 }
 
 fn is_covered() -> bool {
-    matches!(
-        document().query_selector("dialog[open], [popover]:popover-open"),
-        Ok(Some(_))
-    )
+    matches!(document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)))
 }

@@ -94,9 +94,7 @@ pub fn MenuItem(
     disabled_because: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
-    let menu = use_context::<MenuId>()
-        .map(|MenuId(id)| id)
-        .filter(|_| !submit);
+    let menu = use_context::<MenuId>().map(|MenuId(id)| id).filter(|_| !submit);
     view! {
         <button
             type=if submit { "submit" } else { "button" }
@@ -128,11 +126,7 @@ pub fn MenuItem(
 
 /// A way to another page, in a menu.
 #[component]
-pub fn MenuLink(
-    #[prop(into)] href: String,
-    #[prop(optional)] icon: Option<&'static str>,
-    children: Children,
-) -> impl IntoView {
+pub fn MenuLink(#[prop(into)] href: String, #[prop(optional)] icon: Option<&'static str>, children: Children) -> impl IntoView {
     let menu = use_context::<MenuId>();
     let hide = move |_| {
         if let Some(MenuId(id)) = &menu {
@@ -184,11 +178,8 @@ fn step(panel: NodeRef<html::Div>, press: &web_sys::KeyboardEvent) {
         return;
     };
     let items = items(&panel);
-    let now = document().active_element().and_then(|active| {
-        items
-            .iter()
-            .position(|item| *item.unchecked_ref::<web_sys::Element>() == active)
-    });
+    let now =
+        document().active_element().and_then(|active| items.iter().position(|item| *item.unchecked_ref::<web_sys::Element>() == active));
     let Some(next) = next_item(&press.key(), now, &items) else {
         return;
     };
@@ -211,11 +202,9 @@ fn next_item(key: &str, now: Option<usize>, items: &[web_sys::HtmlElement]) -> O
         (letter, now) if letter.chars().count() == 1 && letter != " " => {
             let wanted = letter.to_lowercase();
             let after = now.map_or(0, |now| now + 1);
-            (0..count).map(|i| (after + i) % count).find(|&i| {
-                items[i]
-                    .text_content()
-                    .is_some_and(|t| t.trim().to_lowercase().starts_with(&wanted))
-            })
+            (0..count)
+                .map(|i| (after + i) % count)
+                .find(|&i| items[i].text_content().is_some_and(|t| t.trim().to_lowercase().starts_with(&wanted)))
         }
         _ => None,
     }
@@ -225,7 +214,5 @@ fn items(panel: &web_sys::HtmlElement) -> Vec<web_sys::HtmlElement> {
     let Ok(found) = panel.query_selector_all("[role=menuitem]") else {
         return Vec::new();
     };
-    (0..found.length())
-        .filter_map(|i| found.get(i)?.dyn_into::<web_sys::HtmlElement>().ok())
-        .collect()
+    (0..found.length()).filter_map(|i| found.get(i)?.dyn_into::<web_sys::HtmlElement>().ok()).collect()
 }

@@ -46,6 +46,11 @@ pub fn Page(
     }
 }
 
+/// Opens an address as a page of its own: after what changes the frame around every page (a name, a practice).
+pub fn load(path: &str) {
+    let _ = window().location().set_href(path);
+}
+
 /// The title of the window: the page first, because tabs are narrow.
 #[component]
 pub(super) fn DocumentTitle(title: Signal<String>) -> impl IntoView {

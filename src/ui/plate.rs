@@ -26,7 +26,7 @@ pub fn Plate(
     view! {
         <DocumentTitle title/>
         <div class=if wide { "plate plate-wide" } else { "plate" }>
-            <a class="skip-link" href="#main">"Skip to content"</a>
+            <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
             <header class="plate-head"><a href="/" aria-label="Caseload"><Wordmark/></a></header>
             <main id="main" class="plate-card" tabindex="-1">
                 <Heading title/>

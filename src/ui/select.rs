@@ -30,24 +30,18 @@ pub fn SelectField(
     let id = id.unwrap_or_else(|| field_id(&name));
     let chosen = bound.unwrap_or_else(|| RwSignal::new(value));
     if bound.is_none() && blank.is_none() && chosen.with_untracked(String::is_empty) {
-        chosen.set(
-            options
-                .first()
-                .map(|first| first.value.clone())
-                .unwrap_or_default(),
-        );
+        chosen.set(options.first().map(|first| first.value.clone()).unwrap_or_default());
     }
+    // After a fault without JavaScript; the browser's half knows nothing of it and reads it from the page.
+    let first = super::Typed::at(&name).unwrap_or_else(|| chosen.get_untracked());
     let select = NodeRef::<html::Select>::new();
     keep(select, chosen);
-    let hints = options
-        .iter()
-        .map(|o| (o.value.clone(), o.hint.clone()))
-        .collect::<Vec<_>>();
+    let hints = options.iter().map(|o| (o.value.clone(), o.hint.clone())).collect::<Vec<_>>();
     let hint = Signal::derive(move || own_hint(&hints, &chosen.read()).or_else(|| hint.get()));
     let options = options
         .into_iter()
         .map(|option| {
-            let selected = chosen.with_untracked(|chosen| *chosen == option.value);
+            let selected = first == option.value;
             view! { <option value=option.value selected=selected>{option.label}</option> }
         })
         .collect_view();
@@ -84,8 +78,5 @@ fn keep(select: NodeRef<html::Select>, chosen: RwSignal<String>) {
 }
 
 fn own_hint(hints: &[(String, Option<String>)], chosen: &str) -> Option<String> {
-    hints
-        .iter()
-        .find(|(value, _)| value == chosen)
-        .and_then(|(_, hint)| hint.clone())
+    hints.iter().find(|(value, _)| value == chosen).and_then(|(_, hint)| hint.clone())
 }

@@ -13,11 +13,7 @@ pub struct NavItem {
 
 impl NavItem {
     pub fn new(href: impl Into<String>, label: impl Into<String>, icon: &'static str) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-            icon,
-        }
+        Self { href: href.into(), label: label.into(), icon }
     }
 }
 
@@ -48,7 +44,7 @@ pub fn Shell(
     let links = items.into_iter().map(link).collect_view();
     view! {
         <div class="shell">
-            <a class="skip-link" href="#main">"Skip to content"</a>
+            <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
             <header class="shell-brand">
                 <a href="/" class="shell-home" aria-label="Caseload, home"><Wordmark/></a>
                 <span class="shell-practice">{practice}</span>

@@ -10,10 +10,7 @@ pub struct Tab {
 
 impl Tab {
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-        }
+        Self { href: href.into(), label: label.into() }
     }
 }
 
@@ -26,9 +23,6 @@ pub fn Tabs(
     #[prop(optional)]
     exact: bool,
 ) -> impl IntoView {
-    let tabs = tabs
-        .into_iter()
-        .map(|tab| view! { <A href=tab.href exact=exact attr:class="tab">{tab.label}</A> })
-        .collect_view();
+    let tabs = tabs.into_iter().map(|tab| view! { <A href=tab.href exact=exact attr:class="tab">{tab.label}</A> }).collect_view();
     view! { <nav class="tabs" aria-label=label>{tabs}</nav> }
 }

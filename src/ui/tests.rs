@@ -16,10 +16,7 @@ fn initials_are_the_first_letters_of_the_first_and_last_word() {
 fn names_spread_over_all_colours_and_keep_theirs() {
     let names = (0..200).map(|n| format!("Person {n}"));
     let seen: std::collections::BTreeSet<u32> = names.map(|name| hue_of(&name)).collect();
-    assert_eq!(
-        seen.into_iter().collect::<Vec<_>>(),
-        (0..8).collect::<Vec<_>>()
-    );
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), (0..8).collect::<Vec<_>>());
     assert_eq!(hue_of("Ana Ruiz"), hue_of("Ana Ruiz"));
 }
 
@@ -27,20 +24,14 @@ fn names_spread_over_all_colours_and_keep_theirs() {
 fn a_moment_reads_the_same_before_any_browser_knows_its_zone() {
     let at = 1_795_615_200_000; // 2026-11-25 14:00 UTC
     assert_eq!(iso_text(at), "2026-11-25T14:00:00Z");
-    assert_eq!(
-        utc_text(at, WhenKind::DateTime),
-        "Nov 25, 2026, 2:00 PM UTC"
-    );
+    assert_eq!(utc_text(at, WhenKind::DateTime), "Nov 25, 2026, 2:00 PM UTC");
     assert_eq!(utc_text(at, WhenKind::Date), "Nov 25, 2026");
 }
 
 #[test]
 fn leap_days_midnights_and_years_before_1970_are_right() {
     assert_eq!(iso_text(951_782_400_000), "2000-02-29T00:00:00Z");
-    assert_eq!(
-        utc_text(951_782_400_000, WhenKind::DateTime),
-        "Feb 29, 2000, 12:00 AM UTC"
-    );
+    assert_eq!(utc_text(951_782_400_000, WhenKind::DateTime), "Feb 29, 2000, 12:00 AM UTC");
     assert_eq!(iso_text(-1_000), "1969-12-31T23:59:59Z");
     assert_eq!(iso_text(4_107_542_400_000), "2100-03-01T00:00:00Z");
 }
@@ -68,8 +59,5 @@ fn the_theme_is_read_from_a_cookie_header_and_nothing_else_is() {
 
 #[test]
 fn a_text_area_can_not_be_left_by_what_is_typed_into_it() {
-    assert_eq!(
-        escaped("a </textarea><script> & b"),
-        "a &lt;/textarea>&lt;script> &amp; b"
-    );
+    assert_eq!(escaped("a </textarea><script> & b"), "a &lt;/textarea>&lt;script> &amp; b");
 }

@@ -58,12 +58,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// Where the browser builds the element itself, no parser undoes the escaping; and what was typed
 /// before hydration is told to the signal. Afterwards the area follows the signal.
-fn unescape(
-    area: NodeRef<html::Textarea>,
-    source: String,
-    first: String,
-    bound: Option<RwSignal<String>>,
-) {
+fn unescape(area: NodeRef<html::Textarea>, source: String, first: String, bound: Option<RwSignal<String>>) {
     Effect::new(move |before: Option<()>| {
         let wanted = bound.map_or_else(|| first.clone(), |bound| bound.get());
         let Some(area) = area.get() else { return };

@@ -84,11 +84,7 @@ pub fn ThemeSwitch() -> impl IntoView {
 }
 
 fn shown() -> Theme {
-    document()
-        .document_element()
-        .and_then(|html| html.get_attribute("data-theme"))
-        .and_then(|name| Theme::parse(&name))
-        .unwrap_or_default()
+    document().document_element().and_then(|html| html.get_attribute("data-theme")).and_then(|name| Theme::parse(&name)).unwrap_or_default()
 }
 
 fn apply(theme: Theme) {
@@ -96,10 +92,7 @@ fn apply(theme: Theme) {
         let _ = html.set_attribute("data-theme", theme.name());
     }
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        let cookie = format!(
-            "theme={}; path=/; max-age=31536000; samesite=lax",
-            theme.name()
-        );
+        let cookie = format!("theme={}; path=/; max-age=31536000; samesite=lax", theme.name());
         let _ = document.set_cookie(&cookie);
     }
 }

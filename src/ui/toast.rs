@@ -43,14 +43,7 @@ fn show(tone: Tone, text: String, offer: Option<(String, Callback<()>)>) {
         *next
     });
     if let Some(region) = region {
-        region.update(|toasts| {
-            toasts.push(Toast {
-                id,
-                tone,
-                text,
-                offer,
-            })
-        });
+        region.update(|toasts| toasts.push(Toast { id, tone, text, offer }));
     }
 }
 
@@ -64,14 +57,8 @@ pub fn Toasts() -> impl IntoView {
     Effect::new(move |_| REGION.set(Some(region.clone())));
     let list = move |bad: bool| {
         let (from, to) = (toasts.clone(), toasts.clone());
-        let each = move || {
-            from.get()
-                .into_iter()
-                .filter(|t| (t.tone == Tone::Bad) == bad)
-                .collect::<Vec<_>>()
-        };
-        let dismiss =
-            Callback::new(move |id: u32| to.update(|toasts| toasts.retain(|t| t.id != id)));
+        let each = move || from.get().into_iter().filter(|t| (t.tone == Tone::Bad) == bad).collect::<Vec<_>>();
+        let dismiss = Callback::new(move |id: u32| to.update(|toasts| toasts.retain(|t| t.id != id)));
         view! { <For each key=|toast| toast.id children=move |toast| view! { <Slip toast dismiss/> }/> }
     };
     view! {
@@ -85,12 +72,7 @@ pub fn Toasts() -> impl IntoView {
 /// One toast. Bad news stays until it is dismissed.
 #[component]
 fn Slip(toast: Toast, dismiss: Callback<u32>) -> impl IntoView {
-    let Toast {
-        id,
-        tone,
-        text,
-        offer,
-    } = toast;
+    let Toast { id, tone, text, offer } = toast;
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let pause = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {

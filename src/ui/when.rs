@@ -7,9 +7,7 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// How a moment is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,11 +98,7 @@ pub(super) fn distance(ahead: i64) -> String {
         _ => (far / (365 * DAY), "year"),
     };
     let plural = if count == 1 { "" } else { "s" };
-    if ahead > 0 {
-        format!("in {count} {unit}{plural}")
-    } else {
-        format!("{count} {unit}{plural} ago")
-    }
+    if ahead > 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
 }
 
 /// The moment in UTC, by plain arithmetic: what stands there before the browser knows better.

@@ -1,12 +1,16 @@
 //! A database of its own for each story, since workers take the letters of every practice.
 
+use crate::tests::stage::{as_application, fresh_database};
 use crate::{
-    access::{Asking, OpenAction, Permit, link::{NewLink, Purpose}, open_at},
+    access::{
+        Asking, OpenAction, Permit,
+        link::{NewLink, Purpose},
+        open_at,
+    },
     base::{Db, PracticeId},
     mail::{Letter, Sending, queue, sendings},
 };
 use chrono::{DateTime, Utc};
-use crate::tests::stage::{as_application, fresh_database};
 use uuid::Uuid;
 
 pub struct Stage {

@@ -44,7 +44,12 @@ pub async fn invitation_link(token: String) -> Result<LinkSeen, AppError> {
 
 /// Joins the practice. Whoever has no account makes one with a password; whoever has one signs in with it.
 #[server]
-pub async fn accept_invitation(token: String, first_name: Option<String>, last_name: Option<String>, password: Option<String>) -> Result<(), AppError> {
+pub async fn accept_invitation(
+    token: String,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    password: Option<String>,
+) -> Result<(), AppError> {
     use super::{
         store::{self, Step},
         types::InvitationState,
@@ -196,7 +201,9 @@ impl Joining {
                 let practice = permit.practice;
                 permit.stand_in(practice, Some(id)).await?;
                 let email = Email::parse(email).map_err(|words| AppError::at("email", words))?;
-                auth::make_account(permit, id, &email, first, last, &password_hash).await.on_constraint("account_email_key", || AppError::Stale)?;
+                auth::make_account(permit, id, &email, first, last, &password_hash)
+                    .await
+                    .on_constraint("account_email_key", || AppError::Stale)?;
                 Ok(id)
             }
         }
@@ -221,7 +228,10 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
             auth::attempt(&mut permit, &key).await?;
             permit.commit_unrecorded().await?;
             if !expect_context::<Hasher>().fits(password, Some(known.password_hash)).await? {
-                return Err(AppError::at("password", "That is not the password of your account. You can reset it; the invitation stays open."));
+                return Err(AppError::at(
+                    "password",
+                    "That is not the password of your account. You can reset it; the invitation stays open.",
+                ));
             }
             let mut permit = open(OpenAction::AnswerInvitation).await?;
             auth::clear_attempts(&mut permit, &key).await?;
@@ -230,7 +240,8 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
         }
         (_, None) => {
             drop(permit);
-            auth::check_password(&password, &[&read.email, first, last, &read.practice]).map_err(|words| AppError::at("password", words))?;
+            auth::check_password(&password, &[&read.email, first, last, &read.practice])
+                .map_err(|words| AppError::at("password", words))?;
             Ok(Joining::New { id: AccountId::new(), password_hash: expect_context::<Hasher>().hash(password).await? })
         }
     }

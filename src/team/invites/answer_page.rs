@@ -6,7 +6,10 @@ use super::types::{LinkSeen, LinkStanding};
 use crate::auth::{SignOut, password_words};
 use crate::base::AppError;
 use crate::mail::lasting;
-use crate::ui::{Avatar, Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, Icon, LinkButton, Plate, Refused, Skeleton, SkeletonKind, Status, TextArea, Tone, When, fault_at, refusal_of};
+use crate::ui::{
+    Avatar, Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, Icon, LinkButton, Plate, Refused, Skeleton, SkeletonKind, Status,
+    TextArea, Tone, When, fault_at, refusal_of,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use server_fn::ServerFn;
@@ -14,7 +17,13 @@ use server_fn::ServerFn;
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
-    let link = Resource::new_blocking({ let token = token.clone(); move || token.clone() }, invitation_link);
+    let link = Resource::new_blocking(
+        {
+            let token = token.clone();
+            move || token.clone()
+        },
+        invitation_link,
+    );
     let title = move || match link.get() {
         Some(Ok(seen)) if seen.standing == LinkStanding::Open => format!("Join {}", seen.practice),
         _ => "Your invitation".to_string(),
@@ -26,7 +35,7 @@ pub fn InvitationPage() -> impl IntoView {
                 link.get().map(|seen| view! {
                     <Plate title=title()>
                         {match seen {
-                            Ok(seen) => view! { <Standing seen token/> }.into_any(),
+                            Ok(seen) => view! { <Standing seen token changed=move || link.refetch()/> }.into_any(),
                             Err(error) => view! { <NoSuchLink error/> }.into_any(),
                         }}
                     </Plate>
@@ -39,7 +48,9 @@ pub fn InvitationPage() -> impl IntoView {
 #[component]
 fn NoSuchLink(error: AppError) -> impl IntoView {
     let words = match &error {
-        AppError::NotFound => "This link is not complete, or was never ours. Copy it whole from the mail, or ask the practice to send it again.".to_string(),
+        AppError::NotFound => {
+            "This link is not complete, or was never ours. Copy it whole from the mail, or ask the practice to send it again.".to_string()
+        }
         other => other.to_string(),
     };
     view! {
@@ -50,10 +61,10 @@ fn NoSuchLink(error: AppError) -> impl IntoView {
 }
 
 #[component]
-fn Standing(seen: LinkSeen, token: String) -> impl IntoView {
+fn Standing(seen: LinkSeen, token: String, #[prop(into)] changed: Callback<()>) -> impl IntoView {
     let practice = seen.practice.clone();
     match seen.standing {
-        LinkStanding::Open => view! { <Open seen token/> }.into_any(),
+        LinkStanding::Open => view! { <Open seen token changed/> }.into_any(),
         LinkStanding::Replaced(at) => view! {
             <Banner tone=Tone::Waiting title="There is a newer link">
                 <p>{format!("A newer invitation to {practice} was sent on ")}<When at=at.0/>". Only the newest link works. Look for it in your mail."</p>
@@ -105,7 +116,7 @@ fn AskAgain(token: String) -> impl IntoView {
 }
 
 #[component]
-fn Open(seen: LinkSeen, token: String) -> impl IntoView {
+fn Open(seen: LinkSeen, token: String, changed: Callback<()>) -> impl IntoView {
     let note = (!seen.note.is_empty()).then(|| seen.note.clone());
     let (role, email) = (seen.role.clone(), seen.email.clone());
     view! {
@@ -126,7 +137,7 @@ fn Open(seen: LinkSeen, token: String) -> impl IntoView {
             (_, true, Some(elsewhere)) => view! { <Elsewhere elsewhere=elsewhere.clone() token=token.clone()/> }.into_any(),
             _ => view! { <Accept seen=seen.clone() token=token.clone()/> }.into_any(),
         }}
-        <Decline token/>
+        <Decline token changed/>
     }
 }
 
@@ -160,8 +171,13 @@ fn Accept(seen: LinkSeen, token: String) -> impl IntoView {
 }
 
 #[component]
-fn Decline(token: String) -> impl IntoView {
+fn Decline(token: String, changed: Callback<()>) -> impl IntoView {
     let decline = ServerAction::<DeclineInvitation>::new();
+    Effect::new(move |_| {
+        if matches!(decline.value().get(), Some(Ok(()))) {
+            changed.run(());
+        }
+    });
     let refusal = refusal_of(decline);
     view! {
         <ActionForm action=decline attr:class="form invitation-decline-form">

@@ -128,7 +128,10 @@ fn exists() -> AppError {
 
 /// Whether the address may be invited: nobody has it, or an invitation that was declined or ran out.
 #[cfg(feature = "ssr")]
-async fn vacant(permit: &mut crate::access::Permit, invite: &super::types::CheckedInvite) -> Result<Option<(InvitationId, MemberId)>, AppError> {
+async fn vacant(
+    permit: &mut crate::access::Permit,
+    invite: &super::types::CheckedInvite,
+) -> Result<Option<(InvitationId, MemberId)>, AppError> {
     use super::{store, types::InvitationState};
     use crate::access::Status;
     let Some((member, name, status)) = store::of_address(permit.conn(), invite.email.as_str()).await? else { return Ok(None) };
@@ -144,7 +147,10 @@ async fn vacant(permit: &mut crate::access::Permit, invite: &super::types::Check
 
 /// The location chosen, or made on the way for those who may.
 #[cfg(feature = "ssr")]
-async fn chosen_location(permit: &mut crate::access::Permit, invite: &super::types::CheckedInvite) -> Result<(crate::base::LocationId, String), AppError> {
+async fn chosen_location(
+    permit: &mut crate::access::Permit,
+    invite: &super::types::CheckedInvite,
+) -> Result<(crate::base::LocationId, String), AppError> {
     use super::types::WhichLocation;
     use crate::access::{Action, Target};
     use crate::base::{LocationId, OnConstraint};
@@ -156,7 +162,8 @@ async fn chosen_location(permit: &mut crate::access::Permit, invite: &super::typ
         }
         WhichLocation::New { name, timezone } => {
             permit.also(Action::AddLocation, &Target::Practice)?;
-            let zone = locations::checked_zone(timezone).ok_or_else(|| AppError::at("new_timezone", "Choose a time zone from the list."))?;
+            let zone =
+                locations::checked_zone(timezone).ok_or_else(|| AppError::at("new_timezone", "Choose a time zone from the list."))?;
             let id = LocationId::new();
             locations::insert_location(permit, id, name, false, "", &zone)
                 .await

@@ -58,8 +58,15 @@ fn mail_words(sending: &Sending) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Actions(id: InvitationId, open: bool, why_not_renew: Option<String>, why_not_revoke: Option<String>, changed: Callback<()>) -> impl IntoView {
-    let (resend, copy, revoke) = (ServerAction::<ResendInvitation>::new(), ServerAction::<CopyInvitationLink>::new(), ServerAction::<RevokeInvitation>::new());
+fn Actions(
+    id: InvitationId,
+    open: bool,
+    why_not_renew: Option<String>,
+    why_not_revoke: Option<String>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let (resend, copy, revoke) =
+        (ServerAction::<ResendInvitation>::new(), ServerAction::<CopyInvitationLink>::new(), ServerAction::<RevokeInvitation>::new());
     Effect::new(move |_| {
         if matches!(resend.value().get(), Some(Ok(()))) {
             toast(Tone::Good, "Invitation sent again. Only the newest link works.");

@@ -8,7 +8,10 @@ use crate::mail::lasting;
 use crate::roles::RoleChoice;
 use crate::settings::{self, Seats};
 use crate::team::{api::roles, profile::Back};
-use crate::ui::{Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Tone, Typed, fault_at, refusal_of};
+use crate::ui::{
+    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Tone, Typed,
+    fault_at, refusal_of,
+};
 use leptos::prelude::*;
 
 /// What the form needs before it can be shown.
@@ -16,7 +19,10 @@ type Needed = (Vec<RoleChoice>, Vec<LocationChoice>, Seats);
 
 #[component]
 pub fn InvitePage() -> impl IntoView {
-    let needed = Resource::new_blocking(|| (), |()| async move { Ok::<Needed, AppError>((roles().await?, location_choices().await?, settings::seats_taken().await?)) });
+    let needed = Resource::new_blocking(
+        || (),
+        |()| async move { Ok::<Needed, AppError>((roles().await?, location_choices().await?, settings::seats_taken().await?)) },
+    );
     let invite = ServerAction::<InviteMember>::new();
     let email = RwSignal::new(Typed::at("invite[email]").unwrap_or_default());
     view! {
@@ -92,7 +98,12 @@ fn PrimaryLocation(locations: Vec<LocationChoice>, refusal: Signal<Option<AppErr
 /// "Invite exists": who invited them, when, and what can be done about it, right here.
 #[component]
 fn Existing(refusal: Signal<Option<AppError>>, email: RwSignal<String>) -> impl IntoView {
-    let asked = move || refusal.with(|r| r.as_ref().and_then(|r| r.fault("email"))).filter(|words| words.starts_with("Invite exists")).map(|_| email.get_untracked());
+    let asked = move || {
+        refusal
+            .with(|r| r.as_ref().and_then(|r| r.fault("email")))
+            .filter(|words| words.starts_with("Invite exists"))
+            .map(|_| email.get_untracked())
+    };
     let existing = Resource::new(asked, |email| async move {
         match email {
             Some(email) => existing_invitation(email).await,

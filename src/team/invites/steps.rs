@@ -14,7 +14,12 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
 /// The invitation of someone who has not joined, with its story.
-pub async fn of_member(conn: &mut PgConnection, practice: PracticeId, member: MemberId, now: DateTime<Utc>) -> Result<Option<InvitationSeen>, AppError> {
+pub async fn of_member(
+    conn: &mut PgConnection,
+    practice: PracticeId,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<Option<InvitationSeen>, AppError> {
     let Some(read) = store::of_member(conn, member).await? else { return Ok(None) };
     let sendings = mail::sendings(conn, practice, read.id.0).await?;
     let steps = store::steps(conn, read.id).await?;
@@ -71,7 +76,9 @@ fn sending_words(sending: &Sending) -> Option<String> {
         SendingState::Sent => Some("Handed to the mail server".into()),
         SendingState::Failed => Some(format!("Mail failed: {}", sending.error)),
         SendingState::Moot => Some("Mail withdrawn before it was sent".into()),
-        SendingState::Waiting if sending.attempts > 0 && !sending.error.is_empty() => Some(format!("Mail not through yet, trying again: {}", sending.error)),
+        SendingState::Waiting if sending.attempts > 0 && !sending.error.is_empty() => {
+            Some(format!("Mail not through yet, trying again: {}", sending.error))
+        }
         SendingState::Waiting => None,
     }
 }

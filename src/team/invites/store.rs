@@ -151,9 +151,14 @@ pub async fn invite_again(permit: &mut Permit, member: MemberId, invite: &Checke
     )
     .execute(permit.conn())
     .await?;
-    sqlx::query!("update invitation set invited_by = $2, note = $3 where practice_id = app_practice() and member_id = $1", member.0, by, invite.note)
-        .execute(permit.conn())
-        .await?;
+    sqlx::query!(
+        "update invitation set invited_by = $2, note = $3 where practice_id = app_practice() and member_id = $1",
+        member.0,
+        by,
+        invite.note
+    )
+    .execute(permit.conn())
+    .await?;
     Ok(())
 }
 

@@ -1,0 +1,134 @@
+// What holds on every page: headers, WCAG 2.2 AA in light and dark, 320 px, and the keyboard alone.
+
+import { type Page } from "@playwright/test";
+import { accessible, awake, fits } from "../expect";
+import { address, expect, signUp, test } from "../people";
+
+const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
+const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/mailbox", "/team?q=zzzz"];
+
+async function go(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await awake(page);
+}
+
+test("every page carries a policy with a nonce of its own, and the usual headers", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist", javaScriptEnabled: false });
+  const nonces = new Set<string>();
+  for (const path of [...PLATES, ...ROOMS]) {
+    const headers = (await page.goto(path))!.headers();
+    const policy = headers["content-security-policy"]!;
+    const nonce = /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1];
+    expect(nonce, path).toBeTruthy();
+    nonces.add(nonce!);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*'unsafe-(inline|eval)'/);
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers["cache-control"]).toContain("no-store");
+    expect(headers["referrer-policy"]).toBe("same-origin");
+  }
+  expect(nonces.size).toBe(PLATES.length + ROOMS.length);
+});
+
+test("a request from elsewhere changes nothing", async ({ open, request }) => {
+  const page = await open();
+  await page.goto("/signin");
+  const action = (await page.locator("form").first().getAttribute("action"))!;
+  const form = { email: "a@example.org", password: "whatever it may be" };
+  expect((await request.post(action, { form })).status()).toBe(403);
+  expect((await request.post(action, { form, headers: { Origin: "https://evil.example" } })).status()).toBe(403);
+  expect((await request.post(action, { form, headers: { "Sec-Fetch-Site": "cross-site" } })).status()).toBe(403);
+});
+
+test("the plates stand up to WCAG 2.2 AA", async ({ open }) => {
+  test.slow();
+  const page = await open();
+  for (const path of PLATES) {
+    await go(page, path);
+    await expect(page.locator("h1")).toHaveCount(1);
+    await accessible(page, path);
+  }
+});
+
+test("the rooms stand up to WCAG 2.2 AA", async ({ open }) => {
+  test.slow();
+  const page = await open({ as: "Una Lindqvist" });
+  for (const path of ROOMS) {
+    await go(page, path);
+    await expect(page.locator("h1")).toHaveCount(1);
+    await accessible(page, path);
+  }
+  for (const who of ["jordan", "wisniewska", "marchand", "voronov"]) {
+    await go(page, `/team?q=${who}`);
+    await page.locator("#roster .row-link").first().click();
+    await expect(page.getByRole("article")).toBeVisible();
+    await accessible(page, `the card of ${who}`);
+  }
+  await go(page, "/team?q=mei-ling");
+  await page.locator("#roster .row-link").first().click();
+  await page.getByRole("button", { name: "Change role" }).click();
+  await expect(page.getByRole("dialog", { name: "Change role" })).toBeVisible();
+  await accessible(page, "the dialog");
+});
+
+test("nothing scrolls sideways at 320 px", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist", viewport: { width: 320, height: 640 } });
+  for (const path of [...ROOMS, ...PLATES]) {
+    await go(page, path);
+    await fits(page, path);
+  }
+  for (const who of ["jordan", "maximiliane", "marchand"]) {
+    await go(page, `/team?q=${who}`);
+    await page.locator("#roster .row-link").first().click();
+    await expect(page.getByRole("article")).toBeVisible();
+    await fits(page, `the card of ${who}`);
+  }
+});
+
+test("on a phone the list leads to the card, and back to the list as it was", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist", viewport: { width: 390, height: 844 } });
+  await go(page, "/team?q=zoe");
+  const row = page.locator("#roster .row-link").first();
+  await row.click();
+  await expect(page.getByRole("article")).toBeVisible();
+  await expect(row).toBeHidden();
+  await page.getByRole("main").getByRole("link", { name: "Your Team" }).click();
+  await expect(row).toBeVisible();
+  await expect(page.getByRole("searchbox")).toHaveValue("zoe");
+});
+
+test("the main job is done by keyboard alone", async ({ open }) => {
+  const page = await open();
+  await signUp(page);
+  await go(page, "/team");
+  const press = async (key: string) => page.keyboard.press(key);
+  await press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await press("Enter");
+  await press("Tab");
+  await expect(page.getByRole("link", { name: "Add Team Member" })).toBeFocused();
+  await press("Enter");
+  await expect(page.getByRole("heading", { name: "Add Team Member" })).toBeVisible();
+  const email = address("ben.adler");
+  await page.getByLabel("First name").focus();
+  await page.keyboard.type("Ben");
+  await press("Tab");
+  await page.keyboard.type("Adler");
+  await press("Tab");
+  await page.keyboard.type(email);
+  await press("Tab");
+  await page.keyboard.type("Mem");
+  for (let n = 0; n < 4; n++) await press("Tab");
+  await expect(page.getByRole("button", { name: "Send invitation" })).toBeFocused();
+  await press("Enter");
+  await expect(page.getByText(`Invitation sent to ${email}.`)).toBeVisible();
+});
+
+test("the theme chosen is there from the first paint", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist", colorScheme: "light" });
+  await go(page, "/account");
+  await page.getByRole("radio", { name: "Dark" }).check();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  const html = await (await page.goto("/account"))!.text();
+  expect(html).toContain('data-theme="dark"');
+});

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, test as base, expect } from "@playwright/test";
-import { watch } from "./expect";
+import { awake, watch } from "./expect";
 
 type Account = { practice: string; name: string; role: string; email: string; password: string };
 
@@ -86,6 +86,7 @@ export type Founder = { practice: string; first: string; last: string; email: st
 export async function signUp(page: Page, who: Partial<Founder> = {}): Promise<Founder> {
   const founder = { practice: "Birch Lane Therapy", first: "Ada", last: "Moreau", email: address("ada.moreau"), ...who };
   await page.goto("/signup");
+  await awake(page);
   await page.getByLabel("Practice name").fill(founder.practice);
   await page.getByLabel("First name").fill(founder.first);
   await page.getByLabel("Last name").fill(founder.last);
@@ -101,6 +102,7 @@ export type Guest = { first: string; last: string; email: string; role?: string;
 /** "Add Team Member", filled in and sent. */
 export async function invite(page: Page, guest: Guest): Promise<void> {
   await page.goto("/team");
+  await awake(page);
   await page.getByRole("link", { name: "Add Team Member" }).click();
   await fillInvite(page, guest);
   await page.getByRole("button", { name: "Send invitation" }).click();

@@ -11,8 +11,13 @@ use leptos_router::{
     hooks::{use_location, use_query_map},
 };
 
+/// Counts what was done on a card that the roster shows too.
+#[derive(Clone, Copy)]
+pub(super) struct Changes(pub RwSignal<u32>);
+
 #[component]
 pub fn TeamPage(me: Me) -> impl IntoView {
+    provide_context(Changes(RwSignal::new(0)));
     let path = use_location().pathname;
     let is_open = move || path.get().trim_end_matches('/') != "/team";
     let may_invite = me.actor().is_some_and(|who| can(who, Action::InviteMember, &Target::Practice).allowed());

@@ -3,6 +3,7 @@
 use super::api::member_profile;
 use super::change_role::ChangeRole;
 use super::invites::InvitationBanner;
+use super::page::Changes;
 use super::roster::tone_of;
 use super::types::Profile;
 use crate::base::{AppError, MemberId, Moment};
@@ -23,11 +24,16 @@ pub fn ProfileCard() -> impl IntoView {
             }
         },
     );
+    let Changes(changes) = expect_context();
+    let changed = Callback::new(move |()| {
+        read.refetch();
+        changes.update(|n| *n += 1);
+    });
     view! {
         <Back/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
             {move || read.get().map(|profile| match profile {
-                Ok(profile) => view! { <Card profile changed=move || read.refetch()/> }.into_any(),
+                Ok(profile) => view! { <Card profile changed/> }.into_any(),
                 Err(error) => view! { <Missing error/> }.into_any(),
             })}
         </Transition>
@@ -58,7 +64,7 @@ fn Missing(error: AppError) -> impl IntoView {
 }
 
 #[component]
-fn Card(profile: Profile, #[prop(into)] changed: Callback<()>) -> impl IntoView {
+fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
     let just_invited = use_query_map().with_untracked(|q| q.get("invited").is_some());
     let name = profile.name();
     let sent = just_invited.then(|| format!("Invitation sent to {}.", profile.email));

@@ -2,6 +2,7 @@
 //! back button brings it back, and without JavaScript it is a plain GET form.
 
 use super::api::{roles, roster};
+use super::page::Changes;
 use super::types::{MemberRow, RosterPage, RosterQuery, Standing};
 use crate::access::Status;
 use crate::base::AppError;
@@ -25,7 +26,8 @@ pub fn Roster() -> impl IntoView {
     let text = RwSignal::new(first.q.clone());
     let role = RwSignal::new(first.role.map(|r| r.to_string()).unwrap_or_default());
     let status = RwSignal::new(first.status.clone());
-    let found = Resource::new_blocking(move || asked.get(), roster);
+    let (news, Changes(changes)) = (news(), expect_context());
+    let found = Resource::new_blocking(move || (asked.get(), news.get(), changes.get()), |(asked, ..)| roster(asked));
     let busy = RwSignal::new(false);
     keep_address(asked, text, role, status, busy);
     Effect::new(move |_| {
@@ -64,6 +66,12 @@ fn question() -> Memo<RosterQuery> {
             after: q.get("after").unwrap_or_default(),
         })
     })
+}
+
+/// Whom the address says to have just been invited, or that an invitation was just revoked: the list is another then.
+fn news() -> Memo<Option<String>> {
+    let (path, query) = (use_location().pathname, use_query_map());
+    Memo::new(move |_| query.with(|q| q.get("invited").or_else(|| q.get("revoked")).is_some()).then(|| path.get()))
 }
 
 /// What is typed and chosen goes into the address, after a short rest; what the address says (Back) goes into the

@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Page } from "@playwright/test";
-import { awake } from "../expect";
+import { awake, scheme } from "../expect";
 import { PASSWORD, address, expect, fillInvite, invite, mailTo, signUp, test } from "../people";
 
 const screens = resolve(__dirname, "../../target/screens");
@@ -18,7 +18,7 @@ async function picture(page: Page, name: string): Promise<void> {
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await scheme(page, colorScheme);
       await page.screenshot({ path: join(screens, `${name}-${width}-${colorScheme}.png`), fullPage });
     }
   }

@@ -40,7 +40,7 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
 #[server]
 pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<SignedIn, AppError> {
     use super::{session, steps};
-    let next = steps::local_path(next.as_deref());
+    let next = crate::base::local_path(next.as_deref());
     let (known, fits) = steps::check_attempt(&email, password).await?;
     let mut permit = steps::after_attempt(&email, known.as_ref(), fits).await?;
     let known = known.ok_or(AppError::SignedOut)?;
@@ -99,7 +99,7 @@ pub async fn confirm_password(password: String, next: Option<String>) -> Result<
         return Err(AppError::at("password", "That is not your password."));
     }
     if let Some(next) = next {
-        leptos_axum::redirect(&steps::local_path(Some(&next)));
+        leptos_axum::redirect(&crate::base::local_path(Some(&next)));
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub use types::{LinkState, Me, PracticeSeen, SignedIn, password_words};
 pub use {
     password::{Hasher, check_password},
     session::{begin as begin_session, device_words, end_all as end_all_sessions},
-    steps::{answer_reset_requests, local_path},
+    steps::answer_reset_requests,
     store::{Known, account_of_address, join as join_practice, make_account},
     throttle::{Key as ThrottleKey, attempt, clear as clear_attempts},
 };

@@ -1,6 +1,7 @@
 //! The ground floor: what every room needs and none owns. Errors, ids, moments, addresses, the checks of a form;
 //! on the server also the database and secrets. Knows nothing of the rooms.
 
+mod address;
 mod checked;
 mod email;
 mod error;
@@ -18,9 +19,10 @@ pub use {
     secret::{SecretKey, Token},
 };
 
+pub use address::{in_query, local_path};
 pub use checked::Checks;
 pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{AccountId, EventId, InvitationId, LocationId, MemberId, PracticeId, RoleId, SessionId};
 pub use time::Moment;
-pub use words::{counted, in_query, list_of};
+pub use words::{counted, list_of};

@@ -14,19 +14,6 @@ pub fn list_of(items: &[&str]) -> String {
     }
 }
 
-/// Percent-encoding of a query value (RFC 3986 §2.3: unreserved characters stay).
-pub fn in_query(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(byte.into());
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -113,7 +113,7 @@ pub async fn exit_team(next: Option<String>) -> Result<(), AppError> {
     let sessions_ended = crate::auth::end_all_sessions(&mut permit, account, session, "left the practice").await?;
     store::session_without_practice(&mut permit).await?;
     permit.commit(Event::MemberExited { member, name, role: me.role_name, sessions_ended }).await?;
-    leptos_axum::redirect(&crate::auth::local_path(next.as_deref().or(Some("/account"))));
+    leptos_axum::redirect(&crate::base::local_path(next.as_deref().or(Some("/account"))));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::Icon;
+use crate::base::local_path;
 
 thread_local! {
     static ARRIVED: Cell<bool> = const { Cell::new(false) };
@@ -47,8 +48,9 @@ pub fn Page(
 }
 
 /// Opens an address as a page of its own: after what changes the frame around every page (a name, a practice).
+/// Only a page of ours, for the address may come from a link someone else wrote.
 pub fn load(path: &str) {
-    let _ = window().location().set_href(path);
+    let _ = window().location().set_href(&local_path(Some(path)));
 }
 
 /// The title of the window: the page first, because tabs are narrow.

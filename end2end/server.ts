@@ -30,6 +30,8 @@ export default async function start(): Promise<() => Promise<void>> {
   const demo = await promisify(execFile)(binary, ["demo", "--members", "400", "--json"], { env });
   writeFileSync(join(dir, "accounts.json"), demo.stdout);
   const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"] });
+  // However the tests end, the server does too.
+  process.once("exit", () => server.kill("SIGTERM"));
   server.stderr!.pipe(createWriteStream(join(root, "end2end/test-results/server.log")));
   process.env.CASELOAD_URL = `http://${address}`;
   process.env.CASELOAD_TEMP = dir;

@@ -1,7 +1,7 @@
 //! The trail's stories: it can't be changed by the application, and whoever changes it otherwise is found out.
 
 use super::verify_all;
-use crate::tests::stage::Stage;
+use crate::tests::stage::{Stage, all_at_once};
 use sqlx::Executor;
 
 #[tokio::test]
@@ -65,22 +65,7 @@ async fn many_at_once_make_one_unbroken_chain() {
         let mut una = una.clone();
         async move { una.does::<crate::auth::ChangeName>(&[("first_name", "Una"), ("last_name", &format!("Lindqvist {n}"))]).await.ok() }
     });
-    futures_of(writing).await;
+    all_at_once(writing).await;
     assert_eq!(stage.trail(practice).await.len(), before + 40);
     assert_eq!(verify_all(&stage.owner).await.expect("verified"), []);
-}
-
-/// Runs all at once, on one thread, interleaved at every wait.
-async fn futures_of<T>(all: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let mut running: Vec<_> = all.map(|f| (Box::pin(f), None)).collect();
-    std::future::poll_fn(|cx| {
-        for (future, done) in running.iter_mut().filter(|(_, done)| done.is_none()) {
-            if let std::task::Poll::Ready(value) = future.as_mut().poll(cx) {
-                *done = Some(value);
-            }
-        }
-        if running.iter().all(|(_, done)| done.is_some()) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    running.into_iter().filter_map(|(_, done)| done).collect()
 }

@@ -46,25 +46,33 @@ impl Key {
 /// `Slow` with the seconds to wait; such an attempt is not counted.
 pub async fn attempt(permit: &mut Permit, key: &Key) -> Result<(), AppError> {
     let now = permit.now;
-    let wait = sqlx::query_scalar!(
+    // While it is blocked nothing is updated: of many at once each sees what the one before it has written.
+    let counted = sqlx::query_scalar!(
         r#"insert into throttle as t (key, failures, last_at) values ($1, 1, $2)
            on conflict (key) do update set
-             failures = case when t.blocked_until > $2 then t.failures when t.last_at < $2 - interval '1 hour' then 1 else t.failures + 1 end,
-             last_at = case when t.blocked_until > $2 then t.last_at else $2 end,
-             blocked_until = case when t.blocked_until > $2 then t.blocked_until
-               when t.last_at < $2 - interval '1 hour' then null
+             failures = case when t.last_at < $2 - interval '1 hour' then 1 else t.failures + 1 end,
+             last_at = greatest(t.last_at, $2),
+             blocked_until = case when t.last_at < $2 - interval '1 hour' then null
                when t.failures + 1 > $3 then $2 + least(interval '15 seconds' * power(2, least(t.failures - $3, 10)), interval '15 minutes') end
-           returning case when t.last_at < $2 and t.blocked_until > $2 then ceil(extract(epoch from t.blocked_until - $2))::int end"#,
+           where t.blocked_until is null or t.blocked_until <= $2
+           returning true as "counted!""#,
         &key.hash(),
         now,
         key.free(),
     )
+    .fetch_optional(permit.conn())
+    .await?;
+    if counted.is_some() {
+        return Ok(());
+    }
+    let wait = sqlx::query_scalar!(
+        r#"select ceil(extract(epoch from blocked_until - $2))::int as "wait!" from throttle where key = $1"#,
+        &key.hash(),
+        now
+    )
     .fetch_one(permit.conn())
     .await?;
-    match wait {
-        Some(seconds) => Err(AppError::Slow(u32::try_from(seconds).unwrap_or(1).max(1))),
-        None => Ok(()),
-    }
+    Err(AppError::Slow(u32::try_from(wait).unwrap_or(1).max(1)))
 }
 
 /// The attempt was right: its count starts anew.

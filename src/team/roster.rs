@@ -45,10 +45,8 @@ pub fn Roster() -> impl IntoView {
             </form>
             <div class="team-scroll" id="roster-found">
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
-                    {move || found.get().map(|page| match page {
-                        Ok(page) => view! { <Rows page asked/> }.into_any(),
-                        Err(error) => view! { <Failed error again=move || found.refetch()/> }.into_any(),
-                    })}
+                    <Rows found asked/>
+                    {move || found.get().and_then(Result::err).map(|error| view! { <Failed error again=move || found.refetch()/> })}
                 </Transition>
             </div>
         </section>
@@ -130,58 +128,74 @@ fn Filters(role: RwSignal<String>, status: RwSignal<String>) -> impl IntoView {
     }
 }
 
+type Found = Resource<Result<RosterPage, AppError>>;
+
+/// Pages asked for beyond the first: whose continuation they are, their rows, and where the next one begins.
+#[derive(Clone, Default, PartialEq)]
+struct Beyond {
+    of: (RosterQuery, Option<String>),
+    rows: Vec<MemberRow>,
+    next: Option<String>,
+}
+
+/// The rows stay the same elements while they are found again and again, so whoever walks along them is not thrown
+/// off by an answer that comes late.
 #[component]
-fn Rows(page: RosterPage, asked: Memo<RosterQuery>) -> impl IntoView {
-    let question = asked.get_untracked();
-    if page.rows.is_empty() {
-        return view! { <Nobody question/> }.into_any();
-    }
-    let (more, next, loading) = (RwSignal::new(Vec::<MemberRow>::new()), RwSignal::new(page.next), RwSignal::new(false));
-    let count = page.rows.len();
-    let first_rows = page.rows;
-    let rows = move || first_rows.iter().cloned().chain(more.get()).collect::<Vec<_>>();
-    let shown = move || crate::base::counted((count + more.with(Vec::len)) as i64, "person").replace("persons", "people");
-    let base = question.clone();
+fn Rows(found: Found, asked: Memo<RosterQuery>) -> impl IntoView {
+    let (beyond, loading) = (RwSignal::new(Beyond::default()), RwSignal::new(false));
+    let first = move || found.get().and_then(Result::ok);
+    let place = move || (asked.get(), first().and_then(|page| page.next));
+    let rows = move || {
+        let mut rows = first().map(|page| page.rows).unwrap_or_default();
+        if beyond.with(|b| b.of == place()) {
+            rows.extend(beyond.get().rows);
+        }
+        rows
+    };
+    let next = move || if beyond.with(|b| b.of == place()) { beyond.get().next } else { place().1 };
+    let nobody = move || first().is_some_and(|page| page.rows.is_empty());
     let load = move || {
-        let Some(after) = next.get_untracked() else { return };
+        let (Some(after), of) = (untrack(next), untrack(place)) else { return };
         loading.set(true);
-        let query = RosterQuery { after, ..base.clone() };
+        let query = RosterQuery { after, ..of.0.clone() };
         leptos::task::spawn_local(async move {
             if let Ok(page) = roster(query).await {
-                more.update(|m| m.extend(page.rows));
-                next.set(page.next);
+                beyond.update(|b| {
+                    let before = if b.of == of { std::mem::take(&mut b.rows) } else { Vec::new() };
+                    *b = Beyond { of, rows: before.into_iter().chain(page.rows).collect(), next: page.next };
+                });
             }
             loading.set(false);
         });
     };
-    let here = question.clone();
+    let said = move || {
+        let shown = crate::base::counted(rows().len() as i64, "person").replace("persons", "people");
+        if next().is_some() { format!("The first {shown} are shown") } else { shown }
+    };
     view! {
-        <p class="visually-hidden" role="status">{move || if next.with(Option::is_some) { format!("The first {} are shown", shown()) } else { shown() }}</p>
-        <ul class="list" id="roster">
-            <For each=rows key=|row| row.id let:row><Row row question=question.clone()/></For>
+        <p class="visually-hidden" role="status">{said}</p>
+        <ul class="list" id="roster" hidden=nobody>
+            <For each=rows key=MemberRow::clone let:row><Row row asked/></For>
         </ul>
-        {move || {
-            let (load, here) = (load.clone(), here.clone());
-            next.get().map(|after| {
-                let href = RosterQuery { after, ..here }.address("/team");
-                view! {
-                    <p class="list-more">
-                        <a class="button" href=href aria-busy=move || loading.get().then_some("true")
-                            on:click=move |ev| { ev.prevent_default(); load(); }>"Show more"</a>
-                    </p>
-                }
-            })
-        }}
+        {move || nobody().then(|| view! { <Nobody question=asked.get()/> })}
+        {move || next().map(|after| {
+            let href = RosterQuery { after, ..asked.get() }.address("/team");
+            view! {
+                <p class="list-more">
+                    <a class="button" href=href aria-busy=move || loading.get().then_some("true")
+                        on:click=move |ev| { ev.prevent_default(); load(); }>"Show more"</a>
+                </p>
+            }
+        })}
     }
-    .into_any()
 }
 
 #[component]
-fn Row(row: MemberRow, question: RosterQuery) -> impl IntoView {
+fn Row(row: MemberRow, asked: Memo<RosterQuery>) -> impl IntoView {
     let path = use_location().pathname;
     let own = format!("/team/{}", row.id);
     let here = own.clone();
-    let href = question.address(&own);
+    let href = move || asked.get().address(&own);
     let standing = row.standing;
     view! {
         <li>

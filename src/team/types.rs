@@ -82,7 +82,12 @@ pub struct RosterQuery {
 
 impl RosterQuery {
     pub fn filters(&self) -> bool {
-        !self.q.trim().is_empty() || self.role.is_some() || !self.status.is_empty()
+        !self.q.trim().is_empty() || self.narrows()
+    }
+
+    /// Beyond what is typed.
+    pub fn narrows(&self) -> bool {
+        self.role.is_some() || !self.status.is_empty()
     }
 
     /// `/team?q=…`, or with a path of a member below it.
@@ -102,7 +107,7 @@ impl RosterQuery {
 }
 
 /// One row of the roster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MemberRow {
     pub id: MemberId,
     pub first_name: String,

@@ -16,12 +16,12 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// How long a database that isn't there yet is waited for: it may be starting beside us.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// For each connection of the application: whoever waits longer has gone. (The search asks for a plan of its own each
-/// time, see team::store; `force_custom_plan` for all would plan the doors' inner statements anew at every request.)
+/// For each connection of the application: whoever waits longer has gone. One plan serves a statement for all values
+/// (team::store::roster is written for that), for planning costs more than most of them take.
 ///
 /// What is asked for lies in memory: a random page costs hardly more than the next one, and the planner should know.
-const SESSION: &str = "set random_page_cost = 1.1; set statement_timeout = '5s'; set lock_timeout = '4s';
-    set idle_in_transaction_session_timeout = '10s'";
+pub const SESSION: &str = "set random_page_cost = 1.1; set plan_cache_mode = force_generic_plan; set jit = off;
+    set statement_timeout = '5s'; set lock_timeout = '4s'; set idle_in_transaction_session_timeout = '10s'";
 
 /// The connections of one program, and its hold on the private PostgreSQL if that is the one.
 pub struct Databases {

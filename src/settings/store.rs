@@ -45,7 +45,7 @@ pub async fn seats_for_update(permit: &mut Permit) -> Result<Seats, AppError> {
 pub async fn seats(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Seats, AppError> {
     let r = sqlx::query!(
         r#"select p.plan, p.seat_cap, p.invitation_hours,
-             (select count(*) from member m where m.practice_id = p.id and m.status in ('active', 'on_hold', 'inactive', 'suspended')) as "members!",
+             p.members::bigint as "members!",
              (select count(*) from invitation i where i.practice_id = p.id and i.state = 'open' and i.expires_at > $1) as "open_invitations!"
            from practice p where p.id = app_practice()"#,
         now

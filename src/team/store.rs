@@ -1,7 +1,7 @@
 //! The SQL of the roster and the card.
 
 use super::types::{MemberRow, RosterPage, RosterQuery, Standing};
-use crate::access::{Grants, MemberFacts, Permit, Status};
+use crate::access::{Grants, MemberFacts, Overrides, Permit, Status};
 use crate::base::{AccountId, AppError, LocationId, MemberId, Moment, PracticeId, RoleId};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
@@ -10,64 +10,92 @@ use uuid::Uuid;
 /// Rows of one page.
 const PAGE: usize = 50;
 
-/// One page of the roster. Without words it walks the index of names and stops after a page; with words it begins with
-/// the range of each in member_word: text comparison is leakproof, so an index serves it under row-level security.
-/// Planned anew each time (not kept as a prepared statement), for a plan for any words is a bad one for most.
+/// One page of the roster. Without words it walks an index in the order of names and stops after a page. With words it
+/// begins with the range of the longest in member_word (text comparison is leakproof, so an index serves it under
+/// row-level security), takes the first of a page, and only then looks the members up. Every shape of the statement is
+/// good with one plan for all values, so none is planned twice.
 pub async fn roster(
     conn: &mut PgConnection,
     practice: PracticeId,
     query: &RosterQuery,
     now: DateTime<Utc>,
 ) -> Result<RosterPage, AppError> {
-    let words = if query.q.chars().any(char::is_alphanumeric) { words_of(conn, &query.q).await? } else { Vec::new() };
     let mut sql = QueryBuilder::new("");
-    statement(&mut sql, practice, query, &words, now);
-    let mut rows = sql.build().persistent(false).fetch_all(conn).await?;
+    statement(&mut sql, practice, query, now);
+    let mut rows = sql.build().fetch_all(conn).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = match rows.last() {
-        Some(last) if more => Some(format!("{}~{}", last.try_get::<Uuid, _>("id")?, last.try_get::<String, _>("sort_key")?)),
+        Some(last) if more => Some(format!("{}~{}", last.try_get::<Uuid, _>(0)?, last.try_get::<String, _>(6)?)),
         _ => None,
     };
     Ok(RosterPage { rows: rows.iter().map(row).collect::<Result<_, _>>()?, next })
 }
 
-/// What is typed, as the database compares it; the longest word first, and no more than four.
-async fn words_of(conn: &mut PgConnection, q: &str) -> Result<Vec<String>, AppError> {
-    let q: String = q.chars().filter(|c| !c.is_control()).take(100).collect();
-    let mut words = sqlx::query_scalar!(r#"select words_of($1) as "words!""#, q).fetch_one(conn).await?;
-    words.truncate(4);
-    Ok(words)
+/// $1 what is typed, $2 the practice, $3 the time: whatever is asked.
+fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) {
+    let typed: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
+    let by_words = typed.chars().any(char::is_alphanumeric);
+    sql.push("with q as materialized (select words_of(").push_bind(typed).push(") as w, ");
+    sql.push_bind(practice.0).push("::uuid as practice, ").push_bind(now).push("::timestamptz as now) ");
+    sql.push(
+        "select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> 'invited' then m.status else (
+           select case when i.state = 'declined' then 'rejected' when i.expires_at <= $3 then 'expired' else 'pending' end
+           from invitation i where i.practice_id = $2 and i.member_id = m.id) end, m.sort_key from (",
+    );
+    if by_words {
+        sql.push(WORDS);
+        if query.narrows() {
+            sql.push(" and exists (select from member m where m.practice_id = $2 and m.id = w.member_id");
+            narrowed(sql, query);
+            sql.push(")");
+        }
+        after(sql, query, "(w.sort_key, w.member_id)");
+        sql.push(" order by 1, 2 limit ").push_bind(PAGE as i64 + 1);
+        sql.push(") f join member m on m.practice_id = $2 and m.id = f.id");
+    } else {
+        sql.push("select * from member m where m.practice_id = $2");
+        if query.status.is_empty() {
+            sql.push(" and m.status not in ('withdrawn', 'archived', 'removed')");
+        }
+        narrowed(sql, query);
+        after(sql, query, "(m.sort_key, m.id)");
+        sql.push(" order by m.sort_key, m.id limit ").push_bind(PAGE as i64 + 1).push(") m");
+    }
+    sql.push(" join role r on r.practice_id = $2 and r.id = m.role_id order by m.sort_key, m.id");
 }
 
-/// The page is cut before roles and invitations are looked up.
-fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, words: &[String], now: DateTime<Utc>) {
-    sql.push("select m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, r.name as role, i.state, i.expires_at <= ");
-    sql.push_bind(now).push(
-        " as ran_out from (select m.practice_id, m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, m.role_id from member m
-          where m.status not in ('withdrawn', 'archived', 'removed') and m.practice_id = ",
-    );
-    sql.push_bind(practice.0);
-    for word in words {
-        sql.push(" and m.id in (select w.member_id from member_word w where w.practice_id = ").push_bind(practice.0);
-        sql.push(" and w.word >= ").push_bind(word.clone());
-        sql.push(" and w.word < ").push_bind(format!("{word}\u{10ffff}")).push(")");
-    }
+/// Every word that was typed, up to four, begins some word of the member's.
+const WORDS: &str = "select distinct w.sort_key, w.member_id as id from member_word w
+    where w.practice_id = $2 and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)
+      and ((select q.w[2] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
+        and x.word >= (select q.w[2] from q) and x.word < (select q.w[2] || chr(1114111) from q)))
+      and ((select q.w[3] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
+        and x.word >= (select q.w[3] from q) and x.word < (select q.w[3] || chr(1114111) from q)))
+      and ((select q.w[4] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
+        and x.word >= (select q.w[4] from q) and x.word < (select q.w[4] || chr(1114111) from q)))";
+
+/// The filters, on `m`.
+fn narrowed(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery) {
     if let Some(role) = query.role {
         sql.push(" and m.role_id = ").push_bind(role.0);
     }
-    if let Ok(standing) = query.status.parse() {
-        by_standing(sql, standing, now);
-    }
+    match query.status.parse() {
+        Err(()) => return,
+        Ok(Standing::Member(status)) => {
+            sql.push(" and m.status = ").push_bind(status.key());
+            return;
+        }
+        Ok(Standing::Rejected) => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'declined')"),
+        Ok(Standing::Expired) => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'open' and f.expires_at <= $3)"),
+        Ok(Standing::Pending) => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'open' and f.expires_at > $3)"),
+    };
+}
+
+fn after(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, place: &'static str) {
     if let Some((key, id)) = cursor(&query.after) {
-        sql.push(" and (m.sort_key, m.id) > (").push_bind(key).push(", ").push_bind(id).push(")");
+        sql.push(" and ").push(place).push(" > (").push_bind(key).push(", ").push_bind(id).push(")");
     }
-    sql.push(" order by m.sort_key, m.id limit ").push_bind(PAGE as i64 + 1);
-    sql.push(
-        ") m join role r on r.practice_id = m.practice_id and r.id = m.role_id
-          left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id and m.status = 'invited'
-          order by m.sort_key, m.id",
-    );
 }
 
 /// How the database would go about it, as the application and under its policies.
@@ -75,24 +103,10 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
 pub async fn plan(db: &crate::base::Db, practice: PracticeId, query: &RosterQuery) -> String {
     let mut tx = db.pool.begin().await.expect("a transaction");
     sqlx::query("select set_config('app.practice', $1, true)").bind(practice.to_string()).execute(&mut *tx).await.expect("in the practice");
-    let words = words_of(&mut tx, &query.q).await.expect("words");
     let mut sql = QueryBuilder::new("explain ");
-    statement(&mut sql, practice, query, &words, Utc::now());
+    statement(&mut sql, practice, query, Utc::now());
     let lines: Vec<(String,)> = sql.build_query_as().fetch_all(&mut *tx).await.expect("a plan");
     lines.into_iter().map(|(line,)| line + "\n").collect()
-}
-
-fn by_standing(sql: &mut QueryBuilder<Postgres>, standing: Standing, now: DateTime<Utc>) {
-    if let Standing::Member(status) = standing {
-        sql.push(" and m.status = ").push_bind(status.key());
-        return;
-    }
-    sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = m.practice_id and f.member_id = m.id");
-    match standing {
-        Standing::Rejected => sql.push(" and f.state = 'declined')"),
-        Standing::Expired => sql.push(" and f.state = 'open' and f.expires_at <= ").push_bind(now).push(")"),
-        _ => sql.push(" and f.state = 'open' and f.expires_at > ").push_bind(now).push(")"),
-    };
 }
 
 fn cursor(after: &str) -> Option<(String, Uuid)> {
@@ -101,16 +115,14 @@ fn cursor(after: &str) -> Option<(String, Uuid)> {
 }
 
 fn row(row: &PgRow) -> Result<MemberRow, sqlx::Error> {
-    let status = row.try_get::<String, _>("status")?.parse().unwrap_or(Status::Inactive);
-    let state: Option<String> = row.try_get("state")?;
-    let ran_out: Option<bool> = row.try_get("ran_out")?;
     Ok(MemberRow {
-        id: MemberId(row.try_get("id")?),
-        first_name: row.try_get("first_name")?,
-        last_name: row.try_get("last_name")?,
-        email: row.try_get("email")?,
-        role: row.try_get("role")?,
-        standing: Standing::of(status, state.as_deref(), ran_out.unwrap_or(false)),
+        id: MemberId(row.try_get(0)?),
+        first_name: row.try_get(1)?,
+        last_name: row.try_get(2)?,
+        email: row.try_get(3)?,
+        role: row.try_get(4)?,
+        // A status this build does not know is shown as one in which nobody works.
+        standing: row.try_get::<&str, _>(5)?.parse().unwrap_or(Standing::Member(Status::Inactive)),
     })
 }
 
@@ -122,7 +134,9 @@ pub struct ProfileRead {
     pub status: Status,
     pub role: RoleId,
     pub role_name: String,
+    /// All told.
     pub grants: Grants,
+    pub overrides: Overrides,
     pub location: String,
     pub invited_at: Option<Moment>,
     pub invited_by: Option<String>,
@@ -136,20 +150,27 @@ pub struct ProfileRead {
 
 impl ProfileRead {
     pub fn facts(&self, id: MemberId) -> MemberFacts {
-        MemberFacts { id, grants: self.grants.clone(), originating: self.originating, last_administrator: self.last_administrator }
+        MemberFacts {
+            id,
+            grants: self.grants.clone(),
+            status: self.status,
+            originating: self.originating,
+            last_administrator: self.last_administrator,
+        }
     }
 }
 
 pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRead, AppError> {
     let r = sqlx::query!(
-        r#"select m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, r.grants, l.name as location,
+        r#"select m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, l.name as location, m.overrides,
+             effective_grants(r.grants, r.off, m.overrides) as "grants!",
              m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as "activated!",
              b.first_name || ' ' || b.last_name as invited_by,
              p.originating_member_id = m.id as "originating!",
-             (administers(r.grants) and m.status = 'active' and not exists (
+             (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active' and not exists (
                 select from member o join role q on q.practice_id = o.practice_id and q.id = o.role_id
                 where o.practice_id = m.practice_id and o.id <> m.id and o.status = 'active' and o.account_id is not null
-                  and administers(q.grants))) as "last_administrator!"
+                  and q.limit_hours is null and administers(effective_grants(q.grants, q.off, o.overrides)))) as "last_administrator!"
            from member m
            join practice p on p.id = m.practice_id
            join role r on r.practice_id = m.practice_id and r.id = m.role_id
@@ -168,6 +189,7 @@ pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRea
         role: RoleId(r.role_id),
         role_name: r.role_name,
         grants: r.grants.into(),
+        overrides: r.overrides.into(),
         location: r.location,
         invited_at: r.invited_at.map(Into::into),
         invited_by: r.invited_by,

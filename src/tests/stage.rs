@@ -56,7 +56,8 @@ pub async fn fresh_database() -> PgConnectOptions {
 pub fn as_application(owner: PgConnectOptions) -> PgPool {
     let pool = PgPoolOptions::new().max_connections(10).after_connect(|conn, _| {
         Box::pin(async move {
-            conn.execute("set role caseload_app; set random_page_cost = 1.1").await?;
+            conn.execute("set role caseload_app").await?;
+                conn.execute(server::pool::SESSION).await?;
             Ok(())
         })
     });

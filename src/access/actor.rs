@@ -1,6 +1,6 @@
 //! The member who acts, as the door read them from the database at the start of this very request.
 
-use super::{Grants, Permission};
+use super::{Grants, Module, Overrides, Permission};
 use crate::base::{MemberId, PracticeId, RoleId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -45,6 +45,16 @@ impl Status {
         }
     }
 
+    /// Belongs to the team, whether or not they can sign in.
+    pub fn is_current(self) -> bool {
+        matches!(self, Status::Active | Status::OnHold | Status::Inactive | Status::Suspended)
+    }
+
+    /// Signs in.
+    pub fn enters(self) -> bool {
+        matches!(self, Status::Active | Status::OnHold)
+    }
+
     pub fn words(self) -> &'static str {
         match self {
             Status::Invited => "Invited",
@@ -75,12 +85,18 @@ pub struct Actor {
     pub last_name: String,
     pub role: RoleId,
     pub role_name: String,
+    /// What they may do, all told: the role's grants, without its switched-off modules, with their own overrides.
     pub grants: Grants,
+    pub overrides: Overrides,
+    /// Modules switched off for the role, by key.
+    pub off: Vec<String>,
     pub status: Status,
     /// The member who created the practice, or was handed it.
     pub originating: bool,
     /// Entered the password in the last ten minutes.
     pub confirmed: bool,
+    /// Someone looks through this member's eyes: whoever it is, changes nothing.
+    pub viewed_by: Option<String>,
 }
 
 impl Actor {
@@ -90,5 +106,9 @@ impl Actor {
 
     pub fn holds(&self, permission: Permission) -> bool {
         self.grants.hold(permission)
+    }
+
+    pub fn is_off(&self, module: Module) -> bool {
+        self.off.iter().any(|key| key == module.key())
     }
 }

@@ -6,7 +6,7 @@
 //! holder of a link may do. It names them, so that they can be counted.
 
 use super::{
-    Action, Actor, Record, Status, Target, can,
+    Action, Actor, Grants, Record, Status, Target, can,
     record::{self, Refusal, Witness},
 };
 use crate::base::{AccountId, AppError, Clock, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
@@ -84,7 +84,10 @@ pub struct Entered {
     pub session_ends: DateTime<Utc>,
     pub account: Account,
     pub practice: PracticeHere,
+    /// As whom they act: themselves, or whoever they look at the practice through.
     actor: Actor,
+    /// Who it really is, whoever they look through.
+    who: (MemberId, String),
     pub location: LocationId,
 }
 
@@ -165,18 +168,42 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     let Some(practice) = row.try_get::<Option<Uuid>, _>("practice_id")? else {
         return Ok(Anyone::Alone(Box::new(Alone { way, asking, now, session, session_ends, account })));
     };
-    let actor = Actor {
-        practice: PracticeId(practice),
-        member: MemberId(row.try_get("member_id")?),
-        first_name: row.try_get("first_name")?,
-        last_name: row.try_get("last_name")?,
-        role: RoleId(row.try_get("role_id")?),
-        role_name: row.try_get("role_name")?,
-        grants: row.try_get::<Vec<String>, _>("grants")?.into(),
-        // A status this build does not know may do nothing.
-        status: row.try_get::<String, _>("status")?.parse().unwrap_or(Status::Suspended),
-        originating: row.try_get("originating")?,
-        confirmed,
+    let who = (MemberId(row.try_get("member_id")?), format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?));
+    let own: Grants = row.try_get::<Vec<String>, _>("grants")?.into();
+    let viewing = row.try_get::<Option<Uuid>, _>("as_role")?;
+    let actor = match viewing {
+        None => Actor {
+            practice: PracticeId(practice),
+            member: who.0,
+            first_name: row.try_get("first_name")?,
+            last_name: row.try_get("last_name")?,
+            role: RoleId(row.try_get("role_id")?),
+            role_name: row.try_get("role_name")?,
+            grants: own,
+            overrides: row.try_get::<Vec<String>, _>("overrides")?.into(),
+            off: row.try_get("off")?,
+            // A status this build does not know may do nothing.
+            status: row.try_get::<String, _>("status")?.parse().unwrap_or(Status::Suspended),
+            originating: row.try_get("originating")?,
+            confirmed,
+            viewed_by: None,
+        },
+        // Never more than the viewer's own rights; the overrides are told of on their card, not here.
+        Some(role) => Actor {
+            practice: PracticeId(practice),
+            member: MemberId(row.try_get::<Option<Uuid>, _>("as_member")?.unwrap_or_default()),
+            first_name: row.try_get("as_first")?,
+            last_name: row.try_get("as_last")?,
+            role: RoleId(role),
+            role_name: row.try_get("as_role_name")?,
+            grants: row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default().at_most(&own),
+            overrides: Default::default(),
+            off: Vec::new(),
+            status: row.try_get::<String, _>("as_status")?.parse().unwrap_or(Status::Suspended),
+            originating: false,
+            confirmed,
+            viewed_by: Some(who.1.clone()),
+        },
     };
     let practice = PracticeHere {
         name: row.try_get("practice_name")?,
@@ -184,8 +211,9 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
         logoff_minutes: row.try_get("logoff_minutes")?,
         calls_clients: row.try_get("calls_clients")?,
     };
-    let location = LocationId(row.try_get("location_id")?);
-    Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, location })))
+    let location = row.try_get::<Option<Uuid>, _>("as_location")?.map_or_else(|| row.try_get("location_id"), Ok)?;
+    let location = LocationId(location);
+    Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, who, location })))
 }
 
 impl Entered {
@@ -213,8 +241,8 @@ impl Entered {
         let reasons = decision.against();
         let witness = Witness {
             practice: self.actor.practice.0,
-            actor: Some(self.actor.member),
-            name: &self.actor.name(),
+            actor: Some(self.who.0),
+            name: &self.who.1,
             session: Some(self.session.0),
             ip: &self.asking.ip,
             at: self.now,
@@ -239,7 +267,7 @@ impl Entered {
             session: Some(self.session),
             account: Some(self.account.id),
             confirmed: self.account.confirmed,
-            speaker: (Some(self.actor.member), self.actor.name()),
+            speaker: (Some(self.who.0), self.who.1),
             actor: Some(self.actor),
         })
     }

@@ -7,6 +7,7 @@
 //! The one rule: facts come from the database, never from the form.
 
 mod actor;
+mod decision;
 mod permission;
 mod policy;
 #[cfg(test)]
@@ -20,8 +21,9 @@ pub mod link;
 mod record;
 
 pub use actor::{Actor, Status};
-pub use permission::{Grant, Grants, Module, Permission, Scope};
-pub use policy::{Action, Decision, MemberFacts, Target, can};
+pub use decision::{Decision, Reason};
+pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
+pub use policy::{Action, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
     door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, anyone, enter, open, open_at},

@@ -9,6 +9,18 @@ macro_rules! permissions {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Module { $($module),+ }
 
+        impl Module {
+            pub const ALL: &[Module] = &[$(Module::$module),+];
+
+            pub fn words(self) -> &'static str {
+                match self { $(Module::$module => stringify!($module)),+ }
+            }
+            /// What can be given in it.
+            pub fn permissions(self) -> &'static [Permission] {
+                match self { $(Module::$module => &[$(Permission::$name),+]),+ }
+            }
+        }
+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Permission { $($($name),+),+ }
 
@@ -104,6 +116,40 @@ pub enum Scope {
     WholePractice,
 }
 
+impl Scope {
+    pub const ALL: [Scope; 3] = [Scope::OwnCaseload, Scope::OwnLocations, Scope::WholePractice];
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Scope::OwnCaseload => "own caseload",
+            Scope::OwnLocations => "own locations",
+            Scope::WholePractice => "whole practice",
+        }
+    }
+}
+
+impl Module {
+    /// As it is stored, and as the keys of its permissions begin: `team`.
+    pub fn key(self) -> &'static str {
+        self.permissions()[0].key().split('.').next().unwrap_or_default()
+    }
+}
+
+impl FromStr for Module {
+    type Err = ();
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Module::ALL.iter().copied().find(|m| m.key() == key).ok_or(())
+    }
+}
+
+impl Permission {
+    /// Whether it can be given for a part of the practice: what concerns clients, their calendar, charts and money.
+    pub fn scoped(self) -> bool {
+        matches!(self.module(), Module::Clients | Module::Calendar | Module::Clinical)
+            && !matches!(self, Permission::ClientsAdd)
+    }
+}
+
 /// A permission and how far it reaches; stored as `clients.edit:own`, without a suffix for the whole practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Grant(pub Permission, pub Scope);
@@ -156,6 +202,17 @@ impl Grants {
         other.0.iter().copied().filter(|g| self.reach(g.0).is_none_or(|mine| mine < g.1))
     }
 
+    /// As they are without some modules, with what is given beside them and without what is withheld.
+    pub fn with(&self, off: &[Module], overrides: &Overrides) -> Grants {
+        let kept = self.0.iter().filter(|g| !off.contains(&g.0.module()) && !overrides.withheld.contains(&g.0)).copied();
+        Grants(kept.chain(overrides.given.iter().copied()).collect())
+    }
+
+    /// Only what both hold, and only as far as both reach: for looking through another's eyes.
+    pub fn at_most(&self, other: &Grants) -> Grants {
+        Permission::ALL.iter().filter_map(|p| Some(Grant(*p, self.reach(*p)?.min(other.reach(*p)?)))).collect::<Vec<_>>().into()
+    }
+
     /// Whoever may change roles can have every right: an administrator.
     pub fn administer(&self) -> bool {
         self.hold(Permission::TeamRoles)
@@ -163,6 +220,12 @@ impl Grants {
 
     pub fn iter(&self) -> impl Iterator<Item = Grant> + '_ {
         self.0.iter().copied()
+    }
+}
+
+impl From<Vec<Grant>> for Grants {
+    fn from(grants: Vec<Grant>) -> Self {
+        Grants(grants)
     }
 }
 
@@ -176,5 +239,34 @@ impl From<Vec<String>> for Grants {
 impl From<Grants> for Vec<String> {
     fn from(grants: Grants) -> Self {
         grants.0.iter().map(Grant::to_string).collect()
+    }
+}
+
+/// What one member has beyond their role, or less; stored as `+clients.export:own` and `-clients.delete`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
+pub struct Overrides {
+    pub given: Vec<Grant>,
+    pub withheld: Vec<Permission>,
+}
+
+impl Overrides {
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.withheld.is_empty()
+    }
+}
+
+impl From<Vec<String>> for Overrides {
+    fn from(texts: Vec<String>) -> Self {
+        let given = texts.iter().filter_map(|t| t.strip_prefix('+')?.parse().ok()).collect();
+        let withheld = texts.iter().filter_map(|t| t.strip_prefix('-')?.parse().ok()).collect();
+        Overrides { given, withheld }
+    }
+}
+
+impl From<Overrides> for Vec<String> {
+    fn from(overrides: Overrides) -> Self {
+        let given = overrides.given.iter().map(|g| format!("+{g}"));
+        given.chain(overrides.withheld.iter().map(|p| format!("-{}", p.key()))).collect()
     }
 }

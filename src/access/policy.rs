@@ -1,47 +1,72 @@
 //! The policy: one pure function, a line per action. The same answer drives the disabled button's title, the
-//! refusal and its audit row. `matrix.txt` shows it as ticks.
+//! refusal, its audit row and the "Why?" page. `matrix.txt` shows it as ticks.
 
-use super::{Actor, Grants, Permission, Status};
+use super::{Actor, Decision, Grant, Grants, Permission, Status};
 use crate::base::MemberId;
 use Permission as P;
-use std::ops::BitAnd;
 
-/// What a button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    ViewTeam,
-    InviteMember,
-    RenewInvitation,
-    RevokeInvitation,
-    ChangeRole,
-    ExitTeam,
-    ViewSettings,
-    EditPractice,
-    ChangePlan,
-    AddLocation,
-    EditLocation,
-    ArchiveLocation,
-    ClosePractice,
-    EditOwnAccount,
+macro_rules! actions {
+    ($($name:ident = $words:literal;)+) => {
+        /// What a button does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action { $($name),+ }
+
+        impl Action {
+            pub const ALL: &[Action] = &[$(Action::$name),+];
+
+            /// As a person reads it, after "may".
+            pub fn words(self) -> &'static str {
+                match self { $(Action::$name => $words),+ }
+            }
+
+            /// As it stands in the code, in refusals on record and in the address of "Why?".
+            pub fn key(self) -> &'static str {
+                match self { $(Action::$name => stringify!($name)),+ }
+            }
+        }
+    };
 }
 
-impl Action {
-    pub const ALL: [Action; 14] = [
-        Action::ViewTeam,
-        Action::InviteMember,
-        Action::RenewInvitation,
-        Action::RevokeInvitation,
-        Action::ChangeRole,
-        Action::ExitTeam,
-        Action::ViewSettings,
-        Action::EditPractice,
-        Action::ChangePlan,
-        Action::AddLocation,
-        Action::EditLocation,
-        Action::ArchiveLocation,
-        Action::ClosePractice,
-        Action::EditOwnAccount,
-    ];
+actions! {
+    ViewTeam = "see the team";
+    InviteMember = "invite a team member";
+    RenewInvitation = "send an invitation again";
+    RevokeInvitation = "revoke an invitation";
+    ChangeRole = "give a member another role";
+    SetOverrides = "give a member more or less than their role";
+    HoldMember = "put a member on hold";
+    DeactivateMember = "make a member inactive";
+    SuspendMember = "suspend a member";
+    ReactivateMember = "make a member active again";
+    SetAccessRules = "say at which locations a member works";
+    SetSupervision = "say who supervises a member";
+    ExitTeam = "leave the team";
+    AddRole = "add a role";
+    EditRole = "change what a role may do";
+    DeleteRole = "delete a role";
+    AskWhy = "ask why a member may do something";
+    ViewAs = "look through a member's eyes";
+    StopViewing = "look through their own eyes again";
+    AddGroup = "add a group";
+    EditGroup = "rename a group, or put people in it";
+    DeleteGroup = "delete a group";
+    HandOver = "hand the team over";
+    TakeOver = "take the team over";
+    DeclineTakeOver = "decline to take the team over";
+    WithdrawHandOver = "take back the offer of the team";
+    ViewAudit = "read the audit trail";
+    VerifyAudit = "verify the audit trail";
+    ExportAudit = "export the audit trail";
+    SetRetention = "say how long the audit trail is kept";
+    ViewOwnTrail = "see what was done to their own access";
+    ViewSettings = "see the settings";
+    EditPractice = "change the practice's settings";
+    ChangePlan = "change the plan";
+    AddLocation = "add a location";
+    EditLocation = "change a location";
+    ArchiveLocation = "archive a location";
+    ClosePractice = "close the practice";
+    EditOwnAccount = "change their own account";
 }
 
 /// What it is done to, with the facts that decide, read in the same transaction.
@@ -49,43 +74,107 @@ impl Action {
 pub enum Target {
     /// The practice, or the actor's own account.
     Practice,
-    /// Someone who would get this role by an invitation.
+    /// Someone who would get this role by an invitation; a role to be added, or looked through.
     Role(Grants),
     Member(MemberFacts),
-    /// A member, and the role they would get instead of theirs.
+    /// A member, and what they would hold instead of what they do.
     NewRole(MemberFacts, Grants),
+    /// A role, and what it would be, or what those who hold it would hold instead.
+    RoleEdit(RoleFacts),
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct MemberFacts {
     pub id: MemberId,
+    /// All told, as `Actor::grants`.
     pub grants: Grants,
+    pub status: Status,
     pub originating: bool,
     /// Without this member nobody could administer the practice.
     pub last_administrator: bool,
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RoleFacts {
+    pub before: Grants,
+    pub after: Grants,
+    /// The actor holds it.
+    pub own: bool,
+    /// Without it nobody could administer the practice.
+    pub last_administrators: bool,
+}
+
 pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
+    use Action as A;
     match action {
-        Action::ViewTeam => who.may(P::TeamView),
-        Action::InviteMember => who.works() & who.may(P::TeamInvite) & who.gives_only_what_they_hold(on),
-        Action::RenewInvitation => who.works() & who.may(P::TeamInvite) & who.gives_only_what_they_hold(on),
-        Action::RevokeInvitation => who.works() & who.may(P::TeamInvite),
-        Action::ChangeRole => {
+        A::ViewTeam => who.comes_in() & who.may(P::TeamView),
+        A::InviteMember => who.works() & who.may(P::TeamInvite) & who.gives_only_what_they_hold(on),
+        A::RenewInvitation => who.works() & who.may(P::TeamInvite) & who.gives_only_what_they_hold(on),
+        A::RevokeInvitation => who.works() & who.may(P::TeamInvite),
+        A::ChangeRole | A::SetOverrides => {
             who.works()
                 & who.may(P::TeamRoles)
-                & who.is_not(on)
+                & who.is_not(on, "Nobody changes their own role. Ask another administrator.")
                 & who.gives_only_what_they_hold(on)
                 & on.keeps_an_administrator()
                 & who.confirmed()
         }
-        Action::ExitTeam => who.is(on) & on.is_not_originating() & on.keeps_an_administrator() & who.confirmed(),
-        Action::ViewSettings => who.may(P::SettingsPractice),
-        Action::EditPractice => who.works() & who.may(P::SettingsPractice),
-        Action::ChangePlan => who.works() & who.manages_subscription(),
-        Action::AddLocation | Action::EditLocation | Action::ArchiveLocation => who.works() & who.may(P::SettingsLocations),
-        Action::ClosePractice => who.works() & who.is_originating() & who.confirmed(),
-        Action::EditOwnAccount => Decision::yes("Everyone keeps their own account."),
+        A::HoldMember | A::ReactivateMember => {
+            who.works() & who.may(P::TeamEdit) & who.stands_above(on) & on.is_not_originating() & on.keeps_an_administrator()
+        }
+        A::DeactivateMember | A::SuspendMember => {
+            who.works()
+                & who.may(P::TeamRemove)
+                & who.stands_above(on)
+                & on.is_not_originating()
+                & on.keeps_an_administrator()
+                & who.confirmed()
+        }
+        A::SetAccessRules => {
+            who.works() & who.may(P::TeamEdit) & who.is_not(on, "Nobody widens their own access.").or(who.is_originating())
+        }
+        A::SetSupervision => who.works() & who.may(P::TeamEdit),
+        A::ExitTeam => {
+            who.comes_in()
+                & who.sees_themselves()
+                & who.is(on)
+                & on.is_not_originating()
+                & on.keeps_an_administrator()
+                & who.confirmed()
+        }
+        A::AddRole => who.works() & who.may(P::TeamRoles) & who.gives_only_what_they_hold(on) & who.confirmed(),
+        A::EditRole | A::DeleteRole => {
+            who.works()
+                & who.may(P::TeamRoles)
+                & on.does_not_raise_the_own()
+                & who.gives_only_what_they_hold(on)
+                & on.keeps_an_administrator()
+                & who.confirmed()
+        }
+        A::AskWhy => who.comes_in() & who.is(on).or(who.may(P::TeamRoles)),
+        A::ViewAs => who.works() & who.may(P::TeamRoles) & who.is_not(on, "These are their own eyes.") & on.enters(),
+        A::StopViewing => who.is_viewed(),
+        A::AddGroup | A::EditGroup | A::DeleteGroup => who.works() & who.may(P::SettingsGroups),
+        A::HandOver => {
+            who.works()
+                & who.is_originating()
+                & who.is_not(on, "They have the team already.")
+                & on.can_lead()
+                & who.confirmed()
+        }
+        A::TakeOver => who.works() & who.is(on) & on.can_lead() & who.confirmed(),
+        A::DeclineTakeOver => who.comes_in() & who.sees_themselves() & who.is(on),
+        A::WithdrawHandOver => who.works() & who.is_originating(),
+        A::ViewAudit | A::VerifyAudit => who.comes_in() & who.may(P::AuditView),
+        A::ExportAudit => who.works() & who.may(P::AuditExport) & who.confirmed(),
+        A::SetRetention => who.works() & who.may(P::SettingsSecurity) & who.confirmed(),
+        A::ViewOwnTrail => who.comes_in(),
+        A::ViewSettings => who.comes_in() & who.may(P::SettingsPractice),
+        A::EditPractice => who.works() & who.may(P::SettingsPractice),
+        A::ChangePlan => who.works() & who.manages_subscription(),
+        A::AddLocation | A::EditLocation | A::ArchiveLocation => who.works() & who.may(P::SettingsLocations),
+        A::ClosePractice => who.works() & who.is_originating() & who.confirmed(),
+        A::EditOwnAccount => who.comes_in() & who.sees_themselves(),
     }
 }
 
@@ -93,20 +182,51 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
 
 impl Actor {
     fn may(&self, permission: Permission) -> Decision {
+        let (role, can) = (&self.role_name, permission.words());
+        let yes = if self.overrides.given.iter().any(|g| g.0 == permission) {
+            format!("They can {can}: it was given to them beside the role {role}.")
+        } else {
+            format!("The role {role} can {can}.")
+        };
+        let no = if self.overrides.withheld.contains(&permission) {
+            format!("They can't {can}: it was withheld from them, whatever the role {role} can. An administrator can change that.")
+        } else if self.is_off(permission.module()) {
+            format!("{} is switched off for the role {role}. An administrator can change that.", permission.module().words())
+        } else {
+            format!("The role {role} can't {can}. An administrator can change that.")
+        };
+        Decision::when(self.holds(permission), yes, no)
+    }
+
+    /// On hold one still comes in and reads; inactive and suspended one does not.
+    fn comes_in(&self) -> Decision {
         Decision::when(
-            self.holds(permission),
-            format!("The role {} can {}.", self.role_name, permission.words()),
-            format!("The role {} can't {}. An administrator can change that.", self.role_name, permission.words()),
+            self.status.enters(),
+            format!("The membership is {}: they can sign in.", self.status.words().to_lowercase()),
+            format!("This membership is {}: they can't sign in.", self.status.words().to_lowercase()),
         )
     }
 
-    /// On hold one reads, and changes nothing.
+    /// On hold one reads, and changes nothing; through another's eyes too.
     fn works(&self) -> Decision {
-        Decision::when(
+        let active = Decision::when(
             self.status == Status::Active,
             "The membership is active.",
             format!("This membership is {}. An administrator can make it active again.", self.status.words().to_lowercase()),
+        );
+        if self.viewed_by.is_some() { active & self.sees_themselves() } else { active }
+    }
+
+    fn sees_themselves(&self) -> Decision {
+        Decision::when(
+            self.viewed_by.is_none(),
+            "They look through their own eyes.",
+            "You are looking through someone else's eyes, and change nothing. Stop viewing first.",
         )
+    }
+
+    fn is_viewed(&self) -> Decision {
+        Decision::when(self.viewed_by.is_some(), "They look through someone else's eyes.", "They look through their own eyes.")
     }
 
     fn is(&self, on: &Target) -> Decision {
@@ -117,12 +237,8 @@ impl Actor {
         )
     }
 
-    fn is_not(&self, on: &Target) -> Decision {
-        Decision::when(
-            on.member().is_none_or(|m| m.id != self.member),
-            "It is someone else's role.",
-            "Nobody changes their own role. Ask another administrator.",
-        )
+    fn is_not(&self, on: &Target, no: &'static str) -> Decision {
+        Decision::when(on.member().is_none_or(|m| m.id != self.member), "It is someone else.", no)
     }
 
     fn is_originating(&self) -> Decision {
@@ -137,30 +253,41 @@ impl Actor {
         )
     }
 
+    /// Nobody decides over someone who may do more than they, nor over themselves.
+    fn stands_above(&self, on: &Target) -> Decision {
+        let more = on.member().is_some_and(|m| self.grants.lacking(&m.grants).next().is_some());
+        self.is_not(on, "Nobody changes their own status. Ask another administrator.")
+            & Decision::when(
+                !more,
+                "The member may do no more than they.",
+                format!("This member may do things that the role {} can't. Ask someone who can do as much.", self.role_name),
+            )
+    }
+
     /// Neither giving nor taking reaches beyond what one holds oneself.
     fn gives_only_what_they_hold(&self, on: &Target) -> Decision {
-        let given = match on {
-            Target::Role(given) | Target::NewRole(_, given) => given,
+        let moved: Vec<Grant> = match on {
+            Target::Role(given) => given.iter().collect(),
+            Target::NewRole(member, given) => given.iter().chain(member.grants.iter()).collect(),
+            Target::RoleEdit(role) => role.before.lacking(&role.after).chain(role.after.lacking(&role.before)).collect(),
             _ => return Decision::yes("Nothing is given."),
         };
-        let mut beyond: Vec<&str> = self.grants.lacking(given).map(|g| g.0.words()).collect();
-        if let Target::NewRole(member, _) = on {
-            beyond.extend(self.grants.lacking(&member.grants).map(|g| g.0.words()));
+        let moved = Grants::of(moved);
+        let mut beyond: Vec<&str> = Vec::new();
+        for grant in self.grants.lacking(&moved) {
+            if !beyond.contains(&grant.0.words()) {
+                beyond.push(grant.0.words());
+            }
         }
-        beyond.dedup();
         Decision::when(
             beyond.is_empty(),
-            "They hold everything that the role holds.",
+            "They hold everything that is given or taken.",
             format!("Nobody gives what they don't hold. The role {} can't {}.", self.role_name, crate::base::list_of(&beyond)),
         )
     }
 
     fn confirmed(&self) -> Decision {
-        if self.confirmed {
-            Decision::yes("The password was entered in the last ten minutes.")
-        } else {
-            Decision { reasons: vec![Reason::ConfirmFirst] }
-        }
+        if self.confirmed { Decision::yes("The password was entered in the last ten minutes.") } else { Decision::confirm_first() }
     }
 }
 
@@ -180,69 +307,40 @@ impl Target {
         )
     }
 
+    fn enters(&self) -> Decision {
+        Decision::when(
+            self.member().is_none_or(|m| m.status.enters()),
+            "There is something to see through these eyes.",
+            "This member can't sign in, so there is nothing to see.",
+        )
+    }
+
+    /// Someone the team can be handed to.
+    fn can_lead(&self) -> Decision {
+        let fit = self.member().is_some_and(|m| m.status == Status::Active && m.grants.administer());
+        Decision::when(
+            fit,
+            "They are an active administrator.",
+            "The team can only be handed to an active administrator. Give them a role that can change roles first.",
+        )
+    }
+
+    fn does_not_raise_the_own(&self) -> Decision {
+        let raises = matches!(self, Target::RoleEdit(role) if role.own && role.before.lacking(&role.after).next().is_some());
+        Decision::when(!raises, "They gain nothing by it themselves.", "Nobody raises their own role. Ask another administrator.")
+    }
+
     fn keeps_an_administrator(&self) -> Decision {
-        let administers = match self {
-            Target::NewRole(_, role) => role.administer(),
-            _ => false,
+        let kept = match self {
+            Target::NewRole(member, role) => role.administer() || !member.last_administrator,
+            Target::Member(member) => !member.last_administrator,
+            Target::RoleEdit(role) => role.after.administer() || !role.last_administrators,
+            Target::Practice | Target::Role(_) => true,
         };
         Decision::when(
-            administers || self.member().is_none_or(|m| !m.last_administrator),
+            kept,
             "Someone who can administer the practice remains.",
             "This is the only administrator who can sign in. Make someone else an administrator first.",
         )
-    }
-}
-
-/// Why, one reason a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    For(String),
-    Against(String),
-    /// All would be well after entering the password again.
-    ConfirmFirst,
-}
-
-/// Yes or no, with every reason for either.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    pub reasons: Vec<Reason>,
-}
-
-impl Decision {
-    fn yes(words: impl Into<String>) -> Self {
-        Decision { reasons: vec![Reason::For(words.into())] }
-    }
-
-    fn when(holds: bool, yes: impl Into<String>, no: impl Into<String>) -> Self {
-        Decision { reasons: vec![if holds { Reason::For(yes.into()) } else { Reason::Against(no.into()) }] }
-    }
-
-    pub fn allowed(&self) -> bool {
-        self.reasons.iter().all(|r| matches!(r, Reason::For(_)))
-    }
-
-    /// Whether entering the password is all that is missing.
-    pub fn asks_password(&self) -> bool {
-        !self.allowed() && self.against().is_empty()
-    }
-
-    /// The reasons that speak against it, in words.
-    pub fn against(&self) -> Vec<String> {
-        self.reasons.iter().filter_map(|r| if let Reason::Against(words) = r { Some(words.clone()) } else { None }).collect()
-    }
-
-    /// For a button: why it can't be pressed, or nothing. Entering the password comes after pressing.
-    pub fn why_not(&self) -> Option<String> {
-        let against = self.against();
-        (!against.is_empty()).then(|| against.join(" "))
-    }
-}
-
-impl BitAnd for Decision {
-    type Output = Decision;
-    /// Both must hold; nothing is cut short, so that a refusal names everything that is missing.
-    fn bitand(mut self, other: Decision) -> Decision {
-        self.reasons.extend(other.reasons);
-        self
     }
 }

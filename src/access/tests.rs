@@ -16,31 +16,56 @@ fn actor(role_name: &str, grants: Grants, status: Status, originating: bool) -> 
         role: RoleId(Uuid::from_u128(3)),
         role_name: role_name.into(),
         grants,
+        overrides: Overrides::default(),
+        off: Vec::new(),
         status,
         originating,
         confirmed: true,
+        viewed_by: None,
     }
 }
 
 fn member(id: u128, grants: Grants, originating: bool, last_administrator: bool) -> MemberFacts {
-    MemberFacts { id: MemberId(Uuid::from_u128(id)), grants, originating, last_administrator }
+    MemberFacts { id: MemberId(Uuid::from_u128(id)), grants, status: Status::Active, originating, last_administrator }
 }
 
 /// What is done to whom, by name.
 fn relations(originating: bool) -> Vec<(&'static str, Target)> {
     let (admin, plain) = (ADMIN.grants(), MEMBER.grants());
+    let role = |before: &Grants, after: &Grants, own, last_administrators| {
+        Target::RoleEdit(RoleFacts { before: before.clone(), after: after.clone(), own, last_administrators })
+    };
     vec![
         ("the practice", Target::Practice),
         ("a Member to be", Target::Role(plain.clone())),
         ("an Admin to be", Target::Role(admin.clone())),
         ("themselves", Target::Member(member(2, admin.clone(), originating, false))),
         ("themselves, last admin", Target::Member(member(2, admin.clone(), originating, true))),
-        ("someone else", Target::Member(member(9, plain.clone(), false, false))),
+        ("a Member", Target::Member(member(9, plain.clone(), false, false))),
+        ("an Admin", Target::Member(member(9, admin.clone(), false, false))),
+        ("an originating Admin", Target::Member(member(9, admin.clone(), true, false))),
         ("Member made Admin", Target::NewRole(member(9, plain.clone(), false, false), admin.clone())),
         ("Admin made Member", Target::NewRole(member(9, admin.clone(), false, false), plain.clone())),
         ("last Admin made Member", Target::NewRole(member(9, admin.clone(), false, true), plain.clone())),
-        ("themselves made Admin", Target::NewRole(member(2, plain, originating, false), admin)),
+        ("themselves made Admin", Target::NewRole(member(2, plain.clone(), originating, false), admin.clone())),
+        ("a role raised", role(&plain, &admin, false, false)),
+        ("their own role raised", role(&plain, &admin, true, false)),
+        ("the last Admins' lowered", role(&admin, &plain, false, true)),
     ]
+}
+
+/// In each standing in which something differs: of most roles, working and on hold say it all.
+fn standings(template: &crate::roles::Template) -> Vec<(Status, bool, bool)> {
+    let mut all = vec![(Status::Active, false, false), (Status::OnHold, false, false)];
+    if [ADMIN.key, MEMBER.key].contains(&template.key) {
+        all.extend([
+            (Status::Active, true, false),
+            (Status::Active, false, true),
+            (Status::Inactive, false, false),
+            (Status::Suspended, false, false),
+        ]);
+    }
+    all
 }
 
 fn drawn() -> String {
@@ -48,14 +73,15 @@ fn drawn() -> String {
         "Who may do what. Rows: the actor, and what it is done to. Columns: actions. ✔ yes, · no. Drawn by access/tests.rs.\n\n",
     );
     for (n, action) in Action::ALL.iter().enumerate() {
-        writeln!(text, "{:>4} {action:?}", letter(n)).expect("a string");
+        writeln!(text, "{:>4} {:18} {}", letter(n), action.key(), action.words()).expect("a string");
     }
     for template in TEMPLATES {
-        for (status, originating) in [(Status::Active, false), (Status::Active, true), (Status::OnHold, false), (Status::Suspended, false)]
-        {
-            let who = actor(template.name, template.grants(), status, originating);
+        for (status, originating, viewed) in standings(template) {
+            let mut who = actor(template.name, template.grants(), status, originating);
+            who.viewed_by = viewed.then(|| "Someone Else".to_string());
             let mark = if originating { ", originating administrator" } else { "" };
-            write!(text, "\n{}, {}{mark}\n{:28}", template.name, status.words(), "").expect("a string");
+            let eyes = if viewed { ", looked through by someone else" } else { "" };
+            write!(text, "\n{}, {}{mark}{eyes}\n{:28}", template.name, status.words(), "").expect("a string");
             (0..Action::ALL.len()).for_each(|n| write!(text, "{} ", letter(n)).expect("a string"));
             text.push('\n');
             for (name, target) in relations(originating) {
@@ -68,8 +94,10 @@ fn drawn() -> String {
     text
 }
 
+/// a to z, then A to Z
 fn letter(n: usize) -> char {
-    char::from(b'a' + u8::try_from(n).expect("few actions"))
+    let n = u8::try_from(n).expect("few actions");
+    char::from(if n < 26 { b'a' + n } else { b'A' + n - 26 })
 }
 
 #[test]

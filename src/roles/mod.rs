@@ -1,5 +1,5 @@
 //! Roles: named sets of permissions that a practice defines. Every practice begins with copies of the built-in
-//! templates; here Admin and Member.
+//! templates.
 //!
 //! The one rule: a role is data, what it can hold is code (access::permission).
 

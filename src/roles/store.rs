@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 pub struct RoleRead {
     pub id: RoleId,
     pub name: String,
+    /// What it can do: without the modules that are switched off for it.
     pub grants: Grants,
 }
 
@@ -18,14 +19,18 @@ pub async fn install(permit: &mut Permit) -> Result<Vec<(&'static Template, Role
         let (id, practice, now) = (RoleId::new(), permit.practice.0, permit.now);
         let grants: Vec<String> = template.grants().into();
         sqlx::query!(
-            "insert into role (practice_id, id, name, description, built_in, grants, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into role (practice_id, id, name, description, built_in, grants, created_at, changed_at, requires_supervision, can_supervise, limit_hours)
+             values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10)",
             practice,
             id.0,
             template.name,
             template.description,
             template.key,
             &grants,
-            now
+            now,
+            template.requires_supervision,
+            template.can_supervise,
+            template.limit_hours
         )
         .execute(permit.conn())
         .await?;
@@ -36,14 +41,16 @@ pub async fn install(permit: &mut Permit) -> Result<Vec<(&'static Template, Role
 
 pub async fn one(conn: &mut PgConnection, id: RoleId) -> Result<RoleRead, AppError> {
     let row =
-        sqlx::query!("select id, name, grants from role where practice_id = app_practice() and id = $1", id.0).fetch_one(conn).await?;
+        sqlx::query!(r#"select id, name, effective_grants(grants, off, '{}') as "grants!" from role where practice_id = app_practice() and id = $1"#, id.0).fetch_one(conn).await?;
     Ok(RoleRead { id: RoleId(row.id), name: row.name, grants: row.grants.into() })
 }
 
-/// The practice's roles, the least powerful first: the safe choice comes first in a list.
+/// The practice's roles a member can have: Member first, then the least powerful: the safe choice comes first in a list.
 pub async fn all(conn: &mut PgConnection) -> Result<Vec<RoleChoice>, AppError> {
     let rows = sqlx::query!(
-        "select id, name, description, grants from role where practice_id = app_practice() order by cardinality(grants), lower(name)"
+        r#"select id, name, description, built_in, effective_grants(grants, off, '{}') as "grants!" from role
+           where practice_id = app_practice() and built_in is distinct from 'client'
+           order by (built_in = 'member') desc nulls last, cardinality(grants), lower(name)"#
     )
     .fetch_all(conn)
     .await?;

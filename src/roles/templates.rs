@@ -1,12 +1,16 @@
 //! The built-in roles, as templates to copy.
 
-use crate::access::{Grant, Grants, Permission as P, Scope};
+use crate::access::{Grant, Grants, Module as M, Permission as P, Scope};
 
 pub struct Template {
     /// Kept with the copy, to know it by.
     pub key: &'static str,
     pub name: &'static str,
     pub description: &'static str,
+    pub requires_supervision: bool,
+    pub can_supervise: bool,
+    /// For how many hours it is held, where it is held for a time.
+    pub limit_hours: Option<i32>,
     grants: fn() -> Vec<Grant>,
 }
 
@@ -14,43 +18,147 @@ impl Template {
     pub fn grants(&self) -> Grants {
         Grants::of((self.grants)())
     }
+
+    pub fn of_key(key: &str) -> Option<&'static Template> {
+        TEMPLATES.into_iter().find(|t| t.key == key)
+    }
 }
 
-pub const TEMPLATES: [&Template; 2] = [&ADMIN, &MEMBER];
+const fn template(key: &'static str, name: &'static str, description: &'static str, grants: fn() -> Vec<Grant>) -> Template {
+    Template { key, name, description, requires_supervision: false, can_supervise: false, limit_hours: None, grants }
+}
 
-pub const ADMIN: Template = Template {
-    key: "admin",
-    name: "Admin",
-    description: "Runs the practice: the team, all clients, settings and the audit trail.",
-    grants: || {
-        let whole = |p: &P| Grant(*p, Scope::WholePractice);
-        let held = |p: &&P| {
-            use crate::access::Module as M;
-            matches!(p.module(), M::Clients | M::Team | M::Calendar | M::Audit | M::Analytics)
-                || (p.module() == M::Settings && **p != P::SettingsSubscription)
-        };
-        P::ALL.iter().filter(held).map(whole).collect()
-    },
+/// Every practice begins with a copy of each.
+pub const TEMPLATES: [&Template; 15] = [
+    &ADMIN,
+    &MEMBER,
+    &BILLING_ADMIN,
+    &STAFF,
+    &FRONT_DESK,
+    &PROVIDER,
+    &BILLING_MANAGER,
+    &INTERN,
+    &ASSOCIATE,
+    &THERAPIST,
+    &SUPERVISOR,
+    &USER,
+    &ANALYST,
+    &SUPPORT,
+    &CLIENT,
+];
+
+fn own(permissions: &[P]) -> Vec<Grant> {
+    permissions.iter().map(|p| Grant(*p, Scope::OwnCaseload)).collect()
+}
+
+fn whole(permissions: &[P]) -> Vec<Grant> {
+    permissions.iter().map(|p| Grant(*p, Scope::WholePractice)).collect()
+}
+
+fn administration() -> Vec<Grant> {
+    let held = |p: &&P| {
+        matches!(p.module(), M::Clients | M::Team | M::Calendar | M::Audit | M::Analytics)
+            || (p.module() == M::Settings && **p != P::SettingsSubscription)
+    };
+    P::ALL.iter().filter(held).map(|p| Grant(*p, Scope::WholePractice)).collect()
+}
+
+/// What someone does with the clients assigned to them, deleting aside.
+fn caseload() -> Vec<Grant> {
+    let mut grants = whole(&[P::ClientsAdd, P::TeamView]);
+    grants.extend(own(&[P::ClientsView, P::ClientsEdit, P::ClientsAssign, P::CalendarView, P::CalendarCreate, P::CalendarDelete]));
+    grants.extend(whole(&[P::AnalyticsOwn]));
+    grants
+}
+
+/// A caseload, and the charts of it.
+fn clinician() -> Vec<Grant> {
+    let mut grants = caseload();
+    grants.extend(own(&[P::ClinicalCharts, P::ClinicalNotes, P::ClinicalPsychotherapyNotes, P::ClinicalMedications]));
+    grants
+}
+
+pub const ADMIN: Template = template(
+    "admin",
+    "Admin",
+    "Runs the practice: the team, all clients, settings and the audit trail. Can’t delete the practice.",
+    administration,
+);
+
+pub const MEMBER: Template =
+    template("member", "Member", "Sees the team, adds clients, and works with the clients assigned to them.", || {
+        let mut grants = caseload();
+        grants.extend(own(&[P::ClientsDelete]));
+        grants
+    });
+
+pub const BILLING_ADMIN: Template =
+    template("billing_admin", "Billing Admin", "An Admin who also takes payments and manages the subscription.", || {
+        let mut grants = administration();
+        grants.extend(whole(M::Billing.permissions()));
+        grants.extend(whole(&[P::SettingsSubscription]));
+        grants
+    });
+
+pub const STAFF: Template = template("staff", "Staff", "A Member who deletes no clients.", caseload);
+
+pub const FRONT_DESK: Template =
+    template("front_desk", "Front Desk", "Everyone’s calendar and every client’s contact data. No charts.", || {
+        whole(&[P::ClientsAdd, P::ClientsView, P::ClientsEdit, P::TeamView, P::CalendarView, P::CalendarCreate, P::CalendarDelete])
+    });
+
+pub const PROVIDER: Template = template("provider", "Provider", "Their own caseload, calendar and charts.", clinician);
+
+pub const BILLING_MANAGER: Template =
+    template("billing_manager", "Billing Manager", "Payments, refunds, revenue and denied claims.", || {
+        let mut grants = whole(&[P::ClientsView, P::TeamView]);
+        grants.extend(whole(M::Billing.permissions()));
+        grants.extend(whole(M::Denials.permissions()));
+        grants
+    });
+
+pub const INTERN: Template = Template {
+    requires_supervision: true,
+    ..template("intern", "Intern", "Works with their own caseload under supervision; their notes are reviewed.", || {
+        let mut grants = whole(&[P::TeamView, P::AnalyticsOwn]);
+        grants.extend(own(&[P::ClientsView, P::ClientsEdit, P::CalendarView, P::CalendarCreate, P::ClinicalCharts, P::ClinicalNotes]));
+        grants
+    })
 };
 
-pub const MEMBER: Template = Template {
-    key: "member",
-    name: "Member",
-    description: "Sees the team, adds clients, and works with the clients assigned to them.",
-    grants: || {
-        let own = |p| Grant(p, Scope::OwnCaseload);
-        let whole = |p| Grant(p, Scope::WholePractice);
-        vec![
-            whole(P::ClientsAdd),
-            own(P::ClientsView),
-            own(P::ClientsEdit),
-            own(P::ClientsDelete),
-            own(P::ClientsAssign),
-            whole(P::TeamView),
-            own(P::CalendarView),
-            own(P::CalendarCreate),
-            own(P::CalendarDelete),
-            own(P::AnalyticsOwn),
-        ]
-    },
+pub const ASSOCIATE: Template = Template {
+    requires_supervision: true,
+    ..template("associate", "Associate", "A clinician on the way to a licence; works under supervision.", clinician)
 };
+
+pub const THERAPIST: Template =
+    template("therapist", "Licensed Therapist", "Works with their own caseload, and signs for it alone.", clinician);
+
+pub const SUPERVISOR: Template = Template {
+    can_supervise: true,
+    ..template("supervisor", "Supervisor", "A licensed therapist who supervises others and sees their figures.", || {
+        let mut grants = clinician();
+        grants.extend(whole(&[P::AnalyticsAggregate]));
+        grants
+    })
+};
+
+pub const USER: Template =
+    template("user", "User", "Uploads, reviews, appeals and tracks claims in the queues assigned to them. Changes no settings.", || {
+        whole(&[P::DenialsUpload, P::DenialsReview, P::DenialsAppeal, P::DenialsTrack])
+    });
+
+pub const ANALYST: Template =
+    template("analyst", "Analyst", "Dashboards and reports on aggregated data. Opens nothing that names a client.", || {
+        whole(&[P::AnalyticsAggregate])
+    });
+
+pub const SUPPORT: Template = Template {
+    limit_hours: Some(72),
+    ..template("support", "Support", "Reads the practice for 72 hours. Changes nothing, exports nothing.", || {
+        whole(&[P::ClientsView, P::TeamView, P::CalendarView, P::AnalyticsAggregate, P::AuditView])
+    })
+};
+
+pub const CLIENT: Template =
+    template("client", "Client", "For someone receiving care: the portal, and only themselves.", Vec::new);

@@ -1,0 +1,66 @@
+//! An answer of the policy: yes or no, with every reason for either.
+
+use std::ops::BitAnd;
+
+/// Why, one reason a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    For(String),
+    Against(String),
+    /// All would be well after entering the password again.
+    ConfirmFirst,
+}
+
+/// Yes or no, with every reason for either.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    pub reasons: Vec<Reason>,
+}
+
+impl Decision {
+    pub(super) fn yes(words: impl Into<String>) -> Self {
+        Decision { reasons: vec![Reason::For(words.into())] }
+    }
+
+    pub(super) fn when(holds: bool, yes: impl Into<String>, no: impl Into<String>) -> Self {
+        Decision { reasons: vec![if holds { Reason::For(yes.into()) } else { Reason::Against(no.into()) }] }
+    }
+
+    /// Either is enough: the first that holds, or else why neither does.
+    pub(super) fn or(self, other: Decision) -> Self {
+        if self.allowed() || !other.allowed() { self } else { other }
+    }
+
+    pub(super) fn confirm_first() -> Self {
+        Decision { reasons: vec![Reason::ConfirmFirst] }
+    }
+
+    pub fn allowed(&self) -> bool {
+        self.reasons.iter().all(|r| matches!(r, Reason::For(_)))
+    }
+
+    /// Whether entering the password is all that is missing.
+    pub fn asks_password(&self) -> bool {
+        !self.allowed() && self.against().is_empty()
+    }
+
+    /// The reasons that speak against it, in words.
+    pub fn against(&self) -> Vec<String> {
+        self.reasons.iter().filter_map(|r| if let Reason::Against(words) = r { Some(words.clone()) } else { None }).collect()
+    }
+
+    /// For a button: why it can't be pressed, or nothing. Entering the password comes after pressing.
+    pub fn why_not(&self) -> Option<String> {
+        let against = self.against();
+        (!against.is_empty()).then(|| against.join(" "))
+    }
+}
+
+impl BitAnd for Decision {
+    type Output = Decision;
+    /// Both must hold; nothing is cut short, so that a refusal names everything that is missing.
+    fn bitand(mut self, other: Decision) -> Decision {
+        self.reasons.extend(other.reasons);
+        self
+    }
+}

@@ -27,8 +27,8 @@ enum Command {
     Migrate,
     /// Make two believable practices with an account for every role, and print how to sign in
     Demo {
-        /// Members of the larger practice
-        #[arg(long, default_value_t = 24, value_name = "N", value_parser = clap::value_parser!(u32).range(3..=100_000))]
+        /// Members of the larger practice; at least those with accounts of their own
+        #[arg(long, default_value_t = 36, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
         members: u32,
         /// Print the accounts as JSON
         #[arg(long)]

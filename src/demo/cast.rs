@@ -45,6 +45,11 @@ const fn listed(player: Player) -> Player {
     Player { listed: true, ..player }
 }
 
+/// With an account of their own, for a built-in role.
+const fn with(role: &'static str, player: Player) -> Player {
+    Player { role, joined_as: role, listed: true, ..player }
+}
+
 /// A member until some days ago, when they became this.
 const fn since(days: i64, status: Status, player: Player) -> Player {
     Player { status, turned: Some(days), ..player }
@@ -103,10 +108,22 @@ pub const OAK_STREET_PLACES: [Place; 2] =
 pub const ONE_PLACE: [Place; 1] = [place("Main office", "", "America/New_York")];
 
 /// The first founded the practice.
-pub const MAPLE_GROVE: [Player; 16] = [
+pub const MAPLE_GROVE: [Player; 28] = [
     listed(admin(member("Una", "Lindqvist", "una.lindqvist", 0, 730, Some(0)))),
     listed(promoted(240, member("Sam", "Okafor", "sam.okafor", 0, 688, Some(1)))),
     listed(member("Mei-Ling", "Tran", "mei-ling.tran", 1, 412, Some(0))),
+    with("billing_admin", member("Beatriz", "Amaral", "beatriz.amaral", 0, 502, Some(0))),
+    with("staff", member("Owen", "Pritchard", "owen.pritchard", 0, 389, Some(1))),
+    with("front_desk", member("Fatou", "Diallo", "fatou.diallo", 0, 301, Some(0))),
+    with("provider", member("Hannah", "Weissman", "hannah.weissman", 1, 467, Some(0))),
+    with("billing_manager", member("Marcus", "Delacroix", "marcus.delacroix", 0, 350, Some(2))),
+    with("intern", member("Priya", "Raghunathan", "priya.raghunathan", 2, 61, Some(0))),
+    with("associate", member("Tomasz", "Zieliński", "tomasz.zielinski", 2, 204, Some(1))),
+    with("therapist", member("Elena", "Marchetti", "elena.marchetti", 1, 540, Some(0))),
+    with("supervisor", member("Ruth", "Abernathy", "ruth.abernathy", 2, 622, Some(0))),
+    with("user", member("Lamar", "Whitfield", "lamar.whitfield", 0, 133, Some(3))),
+    with("analyst", member("Yuki", "Shimizu", "yuki.shimizu", 3, 97, Some(6))),
+    with("support", member("Casey", "Morgan", "casey.morgan", 3, 1, Some(0))),
     since(18, OnHold, member("Siobhán", "O’Connell-Byrne", "siobhan.oconnell", 0, 523, Some(19))),
     since(121, Inactive, member("Gerald", "Whitcombe", "gerald.whitcombe", 1, 701, Some(133))),
     since(6, Suspended, member("Dmitri", "Voronov", "dmitri.voronov", 2, 298, Some(7))),
@@ -122,10 +139,22 @@ pub const MAPLE_GROVE: [Player; 16] = [
     member("Chidinma", "Ezeudu-Obi", "chidinma.ezeudu", 2, 41, Some(0)),
 ];
 
-pub const OAK_STREET: [Player; 6] = [
+pub const OAK_STREET: [Player; 18] = [
     listed(admin(member("Rosa", "Delgado", "rosa.delgado", 0, 655, Some(0)))),
     listed(admin(member("Theo", "Anastasiou", "theo.anastasiou", 0, 610, Some(5)))),
     listed(member("Noor", "Haddad", "noor.haddad", 1, 318, Some(1))),
+    with("billing_admin", member("Grace", "Mwangi", "grace.mwangi", 0, 420, Some(1))),
+    with("staff", member("Felix", "Baumgartner", "felix.baumgartner", 0, 210, Some(0))),
+    with("front_desk", member("Dolores", "Quintana", "dolores.quintana", 0, 388, Some(0))),
+    with("provider", member("Anders", "Nilsen", "anders.nilsen", 1, 299, Some(2))),
+    with("billing_manager", member("Imani", "Brooks", "imani.brooks", 0, 175, Some(1))),
+    with("intern", member("Caleb", "Stern", "caleb.stern", 0, 44, Some(0))),
+    with("associate", member("Sofia", "Papadaki", "sofia.papadaki", 1, 188, Some(0))),
+    with("therapist", member("Harriet", "Lowe", "harriet.lowe", 0, 505, Some(4))),
+    with("supervisor", member("Joaquín", "Ferrer", "joaquin.ferrer", 0, 590, Some(0))),
+    with("user", member("Dana", "Kowalczyk", "dana.kowalczyk", 0, 120, Some(2))),
+    with("analyst", member("Wei", "Zhang", "wei.zhang", 1, 80, Some(9))),
+    with("support", member("Robin", "Vance", "robin.vance", 1, 1, Some(0))),
     member("Bo", "Håkansson", "bo.hakansson", 0, 477, Some(104)),
     member("Leilani", "Kahananui-Paʻahana", "leilani.kahananui", 1, 152, Some(2)),
     member("小明", "王", "xiaoming.wang", 0, 9, None),

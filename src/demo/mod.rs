@@ -27,7 +27,7 @@ use std::collections::HashSet;
 /// How much of it there shall be.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
-    /// Members of Maple Grove, invitations aside; at least the three who have accounts of their own.
+    /// Members of Maple Grove, invitations aside; at least those who have accounts of their own.
     pub members: u32,
     /// Further practices, "Practice 1" and so on.
     pub practices: u32,

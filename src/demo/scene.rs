@@ -38,7 +38,7 @@ impl Scene {
             places: &cast::MAPLE_GROVE_PLACES,
             cast: &cast::MAPLE_GROVE,
             guests: &cast::GUESTS,
-            members: members.max(3) as usize,
+            members: members.max(15) as usize,
             seed: 11,
         }
     }
@@ -47,7 +47,7 @@ impl Scene {
         Scene {
             name: "Oak Street Counseling".into(),
             domain: "oak-street.example".into(),
-            plan: Plan::Team,
+            plan: Plan::Group,
             places: &cast::OAK_STREET_PLACES,
             cast: &cast::OAK_STREET,
             guests: &[],

@@ -8,7 +8,7 @@ use super::{
     scene::Scene,
     store::{self, CHUNK, Joiner, NewGuest},
 };
-use crate::access::{Asking, OpenAction, Permit, Status, open_at};
+use crate::access::{Asking, OpenAction, Permit, open_at};
 use crate::audit::Event;
 use crate::base::{AccountId, AppError, Db, Email, LocationId, MemberId, OnConstraint, PracticeId, RoleId};
 use crate::founding::{Founded, Founding, found};
@@ -157,9 +157,15 @@ async fn invite(permit: &mut Permit, scene: &Scene, founded: &Founded, places: &
     Ok(())
 }
 
+/// Whether the role is one for people who see clients of their own.
+fn has_caseload(key: &str) -> bool {
+    use crate::access::{Permission, Scope};
+    roles::Template::of_key(key).is_some_and(|t| t.grants().reach(Permission::ClientsView) == Some(Scope::OwnCaseload))
+}
+
 /// Clients for those who work with clients.
 async fn assign(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>], by: MemberId) -> Result<(), AppError> {
-    let works = |j: &&Joiner<'_>| j.person.role != roles::ADMIN.key && matches!(j.person.status, Status::Active | Status::OnHold);
+    let works = |j: &&Joiner<'_>| has_caseload(j.person.role) && j.person.status.enters();
     let clinicians: Vec<Clinician> =
         joiners.iter().filter(works).map(|j| Clinician { member: j.member, place: j.place, joined: j.joined }).collect();
     let (clients, assignments) = caseloads(&clinicians, permit.now, scene.seed);

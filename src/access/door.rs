@@ -168,7 +168,10 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     let Some(practice) = row.try_get::<Option<Uuid>, _>("practice_id")? else {
         return Ok(Anyone::Alone(Box::new(Alone { way, asking, now, session, session_ends, account })));
     };
-    let who = (MemberId(row.try_get("member_id")?), format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?));
+    let who = (
+        MemberId(row.try_get("member_id")?),
+        format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?),
+    );
     let own: Grants = row.try_get::<Vec<String>, _>("grants")?.into();
     let viewing = row.try_get::<Option<Uuid>, _>("as_role")?;
     let actor = match viewing {

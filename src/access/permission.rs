@@ -145,8 +145,7 @@ impl FromStr for Module {
 impl Permission {
     /// Whether it can be given for a part of the practice: what concerns clients, their calendar, charts and money.
     pub fn scoped(self) -> bool {
-        matches!(self.module(), Module::Clients | Module::Calendar | Module::Clinical)
-            && !matches!(self, Permission::ClientsAdd)
+        matches!(self.module(), Module::Clients | Module::Calendar | Module::Clinical) && !matches!(self, Permission::ClientsAdd)
     }
 }
 

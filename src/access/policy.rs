@@ -135,12 +135,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         }
         A::SetSupervision => who.works() & who.may(P::TeamEdit),
         A::ExitTeam => {
-            who.comes_in()
-                & who.sees_themselves()
-                & who.is(on)
-                & on.is_not_originating()
-                & on.keeps_an_administrator()
-                & who.confirmed()
+            who.comes_in() & who.sees_themselves() & who.is(on) & on.is_not_originating() & on.keeps_an_administrator() & who.confirmed()
         }
         A::AddRole => who.works() & who.may(P::TeamRoles) & who.gives_only_what_they_hold(on) & who.confirmed(),
         A::EditRole | A::DeleteRole => {
@@ -155,13 +150,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ViewAs => who.works() & who.may(P::TeamRoles) & who.is_not(on, "These are their own eyes.") & on.enters(),
         A::StopViewing => who.is_viewed(),
         A::AddGroup | A::EditGroup | A::DeleteGroup => who.works() & who.may(P::SettingsGroups),
-        A::HandOver => {
-            who.works()
-                & who.is_originating()
-                & who.is_not(on, "They have the team already.")
-                & on.can_lead()
-                & who.confirmed()
-        }
+        A::HandOver => who.works() & who.is_originating() & who.is_not(on, "They have the team already.") & on.can_lead() & who.confirmed(),
         A::TakeOver => who.works() & who.is(on) & on.can_lead() & who.confirmed(),
         A::DeclineTakeOver => who.comes_in() & who.sees_themselves() & who.is(on),
         A::WithdrawHandOver => who.works() & who.is_originating(),

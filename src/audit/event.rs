@@ -1,7 +1,7 @@
 //! Every event there is. A new action gets its line here before it gets its button.
 
 use crate::access::{Record, Subject};
-use crate::base::{AccountId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -24,36 +24,259 @@ impl Change {
 #[derive(Clone, Debug)]
 pub enum Event {
     // auth
-    PracticeCreated { practice: PracticeId, name: String },
-    SignedIn { account: AccountId, email: String, new_device: bool },
-    SignInFailed { email: String, why: &'static str },
-    SignedOut { account: AccountId },
-    PasswordConfirmed { account: AccountId, right: bool },
-    PasswordResetAsked { account: AccountId, email: String },
-    PasswordReset { account: AccountId, sessions_ended: i64 },
-    PasswordChanged { account: AccountId, sessions_ended: i64 },
-    EmailChangeAsked { account: AccountId, new_email: String },
-    EmailChanged { account: AccountId, change: Change },
-    NameChanged { account: AccountId, change: Change },
+    PracticeCreated {
+        practice: PracticeId,
+        name: String,
+    },
+    SignedIn {
+        account: AccountId,
+        email: String,
+        new_device: bool,
+    },
+    SignInFailed {
+        email: String,
+        why: &'static str,
+    },
+    SignedOut {
+        account: AccountId,
+    },
+    PasswordConfirmed {
+        account: AccountId,
+        right: bool,
+    },
+    PasswordResetAsked {
+        account: AccountId,
+        email: String,
+    },
+    PasswordReset {
+        account: AccountId,
+        sessions_ended: i64,
+    },
+    PasswordChanged {
+        account: AccountId,
+        sessions_ended: i64,
+    },
+    EmailChangeAsked {
+        account: AccountId,
+        new_email: String,
+    },
+    EmailChanged {
+        account: AccountId,
+        change: Change,
+    },
+    NameChanged {
+        account: AccountId,
+        change: Change,
+    },
     // team
-    MemberInvited { id: InvitationId, member: MemberId, email: String, role: String, location: String },
-    InvitationRenewed { id: InvitationId, email: String, serial: i32, sent: bool },
-    InvitationLinkCopied { id: InvitationId, email: String, serial: i32 },
-    InvitationRevoked { id: InvitationId, email: String },
-    InvitationAskedAgain { id: InvitationId, email: String, serial: i32 },
-    InvitationAccepted { id: InvitationId, member: MemberId, email: String, role: String },
-    InvitationDeclined { id: InvitationId, email: String, reason: String },
-    RoleChanged { member: MemberId, name: String, role: RoleId, change: Change },
-    MemberExited { member: MemberId, name: String, role: String, sessions_ended: i64 },
+    MemberInvited {
+        id: InvitationId,
+        member: MemberId,
+        email: String,
+        role: String,
+        location: String,
+    },
+    InvitationRenewed {
+        id: InvitationId,
+        email: String,
+        serial: i32,
+        sent: bool,
+    },
+    InvitationLinkCopied {
+        id: InvitationId,
+        email: String,
+        serial: i32,
+    },
+    InvitationRevoked {
+        id: InvitationId,
+        email: String,
+    },
+    InvitationAskedAgain {
+        id: InvitationId,
+        email: String,
+        serial: i32,
+    },
+    InvitationAccepted {
+        id: InvitationId,
+        member: MemberId,
+        email: String,
+        role: String,
+    },
+    InvitationDeclined {
+        id: InvitationId,
+        email: String,
+        reason: String,
+    },
+    RoleChanged {
+        member: MemberId,
+        name: String,
+        role: RoleId,
+        change: Change,
+    },
+    MemberExited {
+        member: MemberId,
+        name: String,
+        role: String,
+        sessions_ended: i64,
+    },
+    StatusChanged {
+        member: MemberId,
+        name: String,
+        change: Change,
+        reason: String,
+        sessions_ended: i64,
+    },
+    OverridesSet {
+        member: MemberId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    AccessRulesSet {
+        member: MemberId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    RosterExported {
+        practice: PracticeId,
+        filters: String,
+        rows: i64,
+    },
+    HandOverOffered {
+        member: MemberId,
+        name: String,
+    },
+    HandOverAnswered {
+        member: MemberId,
+        name: String,
+        accepted: bool,
+    },
+    HandOverWithdrawn {
+        member: MemberId,
+        name: String,
+    },
+    ViewingBegun {
+        member: Option<MemberId>,
+        role: Option<RoleId>,
+        name: String,
+    },
+    ViewingEnded {
+        name: String,
+    },
+    // roles, groups, supervision
+    RoleAdded {
+        role: RoleId,
+        name: String,
+        copied_from: String,
+    },
+    RoleEdited {
+        role: RoleId,
+        name: String,
+        members: i64,
+        changes: Vec<Change>,
+    },
+    RoleDeleted {
+        role: RoleId,
+        name: String,
+        members: i64,
+        moved_to: String,
+    },
+    GroupAdded {
+        id: GroupId,
+        name: String,
+    },
+    GroupRenamed {
+        id: GroupId,
+        name: String,
+        change: Change,
+    },
+    GroupDeleted {
+        id: GroupId,
+        name: String,
+        people: i64,
+    },
+    /// Names of whom it was, at most a hundred; `count` says how many in all.
+    PutInGroup {
+        id: GroupId,
+        name: String,
+        who: Vec<String>,
+        count: i64,
+    },
+    TakenFromGroup {
+        id: GroupId,
+        name: String,
+        who: Vec<String>,
+        count: i64,
+    },
+    SupervisionBegun {
+        member: MemberId,
+        name: String,
+        supervisor: String,
+        kind: String,
+        frequency: String,
+    },
+    SupervisionEnded {
+        member: MemberId,
+        name: String,
+        supervisor: String,
+    },
+    // the trail itself
+    TrailRead {
+        practice: PracticeId,
+        name: String,
+        filters: String,
+    },
+    TrailExported {
+        practice: PracticeId,
+        name: String,
+        format: &'static str,
+        filters: String,
+    },
+    TrailVerified {
+        practice: PracticeId,
+        name: String,
+        rows: i64,
+        faults: i64,
+    },
+    RetentionSet {
+        practice: PracticeId,
+        name: String,
+        change: Change,
+    },
     // settings, locations
-    PracticeChanged { practice: PracticeId, name: String, changes: Vec<Change> },
-    PlanChanged { practice: PracticeId, name: String, changes: Vec<Change> },
-    PracticeClosed { practice: PracticeId, name: String },
-    LocationAdded { id: LocationId, name: String, timezone: String },
-    LocationChanged { id: LocationId, name: String, changes: Vec<Change> },
-    LocationArchived { id: LocationId, name: String },
+    PracticeChanged {
+        practice: PracticeId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    PlanChanged {
+        practice: PracticeId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    PracticeClosed {
+        practice: PracticeId,
+        name: String,
+    },
+    LocationAdded {
+        id: LocationId,
+        name: String,
+        timezone: String,
+    },
+    LocationChanged {
+        id: LocationId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    LocationArchived {
+        id: LocationId,
+        name: String,
+    },
     // the demo
-    DemoMade { practice: PracticeId, name: String, members: i64 },
+    DemoMade {
+        practice: PracticeId,
+        name: String,
+        members: i64,
+    },
 }
 
 impl Record for Event {
@@ -79,6 +302,29 @@ impl Record for Event {
             Event::InvitationDeclined { .. } => "team.invitation_declined",
             Event::RoleChanged { .. } => "team.role_changed",
             Event::MemberExited { .. } => "team.member_exited",
+            Event::StatusChanged { .. } => "team.status_changed",
+            Event::OverridesSet { .. } => "team.overrides_set",
+            Event::AccessRulesSet { .. } => "team.access_rules_set",
+            Event::RosterExported { .. } => "team.roster_exported",
+            Event::HandOverOffered { .. } => "team.hand_over_offered",
+            Event::HandOverAnswered { .. } => "team.hand_over_answered",
+            Event::HandOverWithdrawn { .. } => "team.hand_over_withdrawn",
+            Event::ViewingBegun { .. } => "access.viewing_begun",
+            Event::ViewingEnded { .. } => "access.viewing_ended",
+            Event::RoleAdded { .. } => "roles.role_added",
+            Event::RoleEdited { .. } => "roles.role_edited",
+            Event::RoleDeleted { .. } => "roles.role_deleted",
+            Event::GroupAdded { .. } => "groups.group_added",
+            Event::GroupRenamed { .. } => "groups.group_renamed",
+            Event::GroupDeleted { .. } => "groups.group_deleted",
+            Event::PutInGroup { .. } => "groups.people_added",
+            Event::TakenFromGroup { .. } => "groups.people_removed",
+            Event::SupervisionBegun { .. } => "supervision.begun",
+            Event::SupervisionEnded { .. } => "supervision.ended",
+            Event::TrailRead { .. } => "audit.read",
+            Event::TrailExported { .. } => "audit.exported",
+            Event::TrailVerified { .. } => "audit.verified",
+            Event::RetentionSet { .. } => "audit.retention_set",
             Event::PracticeChanged { .. } => "settings.practice_changed",
             Event::PlanChanged { .. } => "settings.plan_changed",
             Event::PracticeClosed { .. } => "settings.practice_closed",
@@ -96,6 +342,10 @@ impl Record for Event {
             | Event::PracticeChanged { practice, name, .. }
             | Event::PlanChanged { practice, name, .. }
             | Event::PracticeClosed { practice, name }
+            | Event::TrailRead { practice, name, .. }
+            | Event::TrailExported { practice, name, .. }
+            | Event::TrailVerified { practice, name, .. }
+            | Event::RetentionSet { practice, name, .. }
             | Event::DemoMade { practice, name, .. } => about("practice", practice.0, name),
             Event::SignedIn { account, email, .. } | Event::PasswordResetAsked { account, email } => about("account", account.0, email),
             Event::SignInFailed { email, .. } => Subject { kind: "address", id: None, name: email.clone() },
@@ -113,7 +363,28 @@ impl Record for Event {
             | Event::InvitationRevoked { id, email }
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
-            Event::RoleChanged { member, name, .. } | Event::MemberExited { member, name, .. } => about("member", member.0, name),
+            Event::RosterExported { practice, .. } => about("practice", practice.0, ""),
+            Event::RoleChanged { member, name, .. }
+            | Event::MemberExited { member, name, .. }
+            | Event::StatusChanged { member, name, .. }
+            | Event::OverridesSet { member, name, .. }
+            | Event::AccessRulesSet { member, name, .. }
+            | Event::HandOverOffered { member, name }
+            | Event::HandOverAnswered { member, name, .. }
+            | Event::HandOverWithdrawn { member, name }
+            | Event::SupervisionBegun { member, name, .. }
+            | Event::SupervisionEnded { member, name, .. } => about("member", member.0, name),
+            Event::ViewingBegun { member: Some(member), name, .. } => about("member", member.0, name),
+            Event::ViewingBegun { role: Some(role), name, .. } => about("role", role.0, name),
+            Event::ViewingBegun { name, .. } | Event::ViewingEnded { name } => Subject { kind: "member", id: None, name: name.clone() },
+            Event::RoleAdded { role, name, .. } | Event::RoleEdited { role, name, .. } | Event::RoleDeleted { role, name, .. } => {
+                about("role", role.0, name)
+            }
+            Event::GroupAdded { id, name }
+            | Event::GroupRenamed { id, name, .. }
+            | Event::GroupDeleted { id, name, .. }
+            | Event::PutInGroup { id, name, .. }
+            | Event::TakenFromGroup { id, name, .. } => about("group", id.0, name),
             Event::LocationAdded { id, name, .. } | Event::LocationChanged { id, name, .. } | Event::LocationArchived { id, name } => {
                 about("location", id.0, name)
             }
@@ -137,9 +408,29 @@ impl Record for Event {
             Event::InvitationDeclined { reason, .. } => json!({ "reason": reason }),
             Event::RoleChanged { role, change, .. } => json!({ "role": role, "changes": [change] }),
             Event::MemberExited { role, sessions_ended, .. } => json!({ "role": role, "sessions_ended": sessions_ended }),
-            Event::PracticeChanged { changes, .. } | Event::PlanChanged { changes, .. } | Event::LocationChanged { changes, .. } => {
-                json!({ "changes": changes })
+            Event::PracticeChanged { changes, .. }
+            | Event::PlanChanged { changes, .. }
+            | Event::LocationChanged { changes, .. }
+            | Event::OverridesSet { changes, .. }
+            | Event::AccessRulesSet { changes, .. } => json!({ "changes": changes }),
+            Event::StatusChanged { change, reason, sessions_ended, .. } => {
+                json!({ "changes": [change], "reason": reason, "sessions_ended": sessions_ended })
             }
+            Event::RosterExported { filters, rows, .. } => json!({ "filters": filters, "rows": rows }),
+            Event::HandOverAnswered { accepted, .. } => json!({ "accepted": accepted }),
+            Event::RoleAdded { copied_from, .. } => json!({ "copied_from": copied_from }),
+            Event::RoleEdited { members, changes, .. } => json!({ "members": members, "changes": changes }),
+            Event::RoleDeleted { members, moved_to, .. } => json!({ "members": members, "moved_to": moved_to }),
+            Event::GroupRenamed { change, .. } | Event::RetentionSet { change, .. } => json!({ "changes": [change] }),
+            Event::GroupDeleted { people, .. } => json!({ "people": people }),
+            Event::PutInGroup { who, count, .. } | Event::TakenFromGroup { who, count, .. } => json!({ "who": who, "count": count }),
+            Event::SupervisionBegun { supervisor, kind, frequency, .. } => {
+                json!({ "supervisor": supervisor, "kind": kind, "frequency": frequency })
+            }
+            Event::SupervisionEnded { supervisor, .. } => json!({ "supervisor": supervisor }),
+            Event::TrailRead { filters, .. } => json!({ "filters": filters }),
+            Event::TrailExported { format, filters, .. } => json!({ "format": format, "filters": filters }),
+            Event::TrailVerified { rows, faults, .. } => json!({ "rows": rows, "faults": faults }),
             Event::LocationAdded { timezone, .. } => json!({ "timezone": timezone }),
             Event::DemoMade { members, .. } => json!({ "members": members }),
             Event::PracticeCreated { .. }
@@ -147,6 +438,11 @@ impl Record for Event {
             | Event::PasswordResetAsked { .. }
             | Event::InvitationRevoked { .. }
             | Event::PracticeClosed { .. }
+            | Event::HandOverOffered { .. }
+            | Event::HandOverWithdrawn { .. }
+            | Event::ViewingBegun { .. }
+            | Event::ViewingEnded { .. }
+            | Event::GroupAdded { .. }
             | Event::LocationArchived { .. } => json!({}),
         }
     }

@@ -40,8 +40,12 @@ pub async fn install(permit: &mut Permit) -> Result<Vec<(&'static Template, Role
 }
 
 pub async fn one(conn: &mut PgConnection, id: RoleId) -> Result<RoleRead, AppError> {
-    let row =
-        sqlx::query!(r#"select id, name, effective_grants(grants, off, '{}') as "grants!" from role where practice_id = app_practice() and id = $1"#, id.0).fetch_one(conn).await?;
+    let row = sqlx::query!(
+        r#"select id, name, effective_grants(grants, off, '{}') as "grants!" from role where practice_id = app_practice() and id = $1"#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(RoleRead { id: RoleId(row.id), name: row.name, grants: row.grants.into() })
 }
 

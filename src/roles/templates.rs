@@ -160,5 +160,4 @@ pub const SUPPORT: Template = Template {
     })
 };
 
-pub const CLIENT: Template =
-    template("client", "Client", "For someone receiving care: the portal, and only themselves.", Vec::new);
+pub const CLIENT: Template = template("client", "Client", "For someone receiving care: the portal, and only themselves.", Vec::new);

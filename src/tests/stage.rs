@@ -57,7 +57,7 @@ pub fn as_application(owner: PgConnectOptions) -> PgPool {
     let pool = PgPoolOptions::new().max_connections(10).after_connect(|conn, _| {
         Box::pin(async move {
             conn.execute("set role caseload_app").await?;
-                conn.execute(server::pool::SESSION).await?;
+            conn.execute(server::pool::SESSION).await?;
             Ok(())
         })
     });

@@ -26,7 +26,7 @@ pub fn InvitationBanner(
     view! {
         <section class="invitation-banner" aria-label="Invitation">
             <Banner tone title=title.to_string()>
-                <p>{format!("Invited by {} ", invitation.invited_by)}<When at=invitation.renewed_at.0 kind=WhenKind::DateTime/>"."</p>
+                <p>{format!("Invited by {}, ", invitation.invited_by)}<When at=invitation.renewed_at.0 kind=WhenKind::DateTime/>"."</p>
                 {match (invitation.state, invitation.ran_out) {
                     (InvitationState::Declined, _) if invitation.reason.is_empty() => view! { <p>"Declined, without a reason."</p> }.into_any(),
                     (InvitationState::Declined, _) => view! { <p>{format!("Declined: “{}”", invitation.reason)}</p> }.into_any(),

@@ -44,6 +44,9 @@ enum Command {
         #[arg(long, hide = true, default_value_t = 20, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=100_000))]
         members_each: u32,
     },
+    /// Print how many nanoseconds a decision of the policy takes
+    #[command(hide = true)]
+    Measure,
     /// Look after the audit trail
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -62,6 +65,10 @@ async fn main() -> ExitCode {
     // Until the server listens there is nothing to finish: what was begun is dropped, and PostgreSQL stopped with it.
     let ended = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.config).await,
+        Command::Measure => {
+            println!("{:.0}", caseload::access::nanoseconds_of_a_decision(&caseload::roles::ADMIN.grants(), 20_000));
+            Ok(ExitCode::SUCCESS)
+        }
         other => tokio::select! {
             ended = run(other, cli.config) => ended,
             () = asked_to_stop() => Ok(ExitCode::from(130)),
@@ -86,7 +93,7 @@ async fn serve(config: Config) -> Result<ExitCode, Fault> {
 async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
     let databases = Databases::connect(&config).await?;
     let ended = match command {
-        Command::Serve | Command::Migrate => Ok(ExitCode::SUCCESS),
+        Command::Serve | Command::Measure | Command::Migrate => Ok(ExitCode::SUCCESS),
         Command::Demo { members, json, practices, members_each } => {
             make_demo(&databases, &config, Wanted { members, practices, members_each }, json).await
         }

@@ -18,6 +18,8 @@ mod door;
 #[cfg(feature = "ssr")]
 pub mod link;
 #[cfg(feature = "ssr")]
+mod measure;
+#[cfg(feature = "ssr")]
 mod record;
 
 pub use actor::{Actor, Status};
@@ -27,5 +29,6 @@ pub use policy::{Action, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
     door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, anyone, enter, open, open_at},
+    measure::nanoseconds_of_a_decision,
     record::{Record, Subject},
 };

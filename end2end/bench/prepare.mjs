@@ -73,6 +73,7 @@ const fill = (name, values) => {
   keep(`${name}.sql`, script.replaceAll(/^--.*\n/gm, "").replaceAll(/\{\{(\w+)\}\}/g, (_, key) => values[key]));
 };
 fill("roster", { count: words.length, words: list(words), token: hash(cookie) });
+fill("bare", { count: words.length, words: list(words), practice: (await call(base, cookie, "auth/api/whoami")).member[0].practice });
 fill("profile", { count: ids.length, ids: list(ids), token: hash(cookie) });
 fill("invitation", {
   tokens: list(inviting.map((p) => `"\\${hash(p.cookie)}"`)),

@@ -36,6 +36,8 @@ const figures = [
   ["… of which the answer", `${whole(num("typing.answer"))} ms`, ""],
   ["server memory after the load", `${whole(num("memory"))} MB`, "< 60 MB"],
   ["… at rest, before it", `${whole(num("memory.before"))} MB`, ""],
+  ["door and row-level security, of a search: pgbench's CPU with, over without", fine(num("roster.pgbench.database") / num("bare.pgbench.database")), ""],
+  ["a decision of the policy", `${whole(num("decision"))} ns`, ""],
   ["start of the built program to a page", `${fine(num("start"))} s`, "< 10 s"],
 ];
 const both = num("roster.server") + num("roster.database");

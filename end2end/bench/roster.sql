@@ -3,13 +3,20 @@
 \set n random(1, {{count}})
 begin;
 select *, ('{{words}}'::text[])[:n] as q from access_enter('{{token}}', '0 seconds') \gset
-select (words_of(:q))[1] as word, (words_of(:q))[1] || chr(1114111) as word_end \gset
-select m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, r.name as role, i.state, i.expires_at <= :now as ran_out
-  from (select m.practice_id, m.id, m.first_name, m.last_name, m.email, m.status, m.sort_key, m.role_id from member m
-    where m.status not in ('withdrawn', 'archived', 'removed') and m.practice_id = :practice_id
-      and m.id in (select w.member_id from member_word w where w.practice_id = :practice_id and w.word >= :word and w.word < :word_end)
-    order by m.sort_key, m.id limit 51) m
-  join role r on r.practice_id = m.practice_id and r.id = m.role_id
-  left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id and m.status = 'invited'
+with q as materialized (select words_of(:q) as w, :practice_id::uuid as practice, :now::timestamptz as now)
+select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> 'invited' then m.status else (
+    select case when i.state = 'declined' then 'rejected' when i.expires_at <= :now then 'expired' else 'pending' end
+    from invitation i where i.practice_id = :practice_id and i.member_id = m.id) end, m.sort_key
+  from (select distinct w.sort_key, w.member_id as id from member_word w
+    where w.practice_id = :practice_id and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)
+      and ((select q.w[2] from q) is null or exists (select from member_word x where x.practice_id = :practice_id and x.member_id = w.member_id
+        and x.word >= (select q.w[2] from q) and x.word < (select q.w[2] || chr(1114111) from q)))
+      and ((select q.w[3] from q) is null or exists (select from member_word x where x.practice_id = :practice_id and x.member_id = w.member_id
+        and x.word >= (select q.w[3] from q) and x.word < (select q.w[3] || chr(1114111) from q)))
+      and ((select q.w[4] from q) is null or exists (select from member_word x where x.practice_id = :practice_id and x.member_id = w.member_id
+        and x.word >= (select q.w[4] from q) and x.word < (select q.w[4] || chr(1114111) from q)))
+    order by 1, 2 limit 51) f
+  join member m on m.practice_id = :practice_id and m.id = f.id
+  join role r on r.practice_id = :practice_id and r.id = m.role_id
   order by m.sort_key, m.id;
 commit;

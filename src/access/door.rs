@@ -6,7 +6,7 @@
 //! holder of a link may do. It names them, so that they can be counted.
 
 use super::{
-    Action, Actor, Grants, Record, Status, Target, can,
+    Action, Actor, Grants, Permission, Record, Scope, Status, Target, can,
     record::{self, Refusal, Witness},
 };
 use crate::base::{AccountId, AppError, Clock, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
@@ -88,7 +88,17 @@ pub struct Entered {
     actor: Actor,
     /// Who it really is, whoever they look through.
     who: (MemberId, String),
+    sight: Sight,
     pub location: LocationId,
+}
+
+/// How far among the clients this transaction sees: the reach that the door set for row-level security too. Nothing
+/// where the role can't view clients at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    pub reach: Option<Scope>,
+    /// Through another's eyes one sees no further than with one's own; the whole practice where there is no other.
+    pub viewer: Option<Scope>,
 }
 
 pub struct Account {
@@ -192,6 +202,10 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     );
     let own: Grants = row.try_get::<Vec<String>, _>("grants")?.into();
     let viewing = row.try_get::<Option<Uuid>, _>("as_role")?;
+    let seen: Grants = row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default();
+    let (mine, theirs) = (own.reach(Permission::ClientsView), seen.reach(Permission::ClientsView));
+    let sight =
+        if viewing.is_some() { Sight { reach: theirs, viewer: mine } } else { Sight { reach: mine, viewer: Some(Scope::WholePractice) } };
     let actor = match viewing {
         None => Actor {
             practice: PracticeId(practice),
@@ -217,7 +231,7 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
             last_name: row.try_get("as_last")?,
             role: RoleId(role),
             role_name: row.try_get("as_role_name")?,
-            grants: row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default().at_most(&own),
+            grants: seen.at_most(&own),
             overrides: Default::default(),
             off: Vec::new(),
             status: row.try_get::<String, _>("as_status")?.parse().unwrap_or(Status::Suspended),
@@ -234,12 +248,16 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     };
     let location = row.try_get::<Option<Uuid>, _>("as_location")?.map_or_else(|| row.try_get("location_id"), Ok)?;
     let location = LocationId(location);
-    Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, who, location })))
+    Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, who, sight, location })))
 }
 
 impl Entered {
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    pub fn sight(&self) -> Sight {
+        self.sight
     }
 
     /// For reading; what is read is what row-level security shows this actor.

@@ -92,7 +92,7 @@ pub fn ClientsPage() -> impl IntoView {
                         let total = total.clone();
                         found.get().map(|found| match found {
                             Ok(found) => view! { <Found found asked=asked.get() called=total/> }.into_any(),
-                            Err(error) => view! { <Refused error/> }.into_any(),
+                            Err(error) => view! { <Failed error/> }.into_any(),
                         })
                     }}
                 </Transition>
@@ -168,7 +168,7 @@ fn Found(found: ClientsFound, asked: ClientQuery, called: String) -> impl IntoVi
     let next = next.map(|after| ClientQuery { after, ..asked.clone() }.address());
     view! {
         <div class="clients-bar">
-            <dl class="clients-total" role="status"><dt>{format!("Total {called} Shown")}</dt><dd>{grouped(total)}</dd></dl>
+            <p class="clients-total" role="status"><span>{format!("Total {called} Shown")}</span>" "<strong>{grouped(total)}</strong></p>
             <form method="post" action="/clients/export.csv">
                 {pairs.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
                 <Button submit=true icon="download" disabled_because=Signal::stored(why_not_export)>{format!("Export CSV ({})", grouped(total))}</Button>
@@ -238,7 +238,7 @@ fn Nobody(asked: ClientQuery) -> impl IntoView {
 }
 
 #[component]
-fn Refused(error: AppError) -> impl IntoView {
+fn Failed(error: AppError) -> impl IntoView {
     view! {
         <Status code=error.status()/>
         <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>

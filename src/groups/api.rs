@@ -1,6 +1,6 @@
 //! What is done with groups, in the order of the screens.
 
-use super::types::{GroupSeen, GroupsSeen, MemberGroupsSeen, People, PeopleKind};
+use super::types::{GroupSeen, GroupsSeen, MemberGroupsSeen, PeopleKind, Someone};
 use crate::base::{AppError, GroupId, MemberId};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -45,7 +45,7 @@ pub async fn group(id: GroupId, members_after: Option<String>, clients_after: Op
     let client_word = client_word(&tx);
     let clients = match client_word {
         Some(_) => store::clients(tx.conn(), practice, sight, id, clients_after.unwrap_or_default()).await?,
-        None => People::default(),
+        None => Default::default(),
     };
     let sees_all = sight.reach == Some(Scope::WholePractice) && sight.viewer == Some(Scope::WholePractice);
     let why_not_edit = can(tx.actor(), Action::EditGroup, &Target::Practice).why_not();
@@ -88,7 +88,7 @@ pub async fn delete_group(id: GroupId) -> Result<(), AppError> {
 
 /// The first ten whose names begin with what is typed and who are not in the group.
 #[server]
-pub async fn people_for_group(id: GroupId, kind: PeopleKind, q: String) -> Result<Vec<super::types::Someone>, AppError> {
+pub async fn people_for_group(id: GroupId, kind: PeopleKind, q: String) -> Result<Vec<Someone>, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;

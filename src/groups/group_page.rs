@@ -1,6 +1,6 @@
 //! One group: its people, its name, its end.
 
-use super::api::{DeleteGroup, RenameGroup, TakeFromGroup, group};
+use super::api::{DeleteGroup, RenameGroup, group};
 use super::people::{InGroup, Picker, PutPeople};
 use super::types::{GroupRow, GroupSeen, People, PeopleKind};
 use crate::access::{Action, Target, can};
@@ -17,8 +17,7 @@ pub fn GroupPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<GroupId>().ok())));
     let after = move |name: &'static str| query.with(|q| q.get(name));
-    let (rename, take) = (ServerAction::<RenameGroup>::new(), ServerAction::<TakeFromGroup>::new());
-    let delete = ServerAction::<DeleteGroup>::new();
+    let (rename, delete) = (ServerAction::<RenameGroup>::new(), ServerAction::<DeleteGroup>::new());
     let may = expect_context::<Me>().actor().map(|who| {
         let may = |action| can(who, action, &Target::Practice).allowed();
         (may(Action::EditGroup), may(Action::EditGroup) && may(Action::ViewClients))
@@ -28,7 +27,7 @@ pub fn GroupPage() -> impl IntoView {
     let clients = Picker::new(PeopleKind::Clients, "find_clients", id, edits_clients);
     let read = Resource::new_blocking(
         move || {
-            let versions = (rename.version().get(), take.version().get(), members.version(), clients.version());
+            let versions = (rename.version().get(), members.version(), clients.version());
             (id.get(), after("members"), after("clients"), versions)
         },
         |(id, members, clients, _)| async move {
@@ -38,8 +37,12 @@ pub fn GroupPage() -> impl IntoView {
             }
         },
     );
-    say_what_was_done(rename, take);
-    let whole = Whole { rename, take, delete, members, clients };
+    let whole = Whole { rename, delete, members, clients };
+    Effect::new(move |_| {
+        if let Some(Ok(())) = rename.value().get() {
+            toast(Tone::Good, "The group has its new name.");
+        }
+    });
     view! {
         <Page title="Group" back=("/groups".to_string(), "Manage Groups".to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
@@ -56,24 +59,9 @@ pub fn GroupPage() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Whole {
     rename: ServerAction<RenameGroup>,
-    take: ServerAction<TakeFromGroup>,
     delete: ServerAction<DeleteGroup>,
     members: Picker,
     clients: Picker,
-}
-
-fn say_what_was_done(rename: ServerAction<RenameGroup>, take: ServerAction<TakeFromGroup>) {
-    Effect::new(move |_| {
-        if let Some(Ok(())) = rename.value().get() {
-            toast(Tone::Good, "The group has its new name.");
-        }
-    });
-    Effect::new(move |_| {
-        if let Some(Ok(count)) = take.value().get() {
-            let who = if count == 1 { "1 person was".to_string() } else { format!("{count} people were") };
-            toast(Tone::Good, format!("{who} taken out of the group."));
-        }
-    });
 }
 
 #[component]
@@ -90,7 +78,7 @@ fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
         };
         let why_not = why_not_edit.clone();
         view! {
-            <InGroup id kind people noun=noun.clone() next take=whole.take why_not/>
+            <InGroup picker id people noun=noun.clone() next why_not/>
             {may.then(|| view! { <PutPeople picker id find noun/> })}
         }
     };

@@ -12,11 +12,12 @@ use uuid::Uuid;
 /// Typing rests this long before the server is asked.
 const REST: Duration = Duration::from_millis(60);
 
-/// Choosing whom to put in. Made where the page begins; what is typed and chosen outlives every answer.
+/// Who is put in and taken out, of one kind. Made where the page begins; what is typed and chosen outlives every answer.
 #[derive(Clone, Copy)]
 pub struct Picker {
     kind: PeopleKind,
     put: ServerAction<PutInGroup>,
+    take: ServerAction<TakeFromGroup>,
     text: RwSignal<String>,
     chosen: RwSignal<Vec<Someone>>,
     found: Resource<Result<Vec<Someone>, AppError>>,
@@ -27,10 +28,10 @@ impl Picker {
     pub fn new(kind: PeopleKind, find: &'static str, id: Memo<Option<GroupId>>, wanted: bool) -> Self {
         let typed = use_query_map().with_untracked(|q| q.get(find).unwrap_or_default());
         let (text, asked, chosen) = (RwSignal::new(typed.clone()), RwSignal::new(typed), RwSignal::new(Vec::new()));
-        let put = ServerAction::<PutInGroup>::new();
+        let (put, take) = (ServerAction::<PutInGroup>::new(), ServerAction::<TakeFromGroup>::new());
         rest(text, asked);
         let found = Resource::new_blocking(
-            move || (id.get().filter(|_| wanted), asked.get(), put.version().get()),
+            move || (id.get().filter(|_| wanted), asked.get(), put.version().get() + take.version().get()),
             move |(id, q, _)| async move {
                 match id {
                     Some(id) => people_for_group(id, kind, q).await,
@@ -45,12 +46,17 @@ impl Picker {
                 toast(Tone::Good, format!("{} put in the group.", people(count)));
             }
         });
-        Picker { kind, put, text, chosen, found }
+        Effect::new(move |_| {
+            if let Some(Ok(count)) = take.value().get() {
+                toast(Tone::Good, format!("{} taken out of the group.", people(count)));
+            }
+        });
+        Picker { kind, put, take, text, chosen, found }
     }
 
-    /// Changes when someone was put in.
+    /// Changes when someone was put in or taken out.
     pub fn version(self) -> usize {
-        self.put.version().get()
+        self.put.version().get() + self.take.version().get()
     }
 }
 
@@ -77,7 +83,7 @@ fn rest(text: RwSignal<String>, asked: RwSignal<String>) {
 /// Finds people outside the group, and puts those that are ticked in.
 #[component]
 pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str, noun: String) -> impl IntoView {
-    let Picker { kind, put, text, chosen, found } = picker;
+    let Picker { kind, put, text, chosen, found, .. } = picker;
     let refusal = refusal_of(put);
     let rows = move || {
         let mut rows = chosen.get();
@@ -126,21 +132,19 @@ pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str, noun: String) 
 /// Who is in it; those that are ticked are taken out.
 #[component]
 pub fn InGroup(
+    picker: Picker,
     id: GroupId,
-    kind: PeopleKind,
     people: People,
     noun: String,
     /// Where the rest of them is.
     next: Option<String>,
-    take: ServerAction<TakeFromGroup>,
     why_not: Option<String>,
 ) -> impl IntoView {
+    let Picker { kind, take, .. } = picker;
     let refusal = refusal_of(take);
     let ticked = RwSignal::new(Vec::<Uuid>::new());
     let all: Vec<Uuid> = people.people.iter().map(|p| p.id).collect();
     let (empty, many, may) = (all.is_empty(), all.len() > 1, why_not.is_none());
-    let mine = move || take.input().with(|i| i.as_ref().is_none_or(|i| i.kind == kind));
-    let own_refusal = Signal::derive(move || refusal.get().filter(|_| mine()));
     if empty {
         return view! { <Empty icon="users" text=format!("No {noun} is in this group yet.")/> }.into_any();
     }
@@ -159,8 +163,8 @@ pub fn InGroup(
         <ActionForm action=take>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="kind" value=kind.key()/>
-            <Refused refusal=own_refusal/>
-            {move || fault_at(own_refusal, "who").get().map(|words| view! { <p class="field-fault" role="alert">{words}</p> })}
+            <Refused refusal/>
+            {move || fault_at(refusal, "who").get().map(|words| view! { <p class="field-fault" role="alert">{words}</p> })}
             <ul class="list card">
                 {people.people.into_iter().map(|person| {
                     let id = person.id;
@@ -178,7 +182,7 @@ pub fn InGroup(
                 {many.then(|| view! {
                     <Button kind=ButtonKind::Plain on:click=move |_| ticked.update(|t| *t = if t.len() == all.len() { Vec::new() } else { all.clone() })>"Select all"</Button>
                 })}
-                <Button submit=true icon="minus" busy=Signal::derive(move || take.pending().get() && mine())>{label}</Button>
+                <Button submit=true icon="minus" busy=take.pending()>{label}</Button>
                 {next.map(|href| view! { <LinkButton href icon="arrow-right">"Next page"</LinkButton> })}
             </div>
         </ActionForm>

@@ -184,7 +184,8 @@ pub async fn known(
 pub async fn put(permit: &mut Permit, kind: PeopleKind, id: GroupId, ids: &[Uuid]) -> Result<Vec<Uuid>, AppError> {
     let (practice, now, by) = (permit.practice.0, permit.now, permit.by().0);
     let put = match kind {
-        PeopleKind::Members => sqlx::query_scalar!(
+        PeopleKind::Members => {
+            sqlx::query_scalar!(
             "insert into group_member (practice_id, group_id, member_id, since, put_by) select $1, $2, x, $4, $5 from unnest($3::uuid[]) x
                  on conflict do nothing returning member_id",
             practice,
@@ -193,9 +194,11 @@ pub async fn put(permit: &mut Permit, kind: PeopleKind, id: GroupId, ids: &[Uuid
             now,
             by
         )
-        .fetch_all(permit.conn())
-        .await?,
-        PeopleKind::Clients => sqlx::query_scalar!(
+            .fetch_all(permit.conn())
+            .await?
+        }
+        PeopleKind::Clients => {
+            sqlx::query_scalar!(
             "insert into group_client (practice_id, group_id, client_id, since, put_by) select $1, $2, x, $4, $5 from unnest($3::uuid[]) x
                  on conflict do nothing returning client_id",
             practice,
@@ -204,8 +207,9 @@ pub async fn put(permit: &mut Permit, kind: PeopleKind, id: GroupId, ids: &[Uuid
             now,
             by
         )
-        .fetch_all(permit.conn())
-        .await?,
+            .fetch_all(permit.conn())
+            .await?
+        }
     };
     Ok(put)
 }

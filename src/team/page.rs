@@ -24,8 +24,8 @@ pub fn TeamPage(me: Me) -> impl IntoView {
     view! {
         <Page title="Your Team" full=true actions=move || view! {
             <Seats/>
-            <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
             {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
+            <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
         }>
             <Said/>
             <div class="team" class:is-open=is_open>

@@ -1,6 +1,5 @@
 //! Access rules as they cross the wire.
 
-use crate::access::Scope;
 use crate::base::LocationId;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +35,9 @@ impl RulesSeen {
 }
 
 /// What locations do for someone who sees clients this far.
-pub fn meaning(reach: Option<Scope>) -> &'static str {
+#[cfg(feature = "ssr")]
+pub fn meaning(reach: Option<crate::access::Scope>) -> &'static str {
+    use crate::access::Scope;
     match reach {
         Some(Scope::WholePractice) => "Their role reaches the whole practice; locations don’t limit which clients they see.",
         Some(Scope::OwnLocations) => "They see the clients of these locations and those assigned to them.",

@@ -2,7 +2,9 @@
 
 use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami};
 use crate::base::{AppError, in_query};
+use crate::clients::ClientsPage;
 use crate::founding::SignUpPage;
+use crate::groups::{GroupPage, GroupsPage};
 use crate::mail::MailboxPage;
 use crate::settings::SettingsPage;
 use crate::team::{ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage};
@@ -41,6 +43,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("invite") view=InvitePage/>
                         <Route path=path!(":id") view=ProfileCard/>
                     </ParentRoute>
+                    <Route path=path!("/clients") view=ClientsPage/>
+                    <Route path=path!("/groups") view=GroupsPage/>
+                    <Route path=path!("/groups/:id") view=GroupPage/>
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/account") view=Account/>
                 </ParentRoute>
@@ -86,7 +91,11 @@ fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let Some((actor, practice)) = me.member.clone() else { return view! { <Alone me/> }.into_any() };
     let mut items = vec![NavItem::new("/team", "Team", "users")];
-    if crate::access::can(&actor, crate::access::Action::ViewSettings, &crate::access::Target::Practice).allowed() {
+    let may = |action| crate::access::can(&actor, action, &crate::access::Target::Practice).allowed();
+    if may(crate::access::Action::ViewClients) {
+        items.push(NavItem::new("/clients", practice.calls_clients.clone(), "contact"));
+    }
+    if may(crate::access::Action::ViewSettings) {
         items.push(NavItem::new("/settings", "Settings", "settings"));
     }
     items.push(NavItem::new("/account", "Account", "circle-user"));

@@ -92,6 +92,18 @@ test("the team", async ({ open }) => {
   await picture(page, "invite-faults");
 });
 
+test("clients and groups", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist" });
+  await visit(page, "/clients", "clients");
+  await visit(page, "/clients?q=zzzz", "clients-nobody");
+  await visit(page, "/groups", "groups-none");
+  await page.getByLabel("Name of the new group").fill("Tuesday circle");
+  await page.getByRole("button", { name: "Add group" }).click();
+  await expect(page.getByRole("heading", { name: "Tuesday circle" })).toBeVisible();
+  await picture(page, "group");
+  await visit(page, "/groups", "groups");
+});
+
 test("settings, account, mailbox", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
   await visit(page, "/settings", "settings");

@@ -6,7 +6,7 @@
 //! holder of a link may do. It names them, so that they can be counted.
 
 use super::{
-    Action, Actor, Grants, Record, Status, Target, can,
+    Action, Actor, Grants, Permission, Record, Scope, Status, Target, can,
     record::{self, Refusal, Witness},
 };
 use crate::base::{AccountId, AppError, Clock, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
@@ -88,7 +88,17 @@ pub struct Entered {
     actor: Actor,
     /// Who it really is, whoever they look through.
     who: (MemberId, String),
+    sight: Sight,
     pub location: LocationId,
+}
+
+/// How far among the clients this transaction sees: the reach that the door set for row-level security too. Nothing
+/// where the role can't view clients at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    pub reach: Option<Scope>,
+    /// Through another's eyes one sees no further than with one's own; the whole practice where there is no other.
+    pub viewer: Option<Scope>,
 }
 
 pub struct Account {
@@ -128,7 +138,19 @@ pub enum Anyone {
 /// # Errors
 /// `SignedOut`, also for whoever is signed in but belongs to no practice.
 pub async fn enter() -> Result<Entered, AppError> {
-    match anyone().await? {
+    member(anyone().await?)
+}
+
+/// The same for a handler that is no server function, and has no context to look around in.
+///
+/// # Errors
+/// `SignedOut`, also for whoever is signed in but belongs to no practice.
+pub async fn enter_at(db: &Db, asking: Asking) -> Result<Entered, AppError> {
+    member(anyone_at(db, asking).await?)
+}
+
+fn member(anyone: Anyone) -> Result<Entered, AppError> {
+    match anyone {
         Anyone::Member(entered) => Ok(*entered),
         Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
     }
@@ -140,8 +162,14 @@ pub async fn enter() -> Result<Entered, AppError> {
 /// Only those of the database.
 pub async fn anyone() -> Result<Anyone, AppError> {
     let asking = Asking::here();
+    if asking.session.is_none() {
+        return Ok(Anyone::Nobody);
+    }
+    anyone_at(&expect_context(), asking).await
+}
+
+async fn anyone_at(db: &Db, asking: Asking) -> Result<Anyone, AppError> {
     let Some(token) = &asking.session else { return Ok(Anyone::Nobody) };
-    let db = expect_context::<Db>();
     let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "commit" };
     // One round trip for three things. The text is made of hexadecimal digits and a number, of nothing else.
     let opening = format!("begin; select * from access_enter('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval());
@@ -174,6 +202,10 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     );
     let own: Grants = row.try_get::<Vec<String>, _>("grants")?.into();
     let viewing = row.try_get::<Option<Uuid>, _>("as_role")?;
+    let seen: Grants = row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default();
+    let (mine, theirs) = (own.reach(Permission::ClientsView), seen.reach(Permission::ClientsView));
+    let sight =
+        if viewing.is_some() { Sight { reach: theirs, viewer: mine } } else { Sight { reach: mine, viewer: Some(Scope::WholePractice) } };
     let actor = match viewing {
         None => Actor {
             practice: PracticeId(practice),
@@ -199,7 +231,7 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
             last_name: row.try_get("as_last")?,
             role: RoleId(role),
             role_name: row.try_get("as_role_name")?,
-            grants: row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default().at_most(&own),
+            grants: seen.at_most(&own),
             overrides: Default::default(),
             off: Vec::new(),
             status: row.try_get::<String, _>("as_status")?.parse().unwrap_or(Status::Suspended),
@@ -216,12 +248,16 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     };
     let location = row.try_get::<Option<Uuid>, _>("as_location")?.map_or_else(|| row.try_get("location_id"), Ok)?;
     let location = LocationId(location);
-    Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, who, location })))
+    Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, who, sight, location })))
 }
 
 impl Entered {
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    pub fn sight(&self) -> Sight {
+        self.sight
     }
 
     /// For reading; what is read is what row-level security shows this actor.

@@ -50,6 +50,8 @@ actions! {
     AddGroup = "add a group";
     EditGroup = "rename a group, or put people in it";
     DeleteGroup = "delete a group";
+    ViewClients = "see clients";
+    ExportClients = "export the list of clients";
     HandOver = "hand the team over";
     TakeOver = "take the team over";
     DeclineTakeOver = "decline to take the team over";
@@ -150,6 +152,8 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ViewAs => who.works() & who.may(P::TeamRoles) & who.is_not(on, "These are their own eyes.") & on.enters(),
         A::StopViewing => who.is_viewed(),
         A::AddGroup | A::EditGroup | A::DeleteGroup => who.works() & who.may(P::SettingsGroups),
+        A::ViewClients => who.comes_in() & who.may(P::ClientsView),
+        A::ExportClients => who.works() & who.may(P::ClientsExport) & who.confirmed(),
         A::HandOver => who.works() & who.is_originating() & who.is_not(on, "They have the team already.") & on.can_lead() & who.confirmed(),
         A::TakeOver => who.works() & who.is(on) & on.can_lead() & who.confirmed(),
         A::DeclineTakeOver => who.comes_in() & who.sees_themselves() & who.is(on),

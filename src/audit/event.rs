@@ -207,6 +207,11 @@ pub enum Event {
         who: Vec<String>,
         count: i64,
     },
+    ClientsExported {
+        practice: PracticeId,
+        filters: String,
+        rows: i64,
+    },
     SupervisionBegun {
         member: MemberId,
         name: String,
@@ -319,6 +324,7 @@ impl Record for Event {
             Event::GroupDeleted { .. } => "groups.group_deleted",
             Event::PutInGroup { .. } => "groups.people_added",
             Event::TakenFromGroup { .. } => "groups.people_removed",
+            Event::ClientsExported { .. } => "clients.exported",
             Event::SupervisionBegun { .. } => "supervision.begun",
             Event::SupervisionEnded { .. } => "supervision.ended",
             Event::TrailRead { .. } => "audit.read",
@@ -363,7 +369,7 @@ impl Record for Event {
             | Event::InvitationRevoked { id, email }
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
-            Event::RosterExported { practice, .. } => about("practice", practice.0, ""),
+            Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
             Event::RoleChanged { member, name, .. }
             | Event::MemberExited { member, name, .. }
             | Event::StatusChanged { member, name, .. }
@@ -416,7 +422,9 @@ impl Record for Event {
             Event::StatusChanged { change, reason, sessions_ended, .. } => {
                 json!({ "changes": [change], "reason": reason, "sessions_ended": sessions_ended })
             }
-            Event::RosterExported { filters, rows, .. } => json!({ "filters": filters, "rows": rows }),
+            Event::RosterExported { filters, rows, .. } | Event::ClientsExported { filters, rows, .. } => {
+                json!({ "filters": filters, "rows": rows })
+            }
             Event::HandOverAnswered { accepted, .. } => json!({ "accepted": accepted }),
             Event::RoleAdded { copied_from, .. } => json!({ "copied_from": copied_from }),
             Event::RoleEdited { members, changes, .. } => json!({ "members": members, "changes": changes }),

@@ -57,7 +57,10 @@ fn Location(
     let archived_id = id.clone();
     let is_archived = location.archived_at.is_some();
     let kind = if location.is_virtual { "Virtual" } else { "Facility" };
-    let people = counted(location.members, "member");
+    let people = match location.with_access {
+        all if all == location.members => counted(all, "member"),
+        all => format!("primary of {}, {} with access", counted(location.members, "member"), all),
+    };
     let detail = format!("{kind} · {} · {people}", location.timezone.replace('_', " "));
     view! {
         <li class="settings-row card-pad">

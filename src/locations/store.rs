@@ -32,7 +32,10 @@ pub async fn all(conn: &mut PgConnection) -> Result<Vec<LocationSeen>, AppError>
     let rows = sqlx::query!(
         r#"select l.id, l.name, l.virtual, l.address, l.timezone, l.archived_at,
              (select count(*) from member m where m.practice_id = l.practice_id and m.primary_location_id = l.id
-                and m.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended')) as "members!"
+                and m.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended')) as "members!",
+             (select count(*) from member_location x join member m on m.practice_id = x.practice_id and m.id = x.member_id
+                and m.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') and m.primary_location_id <> x.location_id
+              where x.practice_id = l.practice_id and x.location_id = l.id and x.until is null) as "others!"
            from location l where l.practice_id = app_practice() order by l.archived_at is not null, l.created_at, l.id"#
     )
     .fetch_all(conn)
@@ -47,6 +50,7 @@ pub async fn all(conn: &mut PgConnection) -> Result<Vec<LocationSeen>, AppError>
             timezone: r.timezone,
             archived_at: r.archived_at.map(Into::into),
             members: r.members,
+            with_access: r.members + r.others,
         })
         .collect())
 }

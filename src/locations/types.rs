@@ -22,6 +22,8 @@ pub struct LocationSeen {
     pub archived_at: Option<Moment>,
     /// Members who have it as their primary location.
     pub members: i64,
+    /// Members who work there, as their primary location or another.
+    pub with_access: i64,
 }
 
 /// Offered in the list; any IANA name is taken.

@@ -7,15 +7,16 @@ use super::{
 use crate::access::Asking;
 use crate::app::{App, Assets, shell};
 use crate::auth::{Hasher, WakeWorker, cookies::Secure};
-use crate::base::Db;
+use crate::base::{AppError, Db, in_query};
+use crate::clients::{self, ClientQuery};
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
 use axum::{
-    Router,
+    Extension, Form, Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use leptos::{nonce::Nonce, prelude::*};
@@ -88,6 +89,7 @@ pub fn router(around: Surroundings) -> Router {
         .merge(functions)
         .merge(pages.with_state(around.clone()))
         .route("/mailbox/{id}", get(mailbox_html))
+        .route("/clients/export.csv", post(clients_csv))
         .fallback(file_or_page)
         .with_state(around.clone())
         .layer(from_fn_with_state(around.clone(), mailbox_here))
@@ -113,6 +115,21 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
     render_app_async_with_context(move || around.provide(&extensions, &headers), shell)(request).await.into_response()
+}
+
+/// A plain form's answer: the file, or the way to enter the password first and come back.
+async fn clients_csv(State(around): State<Surroundings>, Extension(asking): Extension<Asking>, Form(query): Form<ClientQuery>) -> Response {
+    let back = query.address();
+    match clients::export(&around.db, asking, query).await {
+        Ok(text) => {
+            let head =
+                [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"clients.csv\"")];
+            (head, text).into_response()
+        }
+        Err(AppError::ConfirmPassword) => Redirect::to(&format!("/confirm?next={}", in_query(&back))).into_response(),
+        Err(AppError::SignedOut) => Redirect::to(&format!("/signin?next={}", in_query(&back))).into_response(),
+        Err(error) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::FORBIDDEN), error.to_string()).into_response(),
+    }
 }
 
 /// A file of the site, or else the page that says there is nothing.

@@ -5,8 +5,8 @@ use super::types::{Plan, SettingsSeen};
 use crate::auth::ConfirmFirst;
 use crate::locations::LocationsSection;
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, ChoiceField, Dialog, DialogFoot, DialogSize, Field, FieldKind, Meter, Page, Refused, Section,
-    SelectField, Skeleton, SkeletonKind, Status, Tone, again, fault_at, load, refusal_of, toast,
+    Banner, Button, ButtonKind, Choice, ChoiceField, Dialog, DialogFoot, DialogSize, Field, FieldKind, LinkButton, Meter, Page, Refused,
+    Section, SelectField, Skeleton, SkeletonKind, Status, Tone, again, fault_at, load, refusal_of, toast,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -37,6 +37,9 @@ pub fn SettingsPage() -> impl IntoView {
                     })}
                 </Transition>
                 <LocationsSection why_not=move || read.get().and_then(Result::ok).map(|seen| seen.why_not_locations)/>
+                <Section id="groups" title="Groups" lead="Members and clients put together, so that many are found and chosen at once.">
+                    <div><LinkButton href="/groups" icon="tags">"Manage Groups"</LinkButton></div>
+                </Section>
                 <Transition>{move || read.get().and_then(Result::ok).map(|seen| view! { <Closing seen/> })}</Transition>
             </div>
         </Page>

@@ -34,7 +34,8 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let (practice, now) = (tx.actor().practice, tx.now);
     let read = store::profile(tx.conn(), id).await?;
     let invitation = if read.joined_at.is_none() { invites::of_member(tx.conn(), practice, id, now).await? } else { None };
-    let clients_assigned = crate::clients::assigned_now(tx.conn(), id).await?;
+    let sight = tx.sight();
+    let clients_assigned = crate::clients::assigned_now(tx.conn(), practice, sight, id).await?;
     let who = tx.actor();
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.

@@ -6,6 +6,7 @@
 //!
 //! The one rule: nobody is decided for by a GET, and nobody joins but by their own hand.
 
+pub mod access_rules;
 mod api;
 mod change_role;
 pub mod invites;

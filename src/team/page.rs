@@ -25,6 +25,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
         <Page title="Your Team" full=true actions=move || view! {
             <Seats/>
             {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
+            <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
         }>
             <Said/>
             <div class="team" class:is-open=is_open>

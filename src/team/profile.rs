@@ -1,5 +1,6 @@
 //! The profile card.
 
+use super::access_rules::AccessRulesSection;
 use super::api::member_profile;
 use super::change_role::ChangeRole;
 use super::invites::InvitationBanner;
@@ -7,6 +8,7 @@ use super::page::Changes;
 use super::roster::tone_of;
 use super::types::Profile;
 use crate::base::{AppError, MemberId, Moment};
+use crate::groups::MemberGroups;
 use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Icon, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -37,6 +39,10 @@ pub fn ProfileCard() -> impl IntoView {
                 Err(error) => view! { <Missing error/> }.into_any(),
             })}
         </Transition>
+        <div class="team-body">
+            <MemberGroups member=id/>
+            <AccessRulesSection member=id changed/>
+        </div>
     }
 }
 

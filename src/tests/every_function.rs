@@ -75,6 +75,13 @@ fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'
         ("invite[role]", role),
         ("invite[location]", location),
         ("new[practice]", "X"),
+        ("q", ""),
+        ("kind", "members"),
+        ("before", "Changed"),
+        ("who[]", id),
+        ("primary", location),
+        ("locations[]", location),
+        ("seen", ""),
     ]
 }
 
@@ -141,12 +148,15 @@ async fn the_owner_of_another_practice_finds_nothing_there_and_changes_nothing()
         for path in functions() {
             let name = short(&path);
             let takes_id =
-                ["profile", "invitation", "role", "location", "member"].iter().any(|w| name.contains(w)) && !OPEN.contains(&name);
+                ["profile", "invitation", "role", "location", "member", "group", "access_rules"].iter().any(|w| name.contains(w))
+                    && !OPEN.contains(&name);
             if !takes_id
                 || name.ends_with("/roles")
                 || name.ends_with("/locations")
                 || name.ends_with("_choices")
                 || name.ends_with("add_location")
+                || name.ends_with("/groups")
+                || name.ends_with("add_group")
                 || name.ends_with("existing_invitation")
             {
                 continue;

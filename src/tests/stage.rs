@@ -161,11 +161,17 @@ impl Stage {
         sqlx::query_as("select kind, actor, detail from audit_event order by seq").fetch_all(&mut *tx).await.expect("the trail")
     }
 
+    /// As the owner, inside a practice and seeing all its clients: for looking and arranging where no screen can.
+    pub async fn inside(&self, practice: uuid::Uuid) -> sqlx::Transaction<'static, sqlx::Postgres> {
+        let mut tx = self.owner.begin().await.expect("a transaction");
+        let set = format!("select set_config('app.practice', '{practice}', true), set_config('app.clients', 'practice', true)");
+        tx.execute(AssertSqlSafe(set)).await.expect("in the practice");
+        tx
+    }
+
     /// As the owner, inside a practice: for arranging what no screen can.
     pub async fn behind(&self, practice: uuid::Uuid, sql: &str) {
-        let mut tx = self.owner.begin().await.expect("a transaction");
-        let set = format!("select set_config('app.practice', '{practice}', true)");
-        tx.execute(AssertSqlSafe(set)).await.expect("in the practice");
+        let mut tx = self.inside(practice).await;
         tx.execute(AssertSqlSafe(sql.to_string())).await.expect("done");
         tx.commit().await.expect("kept");
     }

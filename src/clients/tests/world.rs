@@ -1,0 +1,221 @@
+//! Practices thrown together by dice, each from a seed, and who sees whom in them, worked out slowly and plainly.
+
+use crate::base::Token;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// SplitMix64: the same numbers for the same seed, everywhere.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % sides as u64) as usize
+    }
+    fn one_in(&mut self, n: usize) -> bool {
+        self.roll(n) == 0
+    }
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.roll(all.len())]
+    }
+    fn id(&mut self) -> Uuid {
+        Uuid::from_u128((self.roll(usize::MAX) as u128) << 64 | self.roll(usize::MAX) as u128)
+    }
+}
+
+pub struct Member {
+    pub id: Uuid,
+    pub account: Uuid,
+    pub role: Uuid,
+    pub token: Token,
+    pub grants: Vec<&'static str>,
+    pub off: Vec<&'static str>,
+    pub overrides: Vec<&'static str>,
+    pub primary: Uuid,
+    /// Location, and whether it is over.
+    pub others: Vec<(Uuid, bool)>,
+}
+
+pub struct Client {
+    pub id: Uuid,
+    pub first: &'static str,
+    pub last: &'static str,
+    pub location: Uuid,
+    pub archived: bool,
+    /// Member, and whether it is over.
+    pub assigned: Vec<(Uuid, bool)>,
+    pub groups: Vec<(Uuid, bool)>,
+}
+
+pub struct World {
+    pub practice: Uuid,
+    pub locations: Vec<Uuid>,
+    pub groups: Vec<Uuid>,
+    pub members: Vec<Member>,
+    pub clients: Vec<Client>,
+}
+
+const FIRST: [&str; 10] = ["Zoë", "Ann", "Anna", "Bo", "Per-Åke", "Li", "Mo", "Ana", "Zora", "Will"];
+const LAST: [&str; 10] = ["Adams", "Ångström", "Li", "Annesley", "Bo", "Zola", "O’Brien", "Williams", "Moe", "Berg"];
+const VIEWS: [&str; 4] = ["clients.view", "clients.view:locations", "clients.view:own", "team.view"];
+const OVERRIDES: [&str; 5] = ["+clients.view", "+clients.view:locations", "+clients.view:own", "-clients.view", "-clients.edit"];
+
+impl World {
+    pub fn of(seed: u64) -> World {
+        let mut dice = Dice(seed);
+        let ids = |n: usize, dice: &mut Dice| (0..n).map(|_| dice.id()).collect::<Vec<_>>();
+        let (most, crowd) = (1 + dice.roll(4), dice.roll(6));
+        let (practice, locations, groups) = (dice.id(), ids(most, &mut dice), ids(1 + dice.roll(3), &mut dice));
+        let members: Vec<Member> = (0..3 + dice.roll(3)).map(|_| Member::of(&locations, &mut dice)).collect();
+        // Now and then more than fit a page.
+        let many = if crowd == 0 { 110 } else { 8 + dice.roll(40) };
+        let clients = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
+        World { practice, locations, groups, members, clients }
+    }
+
+    /// All of it, as statements.
+    pub fn sql(&self) -> String {
+        let mut s = String::new();
+        let p = self.practice;
+        let list = |all: &[&str]| format!("'{{{}}}'", all.join(","));
+        writeln!(
+            s,
+            "insert into practice (id, name, originating_member_id, created_at) values ('{p}', 'Random', '{}', now());",
+            self.members[0].id
+        )
+        .ok();
+        for (n, l) in self.locations.iter().enumerate() {
+            // The last may be archived: its clients are still someone's.
+            let archived = if n > 0 && n + 1 == self.locations.len() { "now()" } else { "null" };
+            writeln!(s, "insert into location (practice_id, id, name, timezone, created_at, archived_at) values ('{p}', '{l}', 'L{n}', 'Etc/UTC', now(), {archived});").ok();
+        }
+        for (n, g) in self.groups.iter().enumerate() {
+            writeln!(s, "insert into practice_group (practice_id, id, name, created_at) values ('{p}', '{g}', 'G{n}', now());").ok();
+        }
+        for (n, m) in self.members.iter().enumerate() {
+            let (id, account, role, hash) = (m.id, m.account, m.role, hex::encode(m.token.hash()));
+            writeln!(
+                s,
+                "insert into role (practice_id, id, name, grants, off, created_at) values ('{p}', '{role}', 'R{n}', {}, {}, now());",
+                list(&m.grants),
+                list(&m.off)
+            )
+            .ok();
+            writeln!(s, "insert into member (practice_id, id, account_id, first_name, last_name, email, status, role_id, primary_location_id, overrides, joined_at, changed_at) values ('{p}', '{id}', '{account}', 'M', 'N{n}', '{id}@x.example', 'active', '{role}', '{}', {}, now(), now());", m.primary, list(&m.overrides)).ok();
+            writeln!(s, "insert into account (id, email, first_name, last_name, password_hash, practice_id, member_id, created_at) values ('{account}', '{id}@x.example', 'M', 'N{n}', '', '{p}', '{id}', now());").ok();
+            writeln!(s, "insert into sign_in_session (token_hash, id, account_id, practice_id, member_id, created_at, last_seen_at, expires_at, confirmed_at) values ('\\x{hash}', gen_random_uuid(), '{account}', '{p}', '{id}', now(), now(), now() + interval '12 hours', now());").ok();
+            for (l, over) in &m.others {
+                writeln!(s, "insert into member_location (practice_id, member_id, location_id, since, until) values ('{p}', '{id}', '{l}', now() - interval '1 day', {});", until(*over)).ok();
+            }
+        }
+        for c in &self.clients {
+            let archived = until(c.archived);
+            writeln!(s, "insert into client (practice_id, id, first_name, last_name, location_id, created_at, archived_at) values ('{p}', '{}', '{}', '{}', '{}', now(), {archived});", c.id, c.first, c.last, c.location).ok();
+            for (n, (m, over)) in c.assigned.iter().enumerate() {
+                writeln!(s, "insert into assignment (practice_id, id, client_id, member_id, \"primary\", since, until) values ('{p}', gen_random_uuid(), '{}', '{m}', {}, now() - interval '1 day', {});", c.id, n == 0, until(*over)).ok();
+            }
+            for (g, over) in &c.groups {
+                writeln!(s, "insert into group_client (practice_id, group_id, client_id, since, until) values ('{p}', '{g}', '{}', now() - interval '1 day', {});", c.id, until(*over)).ok();
+            }
+        }
+        s
+    }
+
+    /// Whom a member sees, archived or not.
+    pub fn seen_by(&self, member: &Member) -> BTreeSet<Uuid> {
+        self.clients.iter().filter(|c| member.sees(c)).map(|c| c.id).collect()
+    }
+
+    pub fn client(&self, id: &Uuid) -> &Client {
+        self.clients.iter().find(|c| c.id == *id).expect("a client of this practice")
+    }
+}
+
+fn until(over: bool) -> &'static str {
+    if over { "now()" } else { "null" }
+}
+
+impl Member {
+    fn of(locations: &[Uuid], dice: &mut Dice) -> Member {
+        let primary = dice.of(locations);
+        let others = locations.iter().filter(|l| **l != primary && dice.one_in(3)).copied().collect::<Vec<_>>();
+        Member {
+            id: dice.id(),
+            account: dice.id(),
+            role: dice.id(),
+            token: Token::new(),
+            grants: vec![dice.of(&VIEWS), "clients.export"],
+            off: if dice.one_in(8) { vec!["clients"] } else { Vec::new() },
+            overrides: if dice.one_in(4) { vec![dice.of(&OVERRIDES)] } else { Vec::new() },
+            primary,
+            others: others.into_iter().map(|l| (l, dice.one_in(3))).collect(),
+        }
+    }
+
+    /// As one would say it: the role's grants without what is switched off or withheld, and what was given beside them.
+    fn views(&self) -> Vec<&str> {
+        let mut held: Vec<&str> = Vec::new();
+        for grant in &self.grants {
+            let (module, permission) = (grant.split('.').next().unwrap_or(""), grant.split(':').next().unwrap_or(""));
+            if !self.off.contains(&module) && !self.overrides.contains(&format!("-{permission}").as_str()) {
+                held.push(grant);
+            }
+        }
+        held.extend(self.overrides.iter().filter_map(|o| o.strip_prefix('+')));
+        held
+    }
+
+    pub fn sees_any(&self) -> bool {
+        self.views().iter().any(|g| g.starts_with("clients.view"))
+    }
+
+    pub fn exports(&self) -> bool {
+        self.sees_any() && self.views().contains(&"clients.export")
+    }
+
+    fn sees(&self, client: &Client) -> bool {
+        let views = self.views();
+        if views.contains(&"clients.view") {
+            return true;
+        }
+        let assigned = client.assigned.iter().any(|(m, over)| *m == self.id && !over);
+        if views.contains(&"clients.view:locations") {
+            let there = client.location == self.primary || self.others.iter().any(|(l, over)| *l == client.location && !over);
+            return there || assigned;
+        }
+        views.contains(&"clients.view:own") && assigned
+    }
+}
+
+impl Client {
+    fn of(locations: &[Uuid], groups: &[Uuid], members: &[Member], dice: &mut Dice) -> Client {
+        Client {
+            id: dice.id(),
+            first: dice.of(&FIRST),
+            last: dice.of(&LAST),
+            location: dice.of(locations),
+            archived: dice.one_in(9),
+            assigned: members.iter().filter_map(|m| dice.one_in(4).then(|| (m.id, dice.one_in(4)))).collect(),
+            groups: groups.iter().filter_map(|g| dice.one_in(3).then(|| (*g, dice.one_in(4)))).collect(),
+        }
+    }
+
+    /// The words of the name, without accents.
+    pub fn words(&self) -> Vec<String> {
+        let plain = |c: char| match c {
+            'ë' => 'e',
+            'å' => 'a',
+            'ö' => 'o',
+            c => c,
+        };
+        let name = format!("{} {}", self.first, self.last).to_lowercase();
+        name.split([' ', '-', '’']).map(|w| w.chars().map(plain).collect()).collect()
+    }
+
+    pub fn is_called(&self, beginning: &str) -> bool {
+        self.words().iter().any(|w| w.starts_with(beginning))
+    }
+}

@@ -1,0 +1,165 @@
+//! One group: its people, its name, its end.
+
+use super::api::{DeleteGroup, RenameGroup, group};
+use super::people::{InGroup, Picker, PutPeople};
+use super::types::{GroupRow, GroupSeen, People, PeopleKind};
+use crate::access::{Action, Target, can};
+use crate::auth::Me;
+use crate::base::{AppError, GroupId, in_query};
+use crate::ui::{
+    Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+#[component]
+pub fn GroupPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<GroupId>().ok())));
+    let after = move |name: &'static str| query.with(|q| q.get(name));
+    let (rename, delete) = (ServerAction::<RenameGroup>::new(), ServerAction::<DeleteGroup>::new());
+    let may = expect_context::<Me>().actor().map(|who| {
+        let may = |action| can(who, action, &Target::Practice).allowed();
+        (may(Action::EditGroup), may(Action::EditGroup) && may(Action::ViewClients))
+    });
+    let (edits, edits_clients) = may.unwrap_or_default();
+    let members = Picker::new(PeopleKind::Members, "find_members", id, edits);
+    let clients = Picker::new(PeopleKind::Clients, "find_clients", id, edits_clients);
+    let read = Resource::new_blocking(
+        move || {
+            let versions = (rename.version().get(), members.version(), clients.version());
+            (id.get(), after("members"), after("clients"), versions)
+        },
+        |(id, members, clients, _)| async move {
+            match id {
+                Some(id) => group(id, members, clients).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    let whole = Whole { rename, delete, members, clients };
+    Effect::new(move |_| {
+        if let Some(Ok(())) = rename.value().get() {
+            toast(Tone::Good, "The group has its new name.");
+        }
+    });
+    view! {
+        <Page title="Group" back=("/groups".to_string(), "Manage Groups".to_string())>
+            <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
+                {move || read.get().map(|seen| match seen {
+                    Ok(seen) => view! { <Group seen whole/> }.into_any(),
+                    Err(error) => view! { <Missing error/> }.into_any(),
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+/// What the page can do; made once, whatever is read anew.
+#[derive(Clone, Copy)]
+struct Whole {
+    rename: ServerAction<RenameGroup>,
+    delete: ServerAction<DeleteGroup>,
+    members: Picker,
+    clients: Picker,
+}
+
+#[component]
+fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
+    let GroupSeen { group, members, clients, client_word, sees_all, why_not_edit } = seen;
+    let id = group.id;
+    let counts = group.counts(client_word.as_deref(), " · ");
+    let may = why_not_edit.is_none();
+    let part = move |kind: PeopleKind, people: People, noun: String| {
+        let next = people.next.clone().map(|after| format!("/groups/{id}?{}={}", kind.key(), in_query(&after)));
+        let (picker, find) = match kind {
+            PeopleKind::Members => (whole.members, "find_members"),
+            PeopleKind::Clients => (whole.clients, "find_clients"),
+        };
+        let why_not = why_not_edit.clone();
+        view! {
+            <InGroup picker id people noun=noun.clone() next why_not/>
+            {may.then(|| view! { <PutPeople picker id find noun/> })}
+        }
+    };
+    let members = part(PeopleKind::Members, members, "member".into());
+    let clients = client_word.clone().map(|word| {
+        let lead = if sees_all { String::new() } else { format!("Only the {word}s you may see are shown and counted.") };
+        (capital(&format!("{word}s")), lead, part(PeopleKind::Clients, clients, word))
+    });
+    view! {
+        <div class="groups-head"><h2>{group.name.clone()}</h2><p class="lead">{counts}</p></div>
+        <Section id="members" title="Members" lead="A group gives nobody any access: it finds many at once.">{members}</Section>
+        {clients.map(|(title, lead, clients)| view! { <Section id="clients" title lead>{clients}</Section> })}
+        {may.then(|| view! { <Rename group=group.clone() rename=whole.rename/> <Ending group client_word sees_all delete=whole.delete/> })}
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[component]
+fn Rename(group: GroupRow, rename: ServerAction<RenameGroup>) -> impl IntoView {
+    let refusal = refusal_of(rename);
+    view! {
+        <Section id="name" title="Name">
+            <ActionForm action=rename attr:class="form groups-line">
+                <input type="hidden" name="id" value=group.id.to_string()/>
+                <input type="hidden" name="before" value=group.name.clone()/>
+                <Refused refusal/>
+                <Field label="Name of the group" name="name" value=group.name required=true maxlength=60 autocomplete="off" fault=fault_at(refusal, "name")/>
+                <div><Button submit=true icon="pencil" busy=rename.pending()>"Rename"</Button></div>
+            </ActionForm>
+        </Section>
+    }
+}
+
+/// Says what happens before it can happen; the button that does it comes after.
+#[component]
+fn Ending(group: GroupRow, client_word: Option<String>, sees_all: bool, delete: ServerAction<DeleteGroup>) -> impl IntoView {
+    let refusal = refusal_of(delete);
+    let unseen = if sees_all { "" } else { ", with any you don’t see," };
+    let leave = match group.members + group.clients {
+        0 if sees_all => "Nobody is in it".to_string(),
+        1 if sees_all => format!("{} leaves it", group.counts(client_word.as_deref(), " and ")),
+        _ => format!("{}{unseen} leave it", group.counts(client_word.as_deref(), " and ")),
+    };
+    let words = format!("{leave}; nobody loses access. Who was in it, and when, stays on record.");
+    view! {
+        <Section id="delete" title="Delete the group" danger=true lead=words>
+            <details class="groups-delete">
+                <summary class="button button-danger">"Delete group"</summary>
+                <ActionForm action=delete attr:class="form">
+                    <input type="hidden" name="id" value=group.id.to_string()/>
+                    <Refused refusal/>
+                    <div><Button kind=ButtonKind::Danger submit=true busy=delete.pending()>{format!("Yes, delete {}", group.name)}</Button></div>
+                </ActionForm>
+            </details>
+        </Section>
+    }
+}
+
+#[component]
+fn Missing(error: AppError) -> impl IntoView {
+    let text = match &error {
+        AppError::NotFound => "There is no such group, or it was deleted.".to_string(),
+        other => other.to_string(),
+    };
+    view! {
+        <Status code=error.status()/>
+        <Empty icon="tags" text=text><a class="button" href="/groups">"Back to the groups"</a></Empty>
+    }
+}
+
+/// What the list says after a group was deleted.
+#[component]
+pub fn Deleted() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        query.with(|q| q.get("deleted").is_some()).then(|| {
+            view! { <div role="status"><Banner tone=Tone::Good><p>"The group is deleted. Nobody lost access."</p></Banner></div> }
+        })
+    }
+}

@@ -41,6 +41,7 @@ actions! {
     SetAccessRules = "say at which locations a member works";
     SetSupervision = "say who supervises a member";
     ExitTeam = "leave the team";
+    ExportRoster = "export the roster";
     AddRole = "add a role";
     EditRole = "change what a role may do";
     DeleteRole = "delete a role";
@@ -137,6 +138,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ExitTeam => {
             who.comes_in() & who.sees_themselves() & who.is(on) & on.is_not_originating() & on.keeps_an_administrator() & who.confirmed()
         }
+        A::ExportRoster => who.works() & who.may(P::TeamEdit) & who.confirmed(),
         A::AddRole => who.works() & who.may(P::TeamRoles) & who.gives_only_what_they_hold(on) & who.confirmed(),
         A::EditRole | A::DeleteRole => {
             who.works()

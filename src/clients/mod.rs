@@ -7,4 +7,4 @@
 mod store;
 
 #[cfg(feature = "ssr")]
-pub use store::assigned_now;
+pub use store::{assigned_at, assigned_now};

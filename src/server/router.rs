@@ -11,17 +11,17 @@ use crate::base::Db;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
 use axum::{
-    Router,
+    Extension, Form, Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use sqlx::PgPool;
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -88,6 +88,7 @@ pub fn router(around: Surroundings) -> Router {
         .merge(functions)
         .merge(pages.with_state(around.clone()))
         .route("/mailbox/{id}", get(mailbox_html))
+        .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
         .fallback(file_or_page)
         .with_state(around.clone())
         .layer(from_fn_with_state(around.clone(), mailbox_here))
@@ -113,6 +114,14 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
     render_app_async_with_context(move || around.provide(&extensions, &headers), shell)(request).await.into_response()
+}
+
+async fn roster_file(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Form(fields): Form<HashMap<String, String>>,
+) -> Response {
+    crate::team::export_roster(around.db, asking, fields).await
 }
 
 /// A file of the site, or else the page that says there is nothing.

@@ -44,7 +44,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{invites, status, store, types::Standing};
+    use super::{invites, past, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
@@ -54,6 +54,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let clients_assigned = crate::clients::assigned_now(tx.conn(), id).await?;
     let who = tx.actor().clone();
     let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
+    let history = past::lines::history(tx.conn(), &who, id).await?;
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());
@@ -81,6 +82,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
         why_not_change_role: can(&who, Action::ChangeRole, &change).why_not(),
         invitation,
         status,
+        history,
     })
 }
 

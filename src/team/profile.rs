@@ -4,7 +4,7 @@ use super::api::member_profile;
 use super::change_role::ChangeRole;
 use super::invites::InvitationBanner;
 use super::page::Changes;
-use super::past::{History, PastCard, PastProfile, Story, member_history, member_then};
+use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
@@ -30,19 +30,9 @@ pub fn ProfileCard() -> impl IntoView {
             }
         },
     );
-    let story = Resource::new(
-        move || (id.get(), as_of.get()),
-        |(id, as_of)| async move {
-            match (id, as_of) {
-                (Some(id), None) => member_history(id).await,
-                _ => Ok(Vec::new()),
-            }
-        },
-    );
     let Changes(changes) = expect_context();
     let changed = Callback::new(move |()| {
         read.refetch();
-        story.refetch();
         changes.update(|n| *n += 1);
     });
     let today = move || query.with(|q| RosterQuery::read(|key| q.get(key))).today();
@@ -50,7 +40,7 @@ pub fn ProfileCard() -> impl IntoView {
         <Back/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
             {move || read.get().map(|shown| match shown {
-                Ok(Shown::Now(profile)) => view! { <Card profile=*profile story changed/> }.into_any(),
+                Ok(Shown::Now(profile)) => view! { <Card profile=*profile changed/> }.into_any(),
                 Ok(Shown::Then(past)) => {
                     let today = today().address(&format!("/team/{}", past.id));
                     view! { <PastCard past=*past today/> }.into_any()
@@ -92,7 +82,7 @@ fn Missing(error: AppError) -> impl IntoView {
 }
 
 #[component]
-fn Card(profile: Profile, story: Story, changed: Callback<()>) -> impl IntoView {
+fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
     let just_invited = use_query_map().with_untracked(|q| q.get("invited").is_some());
     let name = profile.name();
     let sent = just_invited.then(|| format!("Invitation sent to {}.", profile.email));
@@ -118,8 +108,8 @@ fn Card(profile: Profile, story: Story, changed: Callback<()>) -> impl IntoView 
             <div class="team-body">
                 {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
-                <Details profile/>
-                <History story/>
+                <Details profile=profile.clone()/>
+                <History lines=profile.history/>
             </div>
         </article>
     }

@@ -1,7 +1,7 @@
 //! What crosses the wire of the team. The roster's rows are small; the card has everything its viewer may see.
 
 use super::invites::InvitationSeen;
-use super::past::AsOf;
+use super::past::{AsOf, HistoryLine};
 use super::status::StatusSeen;
 use crate::access::Status;
 use crate::base::{GroupId, LocationId, MemberId, Moment, RoleId, in_query};
@@ -217,6 +217,8 @@ pub struct Profile {
     pub why_not_change_role: Option<String>,
     /// Of a membership that has begun.
     pub status: Option<StatusSeen>,
+    /// What it has been, the newest first; only for those who may know.
+    pub history: Vec<HistoryLine>,
 }
 
 impl Profile {

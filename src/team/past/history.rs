@@ -1,27 +1,20 @@
 //! "History" on the card: what a membership has been, from when to when, and by whom.
 
 use super::types::HistoryLine;
-use crate::base::AppError;
-use crate::ui::{Skeleton, When, WhenKind};
+use crate::ui::{When, WhenKind};
 use leptos::prelude::*;
 
-pub type Story = Resource<Result<Vec<HistoryLine>, AppError>>;
-
-/// Not there for those it is not for, whose answer is empty.
+/// Not there for those it is not for, who get no lines.
 #[component]
-pub fn History(story: Story) -> impl IntoView {
-    let lines = move || story.get().and_then(Result::ok).unwrap_or_default();
-    let there = move || !lines().is_empty();
-    view! {
-        <Transition fallback=|| view! { <Skeleton rows=1/> }>
-            {move || there().then(|| view! {
-                <details class="team-history">
-                    <summary>"History"</summary>
-                    <ul class="team-lines">{lines().into_iter().map(|line| view! { <Line line/> }).collect_view()}</ul>
-                </details>
-            })}
-        </Transition>
-    }
+pub fn History(lines: Vec<HistoryLine>) -> impl IntoView {
+    (!lines.is_empty()).then(|| {
+        view! {
+            <details class="team-history">
+                <summary>"History"</summary>
+                <ul class="team-lines">{lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}</ul>
+            </details>
+        }
+    })
 }
 
 #[component]

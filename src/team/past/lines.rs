@@ -1,12 +1,25 @@
 //! The lines of a history, out of the spells of a membership: what stayed the same from one to the next is one line.
 
-use super::store::{Beside, Spell};
+use super::store::{self, Beside, Spell};
 use super::types::HistoryLine;
-use crate::access::{Permission, Status};
+use crate::access::{Actor, Permission, Status};
+use crate::base::{AppError, MemberId};
+use crate::team::status::store::sees_reasons;
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+/// What a membership has been: for those who may edit the team, and for whoever it is about; nothing for others.
+pub async fn history(conn: &mut PgConnection, who: &Actor, id: MemberId) -> Result<Vec<HistoryLine>, AppError> {
+    if who.member != id && !who.holds(Permission::TeamEdit) {
+        return Ok(Vec::new());
+    }
+    let spells = store::spells(conn, id).await?;
+    let beside = store::beside(conn, id).await?;
+    Ok(told(spells, beside, sees_reasons(who, id)))
+}
 
 /// The newest first. Reasons only for those who may know them.
-pub fn told(spells: Vec<Spell>, beside: Vec<Beside>, reasons: bool) -> Vec<HistoryLine> {
+fn told(spells: Vec<Spell>, beside: Vec<Beside>, reasons: bool) -> Vec<HistoryLine> {
     let mut lines = Vec::new();
     let reason = |s: &Spell| Some(s.reason.clone()).filter(|r| reasons && !r.is_empty());
     run(&mut lines, "Status", &spells, |s| status_words(&s.status), reason);

@@ -11,13 +11,13 @@ mod page;
 mod types;
 
 #[cfg(feature = "ssr")]
-mod lines;
+pub mod lines;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(test)]
 mod tests;
 
 pub use api::*;
-pub use history::{History, Story};
+pub use history::History;
 pub use page::{AsItWas, PastCard};
 pub use types::{AsOf, Day, HistoryLine, PastProfile, Then};

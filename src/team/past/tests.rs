@@ -184,7 +184,7 @@ async fn places_and_groups_narrow_the_roster_of_today_and_of_then() {
     let names = |choices: serde_json::Value| choices["locations"].as_array().expect("locations").len();
     assert_eq!(names(una.does::<crate::team::RosterFilters>(&[]).await.ok()), 1, "an archived location is not offered");
     assert_eq!(names(una.does::<crate::team::RosterFilters>(&[("location", lakeside)]).await.ok()), 2, "unless it is chosen");
-    let history = una.does::<MemberHistory>(&[("id", &member.to_string())]).await.ok().to_string();
+    let history = format!("{:?}", una.card(member).await.history);
     assert!(history.contains("Lakeside") && history.contains("Trauma"), "{history}");
 }
 
@@ -193,8 +193,7 @@ async fn the_history_tells_each_change_from_when_to_when_and_by_whom() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
     let (sam, _) = a_life(&stage, &mut una).await;
-    let lines: Vec<HistoryLine> =
-        serde_json::from_value(una.does::<MemberHistory>(&[("id", &sam.to_string())]).await.ok()).expect("a history");
+    let lines = una.card(sam).await.history;
     let of = |what: &str| lines.iter().filter(|l| l.what == what).map(|l| l.was.as_str()).collect::<Vec<_>>();
     assert_eq!(of("Status"), ["Inactive", "Active", "On Hold", "Active", "Invited"]);
     assert_eq!(of("Role"), ["Staff", "Admin", "Member"]);

@@ -7,7 +7,9 @@ use crate::founding::SignUpPage;
 use crate::groups::{GroupPage, GroupsPage};
 use crate::mail::MailboxPage;
 use crate::settings::SettingsPage;
-use crate::team::{ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage};
+use crate::team::{
+    ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage, status::OnHoldNotice,
+};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -99,9 +101,11 @@ fn Framed(me: Me) -> impl IntoView {
         items.push(NavItem::new("/settings", "Settings", "settings"));
     }
     items.push(NavItem::new("/account", "Account", "circle-user"));
+    let status = actor.status;
     view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu>
+        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu
+            notice=move || view! { <OnHoldNotice status/> }.into_any()>
             <Outlet/>
         </Shell>
         <Logoff minutes=practice.logoff_minutes/>

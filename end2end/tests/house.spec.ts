@@ -5,7 +5,7 @@ import { accessible, awake, fits } from "../expect";
 import { address, expect, signUp, test } from "../people";
 
 const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
-const ROOMS = ["/team", "/team/invite", "/clients", "/groups", "/settings", "/account", "/mailbox", "/team?q=zzzz"];
+const ROOMS = ["/team", "/team/invite", "/clients", "/groups", "/settings", "/account", "/mailbox", "/team?q=zzzz", "/team?as_of=2999-01-01"];
 
 async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -69,6 +69,16 @@ test("the rooms stand up to WCAG 2.2 AA", async ({ open }) => {
   await page.getByRole("button", { name: "Change role" }).click();
   await expect(page.getByRole("dialog", { name: "Change role" })).toBeVisible();
   await accessible(page, "the dialog");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Change status" }).click();
+  await page.getByRole("menuitem", { name: "Suspend" }).click();
+  await expect(page.getByRole("dialog", { name: /^Suspend/ })).toBeVisible();
+  await accessible(page, "the dialog of a status");
+  const day = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  await go(page, `/team?q=mei-ling&as_of=${day}`);
+  await page.locator("#roster .row-link").first().click();
+  await expect(page.getByRole("article")).toBeVisible();
+  await accessible(page, "the card of a past day");
 });
 
 test("nothing scrolls sideways at 320 px", async ({ open }) => {

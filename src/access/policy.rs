@@ -41,6 +41,7 @@ actions! {
     SetAccessRules = "say at which locations a member works";
     SetSupervision = "say who supervises a member";
     ExitTeam = "leave the team";
+    ExportRoster = "export the roster";
     AddRole = "add a role";
     EditRole = "change what a role may do";
     DeleteRole = "delete a role";
@@ -139,6 +140,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ExitTeam => {
             who.comes_in() & who.sees_themselves() & who.is(on) & on.is_not_originating() & on.keeps_an_administrator() & who.confirmed()
         }
+        A::ExportRoster => who.works() & who.may(P::TeamEdit) & who.confirmed(),
         A::AddRole => who.works() & who.may(P::TeamRoles) & who.gives_only_what_they_hold(on) & who.confirmed(),
         A::EditRole | A::DeleteRole => {
             who.works()
@@ -257,8 +259,12 @@ impl Actor {
             )
     }
 
-    /// Neither giving nor taking reaches beyond what one holds oneself.
+    /// Neither giving nor taking reaches beyond what one holds oneself. Whoever created the team may give everything, or
+    /// nobody could ever be given charts: the one who runs a practice need not read them.
     fn gives_only_what_they_hold(&self, on: &Target) -> Decision {
+        if self.originating {
+            return Decision::yes("They are the originating administrator, and may give every role.");
+        }
         let moved: Vec<Grant> = match on {
             Target::Role(given) => given.iter().collect(),
             Target::NewRole(member, given) => given.iter().chain(member.grants.iter()).collect(),
@@ -275,7 +281,11 @@ impl Actor {
         Decision::when(
             beyond.is_empty(),
             "They hold everything that is given or taken.",
-            format!("Nobody gives what they don't hold. The role {} can't {}.", self.role_name, crate::base::list_of(&beyond)),
+            format!(
+                "Nobody gives what they don't hold. The role {} can't {}. Ask the originating administrator.",
+                self.role_name,
+                crate::base::list_of(&beyond)
+            ),
         )
     }
 

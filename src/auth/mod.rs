@@ -43,7 +43,7 @@ pub use {
     password::{Hasher, check_password},
     session::{begin as begin_session, device_words, end_all as end_all_sessions},
     steps::answer_reset_requests,
-    store::{Known, account_of_address, join as join_practice, make_account},
+    store::{Known, account_of_address, cut_off, join as join_practice, make_account, open_sign_ins},
     throttle::{Key as ThrottleKey, attempt, clear as clear_attempts},
 };
 

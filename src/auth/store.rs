@@ -179,6 +179,27 @@ pub async fn end_sessions(permit: &mut Permit, account: AccountId, but: Option<S
         .await?)
 }
 
+/// Ends the sign-ins of whoever this membership belongs to, but one; how many were open.
+pub async fn cut_off(permit: &mut Permit, member: MemberId, but: Option<SessionId>, why: &str) -> Result<i64, AppError> {
+    let now = permit.now;
+    Ok(sqlx::query_scalar!(r#"select cut_off($1, $2, $3, $4) as "open!""#, member.0, but.map(|s| s.0), now, why)
+        .fetch_one(permit.conn())
+        .await?)
+}
+
+/// How many browsers someone of the open practice is signed in with.
+pub async fn open_sign_ins(conn: &mut PgConnection, member: MemberId, now: DateTime<Utc>) -> Result<i64, AppError> {
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "n!" from sign_in_session s join practice p on p.id = s.practice_id
+           where s.practice_id = app_practice() and s.member_id = $1 and s.ended_at is null and s.expires_at > $2
+             and s.last_seen_at + make_interval(mins => p.logoff_minutes) > $2"#,
+        member.0,
+        now
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 pub async fn confirm_session(permit: &mut Permit, session: SessionId) -> Result<(), AppError> {
     let now = permit.now;
     sqlx::query!("update sign_in_session set confirmed_at = $2 where id = $1", session.0, now).execute(permit.conn()).await?;

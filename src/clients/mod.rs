@@ -27,6 +27,6 @@ pub use types::{ClientChoice, ClientQuery, ClientRow, ClientsFound, FilterChoice
 #[cfg(feature = "ssr")]
 pub use {
     export::export,
-    store::{assigned_now, known, of_group, pick},
+    store::{assigned_at, assigned_now, known, of_group, pick},
     visible::{Columns, visible},
 };

@@ -6,6 +6,7 @@ use crate::access::{Scope, Sight};
 use crate::base::{AppError, ClientId, GroupId, MemberId, Moment, PracticeId};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Rows of one page.
@@ -305,4 +306,20 @@ pub async fn plan(conn: &mut PgConnection, asked: Asked<'_>) -> String {
     list(&mut sql, asked, PAGE + 1);
     let lines: Vec<(String,)> = sql.build_query_as().fetch_all(conn).await.expect("a plan");
     lines.into_iter().map(|(line,)| line + "\n").collect()
+}
+
+/// How many clients each of these members was assigned when `at` came, as far as row-level security shows them now;
+/// whoever has none is not among them.
+pub async fn assigned_at(conn: &mut PgConnection, members: &[MemberId], at: DateTime<Utc>) -> Result<HashMap<MemberId, i64>, AppError> {
+    let ids: Vec<_> = members.iter().map(|m| m.0).collect();
+    let rows = sqlx::query!(
+        r#"select a.member_id, count(*) as "n!" from assignment a
+           join client c on c.practice_id = a.practice_id and c.id = a.client_id
+           where a.practice_id = app_practice() and a.member_id = any ($1) and a.since < $2 and (a.until is null or a.until >= $2) group by 1"#,
+        &ids,
+        at
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| (MemberId(r.member_id), r.n)).collect())
 }

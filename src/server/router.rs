@@ -22,7 +22,7 @@ use axum::{
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use sqlx::PgPool;
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -90,6 +90,7 @@ pub fn router(around: Surroundings) -> Router {
         .merge(pages.with_state(around.clone()))
         .route("/mailbox/{id}", get(mailbox_html))
         .route("/clients/export.csv", post(clients_csv))
+        .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
         .fallback(file_or_page)
         .with_state(around.clone())
         .layer(from_fn_with_state(around.clone(), mailbox_here))
@@ -130,6 +131,14 @@ async fn clients_csv(State(around): State<Surroundings>, Extension(asking): Exte
         Err(AppError::SignedOut) => Redirect::to(&format!("/signin?next={}", in_query(&back))).into_response(),
         Err(error) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::FORBIDDEN), error.to_string()).into_response(),
     }
+}
+
+async fn roster_file(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Form(fields): Form<HashMap<String, String>>,
+) -> Response {
+    crate::team::export_roster(around.db, asking, fields).await
 }
 
 /// A file of the site, or else the page that says there is nothing.

@@ -1,21 +1,38 @@
 //! What is asked of and done with the team, in the order of the screen.
 
-use super::types::{Profile, RosterPage, RosterQuery};
-use crate::base::{AppError, MemberId, RoleId};
+use super::types::{Profile, RosterChoices, RosterPage, RosterQuery};
+use crate::base::{AppError, GroupId, LocationId, MemberId, RoleId};
 use crate::roles::RoleChoice;
 use leptos::prelude::*;
 
-/// One page of the roster.
+/// One page of the roster, of the present or of a past day.
 #[server]
 pub async fn roster(query: RosterQuery) -> Result<RosterPage, AppError> {
+    use super::{past::store::end_of, store};
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
     let (practice, now) = (tx.actor().practice, tx.now);
-    super::store::roster(tx.conn(), practice, &query, now).await
+    if query.as_of.is_empty() {
+        return store::roster(tx.conn(), practice, &query, now).await;
+    }
+    let end = end_of(tx.conn(), &query.as_of, now).await?;
+    let page = store::page(tx.conn(), practice, &query, now, Some(end.at), store::PAGE).await?;
+    Ok(RosterPage { as_of: Some(end.as_of), ..page })
 }
 
-/// The roles there are, for the filter and for choosing one.
+/// What the roster can be narrowed to. What is archived or deleted is offered only where it is chosen already.
+#[server]
+pub async fn roster_filters(location: Option<LocationId>, group: Option<GroupId>) -> Result<RosterChoices, AppError> {
+    use crate::access::{Action, Target, enter};
+    let mut tx = enter().await?;
+    tx.see(Action::ViewTeam, &Target::Practice).await?;
+    let roles = crate::roles::all_roles(tx.conn()).await?;
+    let (locations, groups) = super::store::places(tx.conn(), location, group).await?;
+    Ok(RosterChoices { roles: roles.into_iter().map(|r| (r.id, r.name)).collect(), locations, groups })
+}
+
+/// The roles there are, for choosing one.
 #[server]
 pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
     use crate::access::{Action, Target, enter};
@@ -27,7 +44,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{invites, store, types::Standing};
+    use super::{invites, past, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
@@ -36,7 +53,9 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let invitation = if read.joined_at.is_none() { invites::of_member(tx.conn(), practice, id, now).await? } else { None };
     let sight = tx.sight();
     let clients_assigned = crate::clients::assigned_now(tx.conn(), practice, sight, id).await?;
-    let who = tx.actor();
+    let who = tx.actor().clone();
+    let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
+    let history = past::lines::history(tx.conn(), &who, id).await?;
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());
@@ -59,10 +78,12 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
         originating: read.originating,
         activated: read.activated,
         is_self: who.member == id,
-        why_not_renew: can(who, Action::RenewInvitation, &same_role).why_not(),
-        why_not_revoke: can(who, Action::RevokeInvitation, &Target::Practice).why_not(),
-        why_not_change_role: can(who, Action::ChangeRole, &change).why_not(),
+        why_not_renew: can(&who, Action::RenewInvitation, &same_role).why_not(),
+        why_not_revoke: can(&who, Action::RevokeInvitation, &Target::Practice).why_not(),
+        why_not_change_role: can(&who, Action::ChangeRole, &change).why_not(),
         invitation,
+        status,
+        history,
     })
 }
 
@@ -82,7 +103,7 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
         // The database has the last word when two administrators demote each other at the same moment.
         let changed = store::set_role(&mut permit, member, before.role, role)
             .await
-            .on_constraint("practice_keeps_administrator", last_administrator)?;
+            .on_constraint("practice_keeps_administrator", super::lifecycle::last_administrator)?;
         if !changed {
             return Err(AppError::Stale);
         }
@@ -95,30 +116,17 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
 /// Leaves the practice. The account stays, and may join another.
 #[server]
 pub async fn exit_team(next: Option<String>) -> Result<(), AppError> {
-    use super::store;
+    use super::{lifecycle, store};
     use crate::access::{Action, Status, Target, enter};
     use crate::audit::Event;
-    use crate::base::OnConstraint;
     let mut tx = enter().await?;
-    let (member, account) = (tx.actor().member, tx.account.id);
+    let member = tx.actor().member;
     let name = tx.actor().name();
     let me = store::profile(tx.conn(), member).await?;
     let mut permit = tx.allow(Action::ExitTeam, &Target::Member(me.facts(member))).await?;
-    match store::set_status(&mut permit, member, Status::Removed).await {
-        Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("originator_stays") => {
-            return Err(AppError::denied("You created this team. Remove other members instead, or hand over the team first."));
-        }
-        done => done.on_constraint("practice_keeps_administrator", last_administrator)?,
-    }
-    let session = permit.session;
-    let sessions_ended = crate::auth::end_all_sessions(&mut permit, account, session, "left the practice").await?;
+    let sessions_ended = lifecycle::move_to(&mut permit, member, me.status, Status::Removed, "").await?;
     store::session_without_practice(&mut permit).await?;
     permit.commit(Event::MemberExited { member, name, role: me.role_name, sessions_ended }).await?;
     leptos_axum::redirect(&crate::base::local_path(next.as_deref().or(Some("/account"))));
     Ok(())
-}
-
-#[cfg(feature = "ssr")]
-fn last_administrator() -> AppError {
-    AppError::denied("This is the only administrator who can sign in. Make someone else an administrator first.")
 }

@@ -1,4 +1,4 @@
-//! The care team: the roster, the profile card, and how people come and go.
+//! The care team: the roster, the profile card, how people come and go, and how it was on a past day.
 //!
 //! Words: a *member* is a person on the team from the moment of the invitation; their *standing* is what the roster
 //! shows of three facts kept apart: the invitation, the account, the membership. A *seat* is a place under the
@@ -12,10 +12,16 @@ mod change_role;
 pub mod invites;
 mod leaving;
 mod page;
+pub mod past;
 mod profile;
 mod roster;
+pub mod status;
 mod types;
 
+#[cfg(feature = "ssr")]
+mod export;
+#[cfg(feature = "ssr")]
+mod lifecycle;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]
@@ -25,7 +31,11 @@ pub use api::*;
 pub use leaving::ExitTeamSection;
 pub use page::{NobodyChosen, TeamPage};
 pub use profile::ProfileCard;
-pub use types::{MemberRow, Profile, RosterPage, RosterQuery, Standing};
+pub use types::{MemberRow, Profile, RosterChoices, RosterPage, RosterQuery, Standing};
 
 #[cfg(feature = "ssr")]
-pub use store::{Founder, insert_founder};
+pub use {
+    export::export_roster,
+    lifecycle::move_to,
+    store::{Founder, insert_founder},
+};

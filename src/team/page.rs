@@ -20,14 +20,21 @@ pub fn TeamPage(me: Me) -> impl IntoView {
     provide_context(Changes(RwSignal::new(0)));
     let path = use_location().pathname;
     let is_open = move || path.get().trim_end_matches('/') != "/team";
+    let query = use_query_map();
+    let past = move || query.with(|q| q.get("as_of").is_some_and(|day| !day.is_empty()));
+    let why_not_export = me.actor().and_then(|who| can(who, Action::ExportRoster, &Target::Practice).why_not());
     let may_invite = me.actor().is_some_and(|who| can(who, Action::InviteMember, &Target::Practice).allowed());
     view! {
         <Page title="Your Team" full=true actions=move || view! {
-            <Seats/>
-            {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
-            <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
+            // Of a past day nothing is changed.
+            <div class="team-now" hidden=past>
+                <Seats/>
+                <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
+                {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
+            </div>
         }>
             <Said/>
+            <ExportSaid why_not=why_not_export/>
             <div class="team" class:is-open=is_open>
                 <Roster/>
                 <div class="card team-card"><Outlet/></div>
@@ -67,6 +74,19 @@ fn Said() -> impl IntoView {
         })
     };
     move || words().map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })
+}
+
+/// How an export went that did not end in a file.
+#[component]
+fn ExportSaid(why_not: Option<String>) -> impl IntoView {
+    let query = use_query_map();
+    let why_not = StoredValue::new(why_not);
+    let words = move || match query.with(|q| q.get("export"))?.as_str() {
+        "ready" => Some((Tone::Good, "Thank you. Press “Export CSV” once more to save the file.".to_string())),
+        "refused" => Some((Tone::Bad, format!("The roster was not exported. {}", why_not.get_value().unwrap_or_default()))),
+        _ => Some((Tone::Bad, "The roster could not be exported just now. Try again in a moment.".to_string())),
+    };
+    move || words().map(|(tone, words)| view! { <div role="status"><Banner tone><p>{words}</p></Banner></div> })
 }
 
 /// The right pane while nobody is chosen.

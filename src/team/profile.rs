@@ -5,24 +5,30 @@ use super::api::member_profile;
 use super::change_role::ChangeRole;
 use super::invites::InvitationBanner;
 use super::page::Changes;
+use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
-use super::types::Profile;
+use super::status::{ChangeStatus, StatusFacts};
+use super::types::{Profile, RosterQuery};
 use crate::base::{AppError, MemberId, Moment};
 use crate::groups::MemberGroups;
 use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Icon, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
 
 #[component]
 pub fn ProfileCard() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
+    let query = use_query_map();
+    let as_of = Memo::new(move |_| query.with(|q| q.get("as_of").filter(|day| !day.is_empty())));
     let read = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => member_profile(id).await,
-                None => Err(AppError::NotFound),
+        move || (id.get(), as_of.get()),
+        |(id, as_of)| async move {
+            match (id, as_of) {
+                (Some(id), None) => member_profile(id).await.map(|profile| Shown::Now(Box::new(profile))),
+                (Some(id), Some(day)) => member_then(id, day).await.map(|past| Shown::Then(Box::new(past))),
+                (None, _) => Err(AppError::NotFound),
             }
         },
     );
@@ -31,11 +37,16 @@ pub fn ProfileCard() -> impl IntoView {
         read.refetch();
         changes.update(|n| *n += 1);
     });
+    let today = move || query.with(|q| RosterQuery::read(|key| q.get(key))).today();
     view! {
         <Back/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
-            {move || read.get().map(|profile| match profile {
-                Ok(profile) => view! { <Card profile changed/> }.into_any(),
+            {move || read.get().map(|shown| match shown {
+                Ok(Shown::Now(profile)) => view! { <Card profile=*profile changed/> }.into_any(),
+                Ok(Shown::Then(past)) => {
+                    let today = today().address(&format!("/team/{}", past.id));
+                    view! { <PastCard past=*past today/> }.into_any()
+                }
                 Err(error) => view! { <Missing error/> }.into_any(),
             })}
         </Transition>
@@ -44,6 +55,13 @@ pub fn ProfileCard() -> impl IntoView {
             <AccessRulesSection member=id changed/>
         </div>
     }
+}
+
+/// The card of the present, or of a past day.
+#[derive(Clone, Serialize, Deserialize)]
+enum Shown {
+    Now(Box<Profile>),
+    Then(Box<PastProfile>),
 }
 
 /// On a phone: back to the list, with the search as it was.
@@ -83,18 +101,21 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
                     <h2 id="profile-name" tabindex="-1">{name}</h2>
                     <p class="team-badges">
                         <Badge tone=tone_of(standing) text=standing.words()/>
+                        {profile.status.as_ref().is_some_and(|s| s.unused).then(|| view! { <Badge tone=Tone::Warning icon="hourglass" text="Unused for 90 days"/> })}
                         {profile.originating.then(|| view! { <Badge icon="crown" text="Originating administrator"/> })}
                         {profile.is_self.then(|| view! { <Badge icon="user" text="You"/> })}
                     </p>
                 </div>
                 <div class="team-actions">
                     {profile.joined_at.is_some().then(|| view! { <ChangeRole profile=profile.clone() changed/> })}
+                    {profile.status.clone().map(|status| view! { <ChangeStatus profile=profile.clone() status changed/> })}
                 </div>
             </header>
             <div class="team-body">
                 {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
-                <Details profile/>
+                <Details profile=profile.clone()/>
+                <History lines=profile.history/>
             </div>
         </article>
     }
@@ -105,6 +126,7 @@ fn Details(profile: Profile) -> impl IntoView {
     let mail = format!("mailto:{}", profile.email);
     view! {
         <Facts>
+            {profile.status.clone().map(|status| view! { <StatusFacts status/> })}
             <Fact label="Role">{profile.role_name.clone()}</Fact>
             <Fact label="Email"><a href=mail>{profile.email.clone()}</a></Fact>
             <Fact label="Primary location">{profile.location.clone()}</Fact>
@@ -118,7 +140,7 @@ fn Details(profile: Profile) -> impl IntoView {
     }
 }
 
-fn moment(at: Option<Moment>, kind: WhenKind, otherwise: &'static str) -> impl IntoView {
+pub(super) fn moment(at: Option<Moment>, kind: WhenKind, otherwise: &'static str) -> impl IntoView {
     match at {
         Some(at) => view! { <When at=at.0 kind/> }.into_any(),
         None => view! { <span class="quiet">{otherwise}</span> }.into_any(),

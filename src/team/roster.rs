@@ -1,12 +1,16 @@
 //! The roster: everyone on the team, found as one types. The whole question stands in the address, so a link or the
 //! back button brings it back, and without JavaScript it is a plain GET form.
 
-use super::api::{roles, roster};
+use super::api::{roster, roster_filters};
 use super::page::Changes;
-use super::types::{MemberRow, RosterPage, RosterQuery, Standing};
-use crate::access::Status;
+use super::past::AsItWas;
+use super::types::{MemberRow, RosterChoices, RosterPage, RosterQuery, Standing};
+use crate::access::{Action, Status, Target, can};
+use crate::auth::Me;
 use crate::base::AppError;
-use crate::ui::{Avatar, Badge, Banner, Button, ButtonKind, Choice, Empty, SearchField, SelectField, Skeleton, Tone, on_key};
+use crate::ui::{
+    Avatar, Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, SearchField, SelectField, Skeleton, Tone, on_key,
+};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
@@ -23,32 +27,33 @@ const REST: Duration = Duration::from_millis(20);
 pub fn Roster() -> impl IntoView {
     let asked = question();
     let first = asked.get_untracked();
-    let text = RwSignal::new(first.q.clone());
-    let role = RwSignal::new(first.role.map(|r| r.to_string()).unwrap_or_default());
-    let status = RwSignal::new(first.status.clone());
+    let chosen = Chosen::of(&first);
     let (news, Changes(changes)) = (news(), expect_context());
     let found = Resource::new_blocking(move || (asked.get(), news.get(), changes.get()), |(asked, ..)| roster(asked));
     let busy = RwSignal::new(false);
-    keep_address(asked, text, role, status, busy);
+    keep_address(asked, chosen, busy);
     Effect::new(move |_| {
         if found.get().is_some() {
             busy.set(false);
         }
     });
     walk_by_keys();
+    let text = chosen.text;
     view! {
         <section class="card team-list" aria-label="Members" aria-busy=move || busy.get().then_some("true")>
             <form class="team-filters" method="get" action="/team" on:submit=move |ev| { ev.prevent_default(); open_first(); } on:keydown=move |ev| from_search(&ev, text)>
                 <SearchField label="Search team" name="q" text busy controls="roster-found"/>
-                <Filters role status/>
+                <Filters chosen first/>
                 <noscript><button class="button" type="submit">"Search"</button></noscript>
             </form>
             <div class="team-scroll" id="roster-found">
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
+                    {move || found.get().and_then(Result::ok).and_then(|page| page.as_of).map(|as_of| view! { <AsItWas as_of today=asked.get().today().address("/team")/> })}
                     <Rows found asked/>
                     {move || found.get().and_then(Result::err).map(|error| view! { <Failed error again=move || found.refetch()/> })}
                 </Transition>
             </div>
+            <Export asked/>
         </section>
     }
 }
@@ -56,14 +61,60 @@ pub fn Roster() -> impl IntoView {
 /// The question as the address puts it.
 fn question() -> Memo<RosterQuery> {
     let query = use_query_map();
-    Memo::new(move |_| {
-        query.with(|q| RosterQuery {
-            q: q.get("q").unwrap_or_default().chars().take(100).collect(),
-            role: q.get("role").and_then(|r| r.parse().ok()),
-            status: q.get("status").unwrap_or_default(),
-            after: q.get("after").unwrap_or_default(),
-        })
-    })
+    Memo::new(move |_| query.with(|q| RosterQuery::read(|key| q.get(key))))
+}
+
+/// What stands in the fields.
+#[derive(Clone, Copy)]
+struct Chosen {
+    text: RwSignal<String>,
+    role: RwSignal<String>,
+    status: RwSignal<String>,
+    location: RwSignal<String>,
+    group: RwSignal<String>,
+    as_of: RwSignal<String>,
+}
+
+impl Chosen {
+    fn of(asked: &RosterQuery) -> Self {
+        let (pairs, field) = (asked.pairs(), RwSignal::new);
+        let value = |key| pairs.iter().find(|(k, _)| *k == key).map(|(_, value)| value.clone()).unwrap_or_default();
+        Chosen {
+            text: field(asked.q.clone()),
+            role: field(value("role")),
+            status: field(value("status")),
+            location: field(value("location")),
+            group: field(value("group")),
+            as_of: field(value("as_of")),
+        }
+    }
+
+    fn fields(self) -> [(&'static str, RwSignal<String>); 5] {
+        [("role", self.role), ("status", self.status), ("location", self.location), ("group", self.group), ("as_of", self.as_of)]
+    }
+
+    /// What they ask.
+    fn question(self) -> RosterQuery {
+        let text = self.text.get();
+        let fields = self.fields().map(|(key, field)| (key, field.get()));
+        RosterQuery::read(
+            |key| if key == "q" { Some(text.clone()) } else { fields.iter().find(|(k, _)| *k == key).map(|(_, v)| v.clone()) },
+        )
+    }
+
+    /// Says what the address says; what is being typed is ahead of it.
+    fn follow(self, asked: &RosterQuery, typing: bool) {
+        if asked.q != self.text.get_untracked().trim() && !typing {
+            self.text.set(asked.q.clone());
+        }
+        let pairs = asked.pairs();
+        for (key, field) in self.fields() {
+            let value = pairs.iter().find(|(k, _)| *k == key).map(|(_, value)| value.clone()).unwrap_or_default();
+            if field.get_untracked() != value {
+                field.set(value);
+            }
+        }
+    }
 }
 
 /// Whom the address says to have just been invited, or that an invitation was just revoked: the list is another then.
@@ -74,14 +125,13 @@ fn news() -> Memo<Option<String>> {
 
 /// What is typed and chosen goes into the address, after a short rest; what the address says (Back) goes into the
 /// fields. An answer that comes late is of an older question, and the resource drops it.
-fn keep_address(asked: Memo<RosterQuery>, text: RwSignal<String>, role: RwSignal<String>, status: RwSignal<String>, busy: RwSignal<bool>) {
+fn keep_address(asked: Memo<RosterQuery>, chosen: Chosen, busy: RwSignal<bool>) {
     let (navigate, location) = (use_navigate(), use_location());
     let resting = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |before: Option<RosterQuery>| {
-        let wanted =
-            RosterQuery { q: text.get().trim().to_string(), role: role.get().parse().ok(), status: status.get(), after: String::new() };
-        let now = asked.get_untracked();
-        if before.is_some_and(|before| before != wanted) && (&wanted.q, wanted.role, &wanted.status) != (&now.q, now.role, &now.status) {
+        let wanted = chosen.question();
+        let now = RosterQuery { after: String::new(), ..asked.get_untracked() };
+        if before.is_some_and(|before| before != wanted) && wanted != now {
             busy.set(true);
             resting.update_value(|r| {
                 if let Some(waiting) = r.take() {
@@ -97,34 +147,64 @@ fn keep_address(asked: Memo<RosterQuery>, text: RwSignal<String>, role: RwSignal
     Effect::new(move |before: Option<RosterQuery>| {
         let now = asked.get();
         if before.is_some_and(|before| before != now) {
-            let differs = now.q != text.get_untracked().trim();
             // Typing has gone on since: the field is ahead of the address, not behind it.
-            if differs && !busy.get_untracked() {
-                text.set(now.q.clone());
-            }
-            role.set(now.role.map(|r| r.to_string()).unwrap_or_default());
-            status.set(now.status.clone());
+            chosen.follow(&now, busy.get_untracked());
             busy.set(false);
         }
         now
     });
 }
 
+/// Role and status in sight; the rest behind "More filters", open where one of them is chosen. A choice of one is none.
 #[component]
-fn Filters(role: RwSignal<String>, status: RwSignal<String>) -> impl IntoView {
-    let there = Resource::new(|| (), |()| roles());
-    let statuses = Standing::FILTERS.iter().map(|s| Choice::new(s.key(), s.words())).collect::<Vec<_>>();
+fn Filters(chosen: Chosen, first: RosterQuery) -> impl IntoView {
+    let (location, group) = (first.location, first.group);
+    let there = Resource::new(|| (), move |()| roster_filters(location, group));
+    let mut statuses = Standing::FILTERS.iter().map(|s| Choice::new(s.key(), s.words())).collect::<Vec<_>>();
+    statuses.push(Choice::new(RosterQuery::UNUSED, "Unused for 90 days"));
+    let opened = location.is_some() || group.is_some() || !first.as_of.is_empty();
+    let Chosen { role, status, location, group, as_of, .. } = chosen;
+    let choices = move || there.get().and_then(Result::ok).unwrap_or_default();
     view! {
         <div class="team-selects">
             <Transition>
-                {move || {
-                    let choices = there.get().and_then(Result::ok).unwrap_or_default();
-                    let choices = choices.into_iter().map(|r| Choice::new(r.id.to_string(), r.name)).collect::<Vec<_>>();
-                    view! { <SelectField label="Role" name="role" options=choices bound=role blank="Every role"/> }
-                }}
+                {move || view! { <SelectField label="Role" name="role" options=named(choices().roles) bound=role blank="Every role"/> }}
             </Transition>
             <SelectField label="Status" name="status" options=statuses bound=status blank="Every status"/>
         </div>
+        <details class="team-more" open=opened>
+            <summary>"More filters"</summary>
+            <div class="team-selects">
+                <Transition>
+                    {move || {
+                        let RosterChoices { locations, groups, .. } = choices();
+                        view! {
+                            {(locations.len() > 1).then(|| view! { <SelectField label="Location" name="location" options=named(locations) bound=location blank="Every location"/> })}
+                            {(!groups.is_empty()).then(|| view! { <SelectField label="Group" name="group" options=named(groups) bound=group blank="Every group"/> })}
+                        }
+                    }}
+                </Transition>
+            </div>
+            <Field label="As it was on" name="as_of" kind=FieldKind::Date bound=as_of/>
+        </details>
+    }
+}
+
+fn named(choices: Vec<(impl ToString, String)>) -> Vec<Choice> {
+    choices.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect()
+}
+
+/// The same question as a file: a form of its own, which the browser saves the answer of.
+#[component]
+fn Export(asked: Memo<RosterQuery>) -> impl IntoView {
+    let why_not =
+        use_context::<Me>().and_then(|me| me.actor().map(|who| can(who, Action::ExportRoster, &Target::Practice).why_not())).flatten();
+    let fields = move || RosterQuery { after: String::new(), ..asked.get() }.pairs();
+    view! {
+        <form class="team-foot" method="post" action="/team/export.csv">
+            {move || fields().into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
+            <Button submit=true icon="download" disabled_because=Signal::stored(why_not)>"Export CSV"</Button>
+        </form>
     }
 }
 
@@ -205,6 +285,7 @@ fn Row(row: MemberRow, asked: Memo<RosterQuery>) -> impl IntoView {
                     <span class="row-title">{row.name()}</span>
                     <span class="row-detail">{row.email.clone()}</span>
                     {(standing != Standing::Member(Status::Active)).then(|| view! { <Badge tone=tone_of(standing) text=standing.words()/> })}
+                    {row.unused.then(|| view! { <Badge tone=Tone::Warning icon="hourglass" text="Unused for 90 days"/> })}
                 </span>
                 <span class="row-end-slot">{row.role.clone()}</span>
             </a>

@@ -1,14 +1,15 @@
 //! The SQL of the roster and the card.
 
+use super::past::store as past;
 use super::types::{MemberRow, RosterPage, RosterQuery, Standing};
 use crate::access::{Grants, MemberFacts, Overrides, Permit, Status};
-use crate::base::{AccountId, AppError, LocationId, MemberId, Moment, PracticeId, RoleId};
+use crate::base::{AccountId, AppError, GroupId, LocationId, MemberId, Moment, PracticeId, RoleId};
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 use uuid::Uuid;
 
 /// Rows of one page.
-const PAGE: usize = 50;
+pub const PAGE: usize = 50;
 
 /// One page of the roster. Without words it walks an index in the order of names and stops after a page. With words it
 /// begins with the range of the longest in member_word (text comparison is leakproof, so an index serves it under
@@ -20,53 +21,104 @@ pub async fn roster(
     query: &RosterQuery,
     now: DateTime<Utc>,
 ) -> Result<RosterPage, AppError> {
+    page(conn, practice, query, now, None, PAGE).await
+}
+
+/// As many rows as `rows` from where the question says; of a past day where `then` is its end.
+pub async fn page(
+    conn: &mut PgConnection,
+    practice: PracticeId,
+    query: &RosterQuery,
+    now: DateTime<Utc>,
+    then: Option<DateTime<Utc>>,
+    size: usize,
+) -> Result<RosterPage, AppError> {
     let mut sql = QueryBuilder::new("");
-    statement(&mut sql, practice, query, now);
+    match then {
+        None => statement(&mut sql, practice, query, now, size),
+        Some(then) => past::statement(&mut sql, practice, query, then, size),
+    }
     let mut rows = sql.build().fetch_all(conn).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let more = rows.len() > size;
+    rows.truncate(size);
     let next = match rows.last() {
         Some(last) if more => Some(format!("{}~{}", last.try_get::<Uuid, _>(0)?, last.try_get::<String, _>(6)?)),
         _ => None,
     };
-    Ok(RosterPage { rows: rows.iter().map(row).collect::<Result<_, _>>()?, next })
+    Ok(RosterPage { rows: rows.iter().map(row).collect::<Result<_, _>>()?, next, as_of: None })
 }
 
 /// $1 what is typed, $2 the practice, $3 the time: whatever is asked.
-fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) {
-    let typed: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
-    let by_words = typed.chars().any(char::is_alphanumeric);
-    sql.push("with q as materialized (select words_of(").push_bind(typed).push(") as w, ");
-    sql.push_bind(practice.0).push("::uuid as practice, ").push_bind(now).push("::timestamptz as now) ");
+fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>, size: usize) {
+    let by_words = question(sql, practice, query, now);
     sql.push(
         "select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> 'invited' then m.status else (
            select case when i.state = 'declined' then 'rejected' when i.expires_at <= $3 then 'expired' else 'pending' end
-           from invitation i where i.practice_id = $2 and i.member_id = m.id) end, m.sort_key from (",
+           from invitation i where i.practice_id = $2 and i.member_id = m.id) end, m.sort_key, ",
     );
+    sql.push(UNUSED).push(" from (");
     if by_words {
-        sql.push(WORDS);
-        if query.narrows() {
+        sql.push(WORDS).push(" and not w.gone");
+        if (RosterQuery { location: None, ..query.clone() }).narrows() {
             sql.push(" and exists (select from member m where m.practice_id = $2 and m.id = w.member_id");
             narrowed(sql, query);
             sql.push(")");
         }
+        if let Some(location) = query.location {
+            sql.push(" and w.member_id in (select o.id from member o where o.practice_id = $2 and o.primary_location_id = ");
+            sql.push_bind(location.0).push(" union all select l.member_id from member_location l where l.practice_id = $2");
+            sql.push(" and l.until is null and l.location_id = ").push_bind(location.0).push(")");
+        }
         after(sql, query, "(w.sort_key, w.member_id)");
-        sql.push(" order by 1, 2 limit ").push_bind(PAGE as i64 + 1);
+        sql.push(" order by 1, 2 limit ").push_bind(size as i64 + 1);
         sql.push(") f join member m on m.practice_id = $2 and m.id = f.id");
     } else {
-        sql.push("select * from member m where m.practice_id = $2");
-        if query.status.is_empty() {
-            sql.push(" and m.status not in ('withdrawn', 'archived', 'removed')");
+        match query.location {
+            None => {
+                sql.push("select * from member m where m.practice_id = $2");
+                first_of(sql, query, size);
+            }
+            // A page of each: those who have it as their primary one, and the others there.
+            Some(location) => {
+                sql.push("select * from ((select m.* from member m where m.practice_id = $2 and m.primary_location_id = ");
+                sql.push_bind(location.0);
+                first_of(sql, query, size);
+                sql.push(") union all (select m.* from member_location l join member m on m.practice_id = $2 and m.id = l.member_id");
+                sql.push(" where l.practice_id = $2 and l.until is null and l.location_id = ").push_bind(location.0);
+                sql.push(" and m.primary_location_id <> ").push_bind(location.0);
+                first_of(sql, query, size);
+                sql.push(")) there order by sort_key, id limit ").push_bind(size as i64 + 1);
+            }
         }
-        narrowed(sql, query);
-        after(sql, query, "(m.sort_key, m.id)");
-        sql.push(" order by m.sort_key, m.id limit ").push_bind(PAGE as i64 + 1).push(") m");
+        sql.push(") m");
     }
     sql.push(" join role r on r.practice_id = $2 and r.id = m.role_id order by m.sort_key, m.id");
 }
 
+/// Narrowed, in the order of names, and no more than a page.
+fn first_of(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, size: usize) {
+    if query.status.parse::<Standing>().is_err() {
+        sql.push(" and m.status not in ('withdrawn', 'archived', 'removed')");
+    }
+    narrowed(sql, query);
+    after(sql, query, "(m.sort_key, m.id)");
+    sql.push(" order by m.sort_key, m.id limit ").push_bind(size as i64 + 1);
+}
+
+/// What every shape begins with; whether something is searched for by words.
+pub fn question(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> bool {
+    let typed: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
+    let by_words = typed.chars().any(char::is_alphanumeric);
+    sql.push("with q as materialized (select words_of(").push_bind(typed).push(") as w, ");
+    sql.push_bind(practice.0).push("::uuid as practice, ").push_bind(now).push("::timestamptz as now) ");
+    by_words
+}
+
+/// R3.5: could sign in, and has not for 90 days.
+const UNUSED: &str = "((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < $3 - interval '90 days') is true)";
+
 /// Every word that was typed, up to four, begins some word of the member's.
-const WORDS: &str = "select distinct w.sort_key, w.member_id as id from member_word w
+pub const WORDS: &str = "select distinct w.sort_key, w.member_id as id from member_word w
     where w.practice_id = $2 and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)
       and ((select q.w[2] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
         and x.word >= (select q.w[2] from q) and x.word < (select q.w[2] || chr(1114111) from q)))
@@ -75,10 +127,20 @@ const WORDS: &str = "select distinct w.sort_key, w.member_id as id from member_w
       and ((select q.w[4] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
         and x.word >= (select q.w[4] from q) and x.word < (select q.w[4] || chr(1114111) from q)))";
 
-/// The filters, on `m`.
+/// The filters but the one by location, on `m`.
 fn narrowed(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery) {
     if let Some(role) = query.role {
         sql.push(" and m.role_id = ").push_bind(role.0);
+    }
+    if let Some(group) = query.group {
+        sql.push(
+            " and exists (select from group_member g where g.practice_id = $2 and g.member_id = m.id and g.until is null and g.group_id = ",
+        );
+        sql.push_bind(group.0).push(")");
+    }
+    if query.unused() {
+        sql.push(" and ").push(UNUSED);
+        return;
     }
     match query.status.parse() {
         Err(()) => return,
@@ -92,11 +154,31 @@ fn narrowed(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery) {
     };
 }
 
-fn after(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, place: &'static str) {
+pub fn after(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, place: &'static str) {
     if let Some((key, id)) = cursor(&query.after) {
         sql.push(" and ").push(place).push(" > (").push_bind(key).push(", ").push_bind(id).push(")");
     }
 }
+
+/// The locations and groups someone can be looked for in: those in use, and the ones chosen.
+pub async fn places(conn: &mut PgConnection, location: Option<LocationId>, group: Option<GroupId>) -> Result<Places, AppError> {
+    let locations = sqlx::query!(
+        "select id, name from location where practice_id = app_practice() and (archived_at is null or id = $1) order by archived_at is not null, created_at, id",
+        location.map(|l| l.0)
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let groups = sqlx::query!(
+        "select id, name from practice_group where practice_id = app_practice() and (deleted_at is null or id = $1) order by lower(name), id",
+        group.map(|g| g.0)
+    )
+    .fetch_all(conn)
+    .await?;
+    let locations = locations.into_iter().map(|r| (LocationId(r.id), r.name)).collect();
+    Ok((locations, groups.into_iter().map(|r| (GroupId(r.id), r.name)).collect()))
+}
+
+pub type Places = (Vec<(LocationId, String)>, Vec<(GroupId, String)>);
 
 /// How the database would go about it, as the application and under its policies.
 #[cfg(test)]
@@ -104,7 +186,10 @@ pub async fn plan(db: &crate::base::Db, practice: PracticeId, query: &RosterQuer
     let mut tx = db.pool.begin().await.expect("a transaction");
     sqlx::query("select set_config('app.practice', $1, true)").bind(practice.to_string()).execute(&mut *tx).await.expect("in the practice");
     let mut sql = QueryBuilder::new("explain ");
-    statement(&mut sql, practice, query, Utc::now());
+    match query.as_of.is_empty() {
+        true => statement(&mut sql, practice, query, Utc::now(), PAGE),
+        false => past::statement(&mut sql, practice, query, Utc::now(), PAGE),
+    }
     let lines: Vec<(String,)> = sql.build_query_as().fetch_all(&mut *tx).await.expect("a plan");
     lines.into_iter().map(|(line,)| line + "\n").collect()
 }
@@ -123,6 +208,7 @@ fn row(row: &PgRow) -> Result<MemberRow, sqlx::Error> {
         role: row.try_get(4)?,
         // A status this build does not know is shown as one in which nobody works.
         standing: row.try_get::<&str, _>(5)?.parse().unwrap_or(Standing::Member(Status::Inactive)),
+        unused: row.try_get(7)?,
     })
 }
 
@@ -249,24 +335,38 @@ pub async fn set_role(permit: &mut Permit, member: MemberId, before: RoleId, rol
     Ok(done.rows_affected() == 1)
 }
 
-/// The one function that changes a membership's status. Ending one frees the account for another practice.
-pub async fn set_status(permit: &mut Permit, member: MemberId, status: Status) -> Result<(), sqlx::Error> {
-    let (now, by) = (permit.now, permit.by());
-    let ends = matches!(status, Status::Removed | Status::Archived | Status::Withdrawn);
-    sqlx::query!(
-        "update member set status = $2, changed_at = $3, changed_by = $4, left_at = case when $5 then $3 else left_at end, version = version + 1
-         where practice_id = app_practice() and id = $1",
+/// Asked for by team::lifecycle alone. `false` if the status is another one by now.
+pub async fn set_status(permit: &mut Permit, member: MemberId, from: Status, to: Status, reason: &str) -> Result<bool, sqlx::Error> {
+    // Whoever accepts an invitation is not signed in yet, and decides for themselves.
+    let (now, by) = (permit.now, permit.actor().map_or(member, |a| a.member));
+    let left = matches!(to, Status::Removed | Status::Archived | Status::Withdrawn);
+    let done = sqlx::query!(
+        "update member set status = $3, status_reason = $4, changed_at = $5, changed_by = $6, left_at = case when $7 then $5 else left_at end,
+           version = version + 1
+         where practice_id = app_practice() and id = $1 and status = $2",
         member.0,
-        status.key(),
+        from.key(),
+        to.key(),
+        reason,
         now,
         by.0,
-        ends
+        left
     )
     .execute(permit.conn())
     .await?;
-    if ends {
-        sqlx::query!("select release_account($1)", member.0).fetch_one(permit.conn()).await?;
-    }
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn status_of(conn: &mut PgConnection, member: MemberId) -> Result<Option<Status>, AppError> {
+    let key = sqlx::query_scalar!("select status from member where practice_id = app_practice() and id = $1", member.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(key.and_then(|key| key.parse().ok()))
+}
+
+/// Frees the account of a membership that is over for another practice.
+pub async fn release_account(permit: &mut Permit, member: MemberId) -> Result<(), AppError> {
+    sqlx::query!("select release_account($1)", member.0).fetch_one(permit.conn()).await?;
     Ok(())
 }
 

@@ -364,7 +364,10 @@ async fn the_roster_pages_through_everyone_once_and_every_filter_uses_an_index()
             "insert into member (practice_id, id, first_name, last_name, email, status, role_id, primary_location_id, changed_at)
              select app_practice(), gen_random_uuid(), 'Kim ' || n, 'Person' || (n % 97), 'p' || n || '@x.example', 'active',
                (select id from role where built_in = 'member'), (select id from location), now() from generate_series(1, 3000) n;
-             analyze member; analyze member_word; analyze role; analyze invitation",
+             insert into practice_group (practice_id, id, name, created_at) values (app_practice(), app_practice(), 'Few', now());
+             insert into group_member (practice_id, group_id, member_id, since)
+               select app_practice(), app_practice(), id, now() from member where last_name = 'Person11';
+             analyze member; analyze member_word; analyze member_past; analyze role; analyze invitation; analyze group_member; analyze member_location",
         )
         .await;
     let (mut seen, mut after) = (std::collections::HashSet::<MemberId>::new(), String::new());
@@ -378,8 +381,22 @@ async fn the_roster_pages_through_everyone_once_and_every_filter_uses_an_index()
         }
     }
     assert_eq!(seen.len(), 3001);
+    let role = Some(una.role("Member").await.parse().expect("an id"));
+    let location = Some(una.location().await.parse().expect("an id"));
+    let (group, as_of) = (Some(crate::base::GroupId(practice)), "2026-03-01".to_string());
+    let by = |status: &str| RosterQuery { status: status.into(), ..Default::default() };
     for (query, index) in [
         (RosterQuery::default(), "member_by_name"),
+        (RosterQuery { role, ..Default::default() }, "member_by_"),
+        (by("on_hold"), "member_by_"),
+        (by("pending"), "member_by_"),
+        (by("unused"), "member_by_"),
+        (RosterQuery { location, ..Default::default() }, "member_by_"),
+        (RosterQuery { group, ..Default::default() }, "Index"),
+        (RosterQuery { q: "person11".into(), location, ..Default::default() }, "word >="),
+        (RosterQuery { q: "person11".into(), group, role, ..Default::default() }, "word >="),
+        (RosterQuery { as_of: as_of.clone(), ..Default::default() }, "member_ever"),
+        (RosterQuery { as_of: as_of.clone(), q: "person11".into(), ..Default::default() }, "word >="),
         (RosterQuery { q: "person11".into(), ..Default::default() }, "word >="),
         (RosterQuery { q: "person11 p11".into(), ..Default::default() }, "word >="),
     ] {

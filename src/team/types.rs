@@ -1,8 +1,10 @@
 //! What crosses the wire of the team. The roster's rows are small; the card has everything its viewer may see.
 
 use super::invites::InvitationSeen;
+use super::past::{AsOf, HistoryLine};
+use super::status::StatusSeen;
 use crate::access::Status;
-use crate::base::{MemberId, Moment, RoleId, in_query};
+use crate::base::{GroupId, LocationId, MemberId, Moment, RoleId, in_query};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -73,37 +75,89 @@ pub struct RosterQuery {
     pub q: String,
     #[serde(default)]
     pub role: Option<RoleId>,
+    /// A standing's key, or `unused`.
     #[serde(default)]
     pub status: String,
+    /// The primary one, or another where they work.
+    #[serde(default)]
+    pub location: Option<LocationId>,
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// The roster as it stood at the end of this day: `2026-03-01`. Empty for the present.
+    #[serde(default)]
+    pub as_of: String,
     /// Where the page before ended.
     #[serde(default)]
     pub after: String,
 }
 
 impl RosterQuery {
+    /// In the filter by status: no sign-in for 90 days.
+    pub const UNUSED: &str = "unused";
+
+    /// From an address or a form; what is no id filters nothing.
+    pub fn read(at: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |key| at(key).unwrap_or_default().trim().to_string();
+        RosterQuery {
+            q: text("q").chars().take(100).collect(),
+            role: text("role").parse().ok(),
+            status: text("status"),
+            location: text("location").parse().ok(),
+            group: text("group").parse().ok(),
+            as_of: text("as_of"),
+            after: at("after").unwrap_or_default(),
+        }
+    }
+
+    /// When somebody last signed in is only known of the present.
+    pub fn unused(&self) -> bool {
+        self.status == Self::UNUSED && self.as_of.is_empty()
+    }
+
     pub fn filters(&self) -> bool {
-        !self.q.trim().is_empty() || self.narrows()
+        !self.q.trim().is_empty() || self.narrows() || !self.as_of.is_empty()
     }
 
     /// Beyond what is typed.
     pub fn narrows(&self) -> bool {
-        self.role.is_some() || !self.status.is_empty()
+        self.role.is_some() || !self.status.is_empty() || self.location.is_some() || self.group.is_some()
+    }
+
+    /// What there is of it, as an address and a form name it.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        fn id(id: Option<impl ToString>) -> String {
+            id.map(|id| id.to_string()).unwrap_or_default()
+        }
+        let all = [
+            ("q", self.q.trim().to_string()),
+            ("role", id(self.role)),
+            ("status", self.status.clone()),
+            ("location", id(self.location)),
+            ("group", id(self.group)),
+            ("as_of", self.as_of.clone()),
+            ("after", self.after.clone()),
+        ];
+        all.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect()
     }
 
     /// `/team?q=…`, or with a path of a member below it.
     pub fn address(&self, path: &str) -> String {
-        let mut pairs = Vec::new();
-        let mut add = |key: &str, value: &str| {
-            if !value.trim().is_empty() {
-                pairs.push(format!("{key}={}", in_query(value.trim())));
-            }
-        };
-        add("q", &self.q);
-        add("role", &self.role.map(|r| r.to_string()).unwrap_or_default());
-        add("status", &self.status);
-        add("after", &self.after);
+        let pairs: Vec<_> = self.pairs().into_iter().map(|(key, value)| format!("{key}={}", in_query(value.trim()))).collect();
         if pairs.is_empty() { path.to_string() } else { format!("{path}?{}", pairs.join("&")) }
     }
+
+    /// The same question about the present.
+    pub fn today(&self) -> Self {
+        RosterQuery { as_of: String::new(), after: String::new(), ..self.clone() }
+    }
+}
+
+/// What the roster can be narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RosterChoices {
+    pub roles: Vec<(RoleId, String)>,
+    pub locations: Vec<(LocationId, String)>,
+    pub groups: Vec<(GroupId, String)>,
 }
 
 /// One row of the roster.
@@ -115,6 +169,8 @@ pub struct MemberRow {
     pub email: String,
     pub role: String,
     pub standing: Standing,
+    /// No sign-in for 90 days, though they could.
+    pub unused: bool,
 }
 
 impl MemberRow {
@@ -128,6 +184,8 @@ pub struct RosterPage {
     pub rows: Vec<MemberRow>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
+    /// The past day it is of.
+    pub as_of: Option<AsOf>,
 }
 
 /// The profile card.
@@ -157,6 +215,10 @@ pub struct Profile {
     pub why_not_renew: Option<String>,
     pub why_not_revoke: Option<String>,
     pub why_not_change_role: Option<String>,
+    /// Of a membership that has begun.
+    pub status: Option<StatusSeen>,
+    /// What it has been, the newest first; only for those who may know.
+    pub history: Vec<HistoryLine>,
 }
 
 impl Profile {
@@ -174,6 +236,11 @@ mod tests {
         let query = RosterQuery { q: " zoë & co ".into(), status: "pending".into(), ..Default::default() };
         assert_eq!(query.address("/team"), "/team?q=zo%C3%AB%20%26%20co&status=pending");
         assert_eq!(RosterQuery::default().address("/team"), "/team");
+        let then = RosterQuery { as_of: "2026-03-01".into(), ..query.clone() };
+        assert_eq!(then.address("/team"), "/team?q=zo%C3%AB%20%26%20co&status=pending&as_of=2026-03-01");
+        assert_eq!(then.today(), RosterQuery { after: String::new(), ..query });
+        let pairs: std::collections::HashMap<_, _> = then.pairs().into_iter().collect();
+        assert_eq!(RosterQuery::read(|key| pairs.get(key).cloned()), RosterQuery { q: "zoë & co".into(), ..then });
     }
 
     #[test]

@@ -54,7 +54,8 @@ pub async fn accept_invitation(
         store::{self, Step},
         types::InvitationState,
     };
-    use crate::access::OpenAction;
+    use crate::access::{OpenAction, Status};
+    use crate::team::lifecycle;
     use crate::{audit::Event, auth};
     let invited = look(&token).await?;
     let (first, last) = names(&invited, first_name, last_name)?;
@@ -67,6 +68,7 @@ pub async fn accept_invitation(
     if !store::decide(&mut permit, read.id, serial, InvitationState::Accepted, "").await? {
         return Err(AppError::Stale);
     }
+    lifecycle::move_to(&mut permit, read.member, Status::Invited, Status::Active, "").await?;
     store::join(&mut permit, read.member, &first, &last).await?;
     if !auth::join_practice(&mut permit, id, practice, read.member).await? {
         return Err(AppError::denied("You are a member of another practice. Exit it first; this invitation stays open."));

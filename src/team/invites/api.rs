@@ -114,7 +114,7 @@ pub async fn revoke_invitation(id: InvitationId) -> Result<(), AppError> {
         return Err(AppError::Stale);
     }
     store::note(&mut permit, id, read.serial, Step::Revoked).await?;
-    crate::team::store::set_status(&mut permit, read.member, Status::Withdrawn).await?;
+    crate::team::lifecycle::move_to(&mut permit, read.member, Status::Invited, Status::Withdrawn, "").await?;
     mail::withdraw(&mut permit, id.0).await?;
     permit.commit(Event::InvitationRevoked { id, email: read.email }).await?;
     leptos_axum::redirect("/team?revoked=1");

@@ -207,12 +207,11 @@ pub async fn revoke(permit: &mut Permit, id: InvitationId) -> Result<bool, AppEr
     Ok(done.rows_affected() == 1)
 }
 
-/// The membership begins.
+/// Whose membership it is that begins, and by which name.
 pub async fn join(permit: &mut Permit, member: MemberId, first_name: &str, last_name: &str) -> Result<(), AppError> {
     let (now, account) = (permit.now, permit.account.map(|a| a.0));
     sqlx::query!(
-        "update member set status = 'active', account_id = $2, first_name = $3, last_name = $4, joined_at = $5, changed_at = $5, changed_by = $1, version = version + 1
-         where practice_id = app_practice() and id = $1 and status = 'invited'",
+        "update member set account_id = $2, first_name = $3, last_name = $4, joined_at = $5 where practice_id = app_practice() and id = $1",
         member.0,
         account,
         first_name,

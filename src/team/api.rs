@@ -27,7 +27,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{invites, store, types::Standing};
+    use super::{handover, invites, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
@@ -35,7 +35,10 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let read = store::profile(tx.conn(), id).await?;
     let invitation = if read.joined_at.is_none() { invites::of_member(tx.conn(), practice, id, now).await? } else { None };
     let clients_assigned = crate::clients::assigned_now(tx.conn(), id).await?;
-    let who = tx.actor();
+    let (facts, who) = (read.facts(id), tx.actor().clone());
+    let handover = handover::seen(tx.conn(), &who, &facts).await?;
+    let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;
+    let who = &who;
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());
@@ -62,6 +65,9 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
         why_not_revoke: can(who, Action::RevokeInvitation, &Target::Practice).why_not(),
         why_not_change_role: can(who, Action::ChangeRole, &change).why_not(),
         invitation,
+        eyes: crate::eyes::eyes_seen(who, &facts),
+        handover,
+        supervision,
     })
 }
 

@@ -8,6 +8,7 @@
 
 mod api;
 mod change_role;
+pub mod handover;
 pub mod invites;
 mod leaving;
 mod page;

@@ -1,5 +1,6 @@
 //! "Your Team": two panes, the roster left, the card or the invitation form right; on a phone one after the other.
 
+use super::handover::HandOverBanner;
 use super::roster::Roster;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
@@ -27,6 +28,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
             {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
         }>
             <Said/>
+            {me.actor().cloned().map(|actor| view! { <HandOverBanner actor/> })}
             <div class="team" class:is-open=is_open>
                 <Roster/>
                 <div class="card team-card"><Outlet/></div>

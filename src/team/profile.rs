@@ -2,11 +2,14 @@
 
 use super::api::member_profile;
 use super::change_role::ChangeRole;
+use super::handover::HandOverOfMember;
 use super::invites::InvitationBanner;
 use super::page::Changes;
 use super::roster::tone_of;
 use super::types::Profile;
 use crate::base::{AppError, MemberId, Moment};
+use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
+use crate::supervision::Supervision;
 use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Icon, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -19,8 +22,8 @@ pub fn ProfileCard() -> impl IntoView {
         move || id.get(),
         |id| async move {
             match id {
-                Some(id) => member_profile(id).await,
-                None => Err(AppError::NotFound),
+                Some(id) => told(member_profile(id).await).await,
+                None => told(Err(AppError::NotFound)).await,
             }
         },
     );
@@ -34,7 +37,7 @@ pub fn ProfileCard() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
             {move || read.get().map(|profile| match profile {
                 Ok(profile) => view! { <Card profile changed/> }.into_any(),
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(refusal) => view! { <Missing refusal/> }.into_any(),
             })}
         </Transition>
     }
@@ -52,15 +55,17 @@ pub(super) fn Back() -> impl IntoView {
 }
 
 #[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let text = match &error {
+fn Missing(refusal: Refusal) -> impl IntoView {
+    let text = match &refusal.error {
+        AppError::Denied(_) => return view! { <Forbidden refusal/> }.into_any(),
         AppError::NotFound => "There is no such member on this team.".to_string(),
         other => other.to_string(),
     };
     view! {
-        <Status code=error.status()/>
+        <Status code=refusal.error.status()/>
         <div class="team-none"><Empty icon="user-x" text=text><a class="button" href="/team">"Back to the team"</a></Empty></div>
     }
+    .into_any()
 }
 
 #[component]
@@ -88,7 +93,10 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
             <div class="team-body">
                 {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
-                <Details profile/>
+                <HandOverOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.handover.clone() changed/>
+                <Details profile=profile.clone()/>
+                <Supervision member=profile.id first_name=profile.first_name.clone() seen=profile.supervision.clone() changed/>
+                <EyesOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.eyes.clone() is_self=profile.is_self/>
             </div>
         </article>
     }

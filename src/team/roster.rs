@@ -5,8 +5,8 @@ use super::api::{roles, roster};
 use super::page::Changes;
 use super::types::{MemberRow, RosterPage, RosterQuery, Standing};
 use crate::access::Status;
-use crate::base::AppError;
-use crate::ui::{Avatar, Badge, Banner, Button, ButtonKind, Choice, Empty, SearchField, SelectField, Skeleton, Tone, on_key};
+use crate::eyes::{Forbidden, Refusal, told};
+use crate::ui::{Avatar, Badge, Button, ButtonKind, Choice, Empty, SearchField, SelectField, Skeleton, Tone, on_key};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
@@ -27,7 +27,10 @@ pub fn Roster() -> impl IntoView {
     let role = RwSignal::new(first.role.map(|r| r.to_string()).unwrap_or_default());
     let status = RwSignal::new(first.status.clone());
     let (news, Changes(changes)) = (news(), expect_context());
-    let found = Resource::new_blocking(move || (asked.get(), news.get(), changes.get()), |(asked, ..)| roster(asked));
+    let found = Resource::new_blocking(
+        move || (asked.get(), news.get(), changes.get()),
+        |(asked, ..)| async move { told(roster(asked).await).await },
+    );
     let busy = RwSignal::new(false);
     keep_address(asked, text, role, status, busy);
     Effect::new(move |_| {
@@ -46,7 +49,7 @@ pub fn Roster() -> impl IntoView {
             <div class="team-scroll" id="roster-found">
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
                     <Rows found asked/>
-                    {move || found.get().and_then(Result::err).map(|error| view! { <Failed error again=move || found.refetch()/> })}
+                    {move || found.get().and_then(Result::err).map(|refusal| view! { <Failed refusal again=move || found.refetch()/> })}
                 </Transition>
             </div>
         </section>
@@ -128,7 +131,7 @@ fn Filters(role: RwSignal<String>, status: RwSignal<String>) -> impl IntoView {
     }
 }
 
-type Found = Resource<Result<RosterPage, AppError>>;
+type Found = Resource<Result<RosterPage, Refusal>>;
 
 /// Pages asked for beyond the first: whose continuation they are, their rows, and where the next one begins.
 #[derive(Clone, Default, PartialEq)]
@@ -236,9 +239,9 @@ fn Nobody(question: RosterQuery) -> impl IntoView {
 }
 
 #[component]
-fn Failed(error: AppError, #[prop(into)] again: Callback<()>) -> impl IntoView {
+fn Failed(refusal: Refusal, #[prop(into)] again: Callback<()>) -> impl IntoView {
     view! {
-        <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
+        <Forbidden refusal/>
         <p class="list-more"><Button kind=ButtonKind::Quiet on:click=move |_| again.run(())>"Try again"</Button></p>
     }
 }

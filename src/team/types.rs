@@ -1,8 +1,11 @@
 //! What crosses the wire of the team. The roster's rows are small; the card has everything its viewer may see.
 
+use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
 use crate::access::Status;
 use crate::base::{MemberId, Moment, RoleId, in_query};
+use crate::eyes::EyesSeen;
+use crate::supervision::SupervisionSeen;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -157,6 +160,9 @@ pub struct Profile {
     pub why_not_renew: Option<String>,
     pub why_not_revoke: Option<String>,
     pub why_not_change_role: Option<String>,
+    pub eyes: EyesSeen,
+    pub handover: HandOverSeen,
+    pub supervision: SupervisionSeen,
 }
 
 impl Profile {

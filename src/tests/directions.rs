@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 14] = [
+const MAY: [(&str, &[&str]); 16] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -11,13 +11,15 @@ const MAY: [(&str, &[&str]); 14] = [
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
     ("roles", &["base", "access"]),
+    ("eyes", &["base", "access", "ui", "audit", "auth", "roles"]),
     ("clients", &["base", "access"]),
+    ("supervision", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
-    ("settings", &["base", "access", "ui", "audit", "auth", "locations", "mail"]),
-    ("team", &["base", "access", "ui", "audit", "auth", "roles", "clients", "locations", "settings", "mail"]),
+    ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
+    ("team", &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "supervision", "locations", "settings", "mail"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
-    ("app", &["base", "access", "ui", "auth", "mail", "settings", "team", "founding"]),
+    ("app", &["base", "access", "ui", "auth", "eyes", "mail", "settings", "team", "founding"]),
 ];
 
 #[test]

@@ -5,7 +5,7 @@ import { accessible, awake, fits } from "../expect";
 import { address, expect, signUp, test } from "../people";
 
 const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
-const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/mailbox", "/team?q=zzzz"];
+const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/mailbox", "/team?q=zzzz", "/view-as", "/view-as?q=zoe"];
 
 async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -64,6 +64,11 @@ test("the rooms stand up to WCAG 2.2 AA", async ({ open }) => {
     await expect(page.getByRole("article")).toBeVisible();
     await accessible(page, `the card of ${who}`);
   }
+  await go(page, "/team?q=mei-ling");
+  await page.locator("#roster .row-link").first().click();
+  const why = (await page.getByRole("link", { name: "Why?" }).getAttribute("href"))!;
+  await go(page, why);
+  await accessible(page, "why");
   await go(page, "/team?q=mei-ling");
   await page.locator("#roster .row-link").first().click();
   await page.getByRole("button", { name: "Change role" }).click();

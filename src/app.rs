@@ -1,16 +1,19 @@
 //! The html shell, the frame of signed-in pages, and all page routes on one screen.
 
+use crate::access::{Action, Grants, Target, can};
 use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami};
 use crate::base::{AppError, in_query};
 use crate::clients::ClientsPage;
+use crate::eyes::{ViewAsPage, Viewing, WhyPage};
 use crate::founding::SignUpPage;
 use crate::groups::{GroupPage, GroupsPage};
 use crate::mail::MailboxPage;
 use crate::settings::SettingsPage;
+use crate::team::handover::HandOverBanner;
 use crate::team::{
     ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage, status::OnHoldNotice,
 };
-use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Plate, Shell, Status, Toasts, Tone, Wordmark};
+use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -40,6 +43,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/mailbox") view=Mailbox ssr=Async/>
                 <ParentRoute path=path!("") view=Frame ssr=Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/team"/> }/>
+                    <Route path=path!("/team/:id/why") view=WhyPage/>
+                    <Route path=path!("/view-as") view=ViewAsPage/>
                     <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
                         <Route path=path!("") view=NobodyChosen/>
                         <Route path=path!("invite") view=InvitePage/>
@@ -93,19 +98,24 @@ fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let Some((actor, practice)) = me.member.clone() else { return view! { <Alone me/> }.into_any() };
     let mut items = vec![NavItem::new("/team", "Team", "users")];
-    let may = |action| crate::access::can(&actor, action, &crate::access::Target::Practice).allowed();
-    if may(crate::access::Action::ViewClients) {
+    let may = |action| can(&actor, action, &Target::Practice).allowed();
+    if may(Action::ViewClients) {
         items.push(NavItem::new("/clients", practice.calls_clients.clone(), "contact"));
     }
-    if may(crate::access::Action::ViewSettings) {
+    if may(Action::ViewSettings) {
         items.push(NavItem::new("/settings", "Settings", "settings"));
     }
     items.push(NavItem::new("/account", "Account", "circle-user"));
-    let status = actor.status;
+    let viewed = StoredValue::new(actor.clone());
+    let notice = move || {
+        viewed.with_value(|actor| match actor.viewed_by {
+            Some(_) => view! { <Viewing actor=actor.clone()/> }.into_any(),
+            None => view! { <OnHoldNotice status=actor.status/> }.into_any(),
+        })
+    };
     view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu
-            notice=move || view! { <OnHoldNotice status/> }.into_any()>
+        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu notice>
             <Outlet/>
         </Shell>
         <Logoff minutes=practice.logoff_minutes/>
@@ -117,17 +127,33 @@ fn Framed(me: Me) -> impl IntoView {
 fn PersonMenu() -> impl IntoView {
     view! {
         <MenuLink href="/account" icon="circle-user">"Account"</MenuLink>
+        {may_view_as().then(|| view! { <MenuLink href="/view-as" icon="eye">"View as…"</MenuLink> })}
         <MenuRule/>
         <MenuItem icon="log-out" submit=true attr:form="sign-out">"Sign out"</MenuItem>
     }
 }
 
+/// Whether whoever asks may look through a role's eyes at all.
+fn may_view_as() -> bool {
+    let who = use_context::<Me>().and_then(|me| me.actor().cloned());
+    who.is_some_and(|who| can(&who, Action::ViewAs, &Target::Role(Grants::default())).allowed())
+}
+
 #[component]
 fn Account() -> impl IntoView {
     let me: Me = expect_context();
-    let member = me.member.clone();
-    let leaving = move || member.clone().map(|(actor, practice)| view! { <ExitTeamSection actor practice=practice.name/> });
-    view! { <AccountPage me leaving/> }
+    // Sign-in and address are the viewer's own; whoever looks through other eyes sees neither theirs nor the other's.
+    if let Some(viewed) = me.actor().filter(|who| who.viewed_by.is_some()) {
+        let text = format!("This is where {} looks after their own sign-in. Nobody else sees it.", viewed.name());
+        return view! { <Page title="Account"><Empty icon="circle-user" text=text/></Page> }.into_any();
+    }
+    let (member, actor) = (me.member.clone(), me.actor().cloned());
+    let leaving = move || {
+        let asked = actor.clone().map(|actor| view! { <HandOverBanner actor/> });
+        let exit = member.clone().map(|(actor, practice)| view! { <ExitTeamSection actor practice=practice.name/> });
+        view! { {asked} {exit} }
+    };
+    view! { <AccountPage me leaving/> }.into_any()
 }
 
 /// Signed in, and a member of no practice.

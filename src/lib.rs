@@ -4,8 +4,9 @@
 //! # The map of the house
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), `audit` (every event there is), [`mail`]
-//! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`locations`], [`clients`],
-//! [`groups`], [`settings`], [`team`], [`founding`]. Above them [`app`] (the shell and all routes on one screen), `demo`, and
+//! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
+//! [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and all routes on
+//! one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
 //! Every room has the same furniture: `mod.rs` (what it is for, its words, its one rule), `types.rs` (what crosses
@@ -13,7 +14,7 @@
 //! (components), `tests.rs` (its stories).
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
-//! `auth, roles, clients ← groups, settings ← team ← founding`. A room uses another only through what that room's `mod.rs`
+//! `auth, roles ← eyes ← clients ← groups, settings, supervision ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit
@@ -37,12 +38,14 @@ pub mod app;
 pub mod auth;
 pub mod base;
 pub mod clients;
+pub mod eyes;
 pub mod founding;
 pub mod groups;
 pub mod locations;
 pub mod mail;
 pub mod roles;
 pub mod settings;
+pub mod supervision;
 pub mod team;
 pub mod ui;
 

@@ -3,3 +3,4 @@
 mod directions;
 mod every_function;
 pub mod stage;
+mod through_eyes;

@@ -5,7 +5,9 @@ import { accessible, awake, fits } from "../expect";
 import { address, expect, signUp, test } from "../people";
 
 const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
-const ROOMS = ["/team", "/team/invite", "/clients", "/groups", "/settings", "/account", "/mailbox", "/team?q=zzzz", "/team?as_of=2999-01-01"];
+const ROOMS = [
+  "/team", "/team/invite", "/clients", "/groups", "/settings", "/account", "/mailbox", "/team?q=zzzz", "/team?as_of=2999-01-01", "/view-as", "/view-as?q=zoe",
+];
 
 async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -64,6 +66,11 @@ test("the rooms stand up to WCAG 2.2 AA", async ({ open }) => {
     await expect(page.getByRole("article")).toBeVisible();
     await accessible(page, `the card of ${who}`);
   }
+  await go(page, "/team?q=mei-ling");
+  await page.locator("#roster .row-link").first().click();
+  const why = (await page.getByRole("link", { name: "Why?" }).getAttribute("href"))!;
+  await go(page, why);
+  await accessible(page, "why");
   await go(page, "/team?q=mei-ling");
   await page.locator("#roster .row-link").first().click();
   await page.getByRole("button", { name: "Change role" }).click();

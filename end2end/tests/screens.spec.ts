@@ -86,6 +86,12 @@ test("the team", async ({ open }) => {
   await expect(page.getByRole("article")).toBeVisible();
   await picture(page, "card-past");
   await visit(page, "/team?status=unused", "team-unused");
+  await page.keyboard.press("Escape");
+  await visit(page, (await page.getByRole("link", { name: "Why?" }).getAttribute("href"))!, "why");
+  await visit(page, "/view-as?q=zoe", "view-as");
+  await card("caleb", "card-no-supervisor");
+  await page.getByRole("button", { name: "Add supervisor" }).first().click();
+  await picture(page, "card-add-supervisor");
   await card("maximiliane", "card-long-name");
   await card("dmitri", "card-suspended");
   await page.getByText("History", { exact: true }).click();
@@ -172,4 +178,13 @@ test("a new practice and its invitations", async ({ open }) => {
   await founder.goto("/settings");
   await founder.getByText("Solo", { exact: true }).click();
   await picture(founder, "settings-solo-chosen");
+  await founder.goto("/team?q=ben");
+  await awake(founder);
+  await founder.locator("#roster .row-link").first().click();
+  await founder.getByRole("button", { name: "View as Ben" }).click();
+  await expect(founder.getByRole("button", { name: "Stop viewing" })).toBeVisible();
+  await picture(founder, "viewing");
+  await founder.goto("/settings");
+  await awake(founder);
+  await picture(founder, "viewing-refused");
 });

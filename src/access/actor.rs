@@ -100,8 +100,14 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// As whom they act: looking through a role's eyes that is nobody, and the role's name stands for one.
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+        if self.is_role() { self.role_name.clone() } else { format!("{} {}", self.first_name, self.last_name) }
+    }
+
+    /// Nobody in particular: anyone with the role.
+    pub fn is_role(&self) -> bool {
+        self.first_name.is_empty() && self.last_name.is_empty()
     }
 
     pub fn holds(&self, permission: Permission) -> bool {

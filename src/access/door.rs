@@ -415,9 +415,9 @@ impl Permit {
         &self.asking
     }
 
-    /// The member who acts; the nil id where nobody is signed in.
+    /// The member who acts, whoever they look through; the nil id where nobody is signed in.
     pub fn by(&self) -> MemberId {
-        self.actor.as_ref().map_or(MemberId(Uuid::nil()), |a| a.member)
+        self.actor.as_ref().and(self.speaker.0).unwrap_or(MemberId(Uuid::nil()))
     }
 
     /// Where a link or a checked password leads: from here on this transaction is about that practice and account.

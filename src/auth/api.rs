@@ -56,10 +56,13 @@ pub async fn sign_in(email: String, password: String, next: Option<String>) -> R
 #[server]
 pub async fn sign_out() -> Result<(), AppError> {
     use super::{cookies, steps, store};
-    if let Some(mut permit) = steps::own_permit().await? {
+    if let Some(mut permit) = steps::leaving_permit().await? {
         let (session, account) = (permit.session, permit.account);
         if let (Some(session), Some(account)) = (session, account) {
             store::end_session(&mut permit, session, "signed out").await?;
+            if let Some(name) = permit.actor().filter(|who| who.viewed_by.is_some()).map(crate::access::Actor::name) {
+                permit.record(&crate::audit::Event::ViewingEnded { name }).await?;
+            }
             permit.commit(crate::audit::Event::SignedOut { account }).await?;
         }
     }

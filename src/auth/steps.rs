@@ -22,6 +22,18 @@ pub async fn own_permit() -> Result<Option<Permit>, AppError> {
     })
 }
 
+/// For signing out, which everyone may do: also whoever looks through another's eyes, which ends with it.
+pub async fn leaving_permit() -> Result<Option<Permit>, AppError> {
+    match anyone().await? {
+        Anyone::Member(entered) if entered.actor().viewed_by.is_some() => {
+            Ok(Some(entered.allow(Action::StopViewing, &Target::Practice).await?))
+        }
+        Anyone::Member(entered) => Ok(Some(entered.allow(Action::EditOwnAccount, &Target::Practice).await?)),
+        Anyone::Alone(alone) => Ok(Some(alone.own_account())),
+        Anyone::Nobody => Ok(None),
+    }
+}
+
 /// Counts the attempt, looks the account up and checks the password: the same work for a known and an unknown
 /// address, and no database connection held while hashing.
 pub async fn check_attempt(email: &str, password: String) -> Result<(Option<Known>, bool), AppError> {

@@ -66,6 +66,21 @@ pub enum Letter {
         /// Why they declined, if they said so.
         reason: String,
     },
+    /// To the administrator whom the team is offered to.
+    HandOverOffered {
+        first_name: String,
+        /// First and last name of the originating administrator.
+        from: String,
+        practice: String,
+    },
+    /// To whoever offered the team.
+    HandOverAnswered {
+        first_name: String,
+        /// First and last name of the person who answered.
+        who: String,
+        practice: String,
+        accepted: bool,
+    },
 }
 
 impl Letter {

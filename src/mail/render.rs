@@ -85,6 +85,8 @@ mod tests {
                 accepted: false,
                 reason: "Moved away".into(),
             },
+            Letter::HandOverOffered { first_name: first_name(), from: "Una Reyes".into(), practice: "Maple Grove".into() },
+            Letter::HandOverAnswered { first_name: first_name(), who: "Sam Okafor".into(), practice: "Maple Grove".into(), accepted: true },
         ]
     }
 

@@ -52,6 +52,12 @@ impl Words {
             Letter::InvitationAnswered { first_name, who, practice, accepted, reason } => {
                 Words { button: page("Open Your Team", "/team"), ..answered(first_name, who, practice, *accepted, reason) }
             }
+            Letter::HandOverOffered { first_name, from, practice } => {
+                Words { button: page("Open Your Team", "/team"), ..hand_over_offered(first_name, from, practice) }
+            }
+            Letter::HandOverAnswered { first_name, who, practice, accepted } => {
+                Words { button: page("Open Your Team", "/team"), ..hand_over_answered(first_name, who, practice, *accepted) }
+            }
         }
     }
 
@@ -182,6 +188,35 @@ fn answered(first_name: &str, who: &str, practice: &str, accepted: bool, reason:
     );
     let quote = (!reason.trim().is_empty()).then(|| Quote { who: format!("{who} writes:"), words: reason.trim().to_string() });
     Words { quote, ..words }
+}
+
+fn hand_over_offered(first_name: &str, from: &str, practice: &str) -> Words {
+    Words::new(
+        format!("{from} wants to hand {practice} over to you"),
+        first_name,
+        &[
+            format!("{from} wants to hand the team of {practice} over to you. You would be its originating administrator."),
+            "That means: you alone could hand the team over again or close the practice, and you could not exit the team before that."
+                .into(),
+        ],
+        &["You accept or decline on the page of your team. Until then nothing changes."],
+        &format!("You get this letter because you are an administrator of {practice}."),
+    )
+}
+
+fn hand_over_answered(first_name: &str, who: &str, practice: &str, accepted: bool) -> Words {
+    let (verb, what) = if accepted {
+        ("took", format!("{who} accepted, and is now the originating administrator of {practice}. You stay a member with your role."))
+    } else {
+        ("did not take", format!("{who} declined to take the team of {practice} over. You stay its originating administrator."))
+    };
+    Words::new(
+        format!("{who} {verb} {practice} over"),
+        first_name,
+        &[what],
+        &[],
+        &format!("You get this letter because you offered the team to {who}."),
+    )
 }
 
 /// "Tuesday, November 25, 2025 at 8:05 AM Chicago time (CST), which is November 25, 2025 at 14:05 UTC". An unknown

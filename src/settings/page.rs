@@ -3,10 +3,11 @@
 use super::api::{ChangePlan, ClosePractice, SavePractice, settings};
 use super::types::{Plan, SettingsSeen};
 use crate::auth::ConfirmFirst;
+use crate::eyes::{Forbidden, told};
 use crate::locations::LocationsSection;
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, ChoiceField, Dialog, DialogFoot, DialogSize, Field, FieldKind, LinkButton, Meter, Page, Refused,
-    Section, SelectField, Skeleton, SkeletonKind, Status, Tone, again, fault_at, load, refusal_of, toast,
+    Section, SelectField, Skeleton, SkeletonKind, Tone, again, fault_at, load, refusal_of, toast,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -16,7 +17,7 @@ pub fn SettingsPage() -> impl IntoView {
     let query = use_query_map();
     let saved = move || query.with(|q| q.get("saved"));
     let change = ServerAction::<ChangePlan>::new();
-    let read = Resource::new_blocking(move || (saved(), change.version().get()), |_| settings());
+    let read = Resource::new_blocking(move || (saved(), change.version().get()), |_| async { told(settings().await).await });
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
             toast(Tone::Good, "Your plan is changed.");
@@ -30,10 +31,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
                     {move || read.get().map(|seen| match seen {
                         Ok(seen) => view! { <Practice seen=seen.clone()/> <PlanAndSeats seen change/> }.into_any(),
-                        Err(error) => view! {
-                            <Status code=error.status()/>
-                            <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
-                        }.into_any(),
+                        Err(refusal) => view! { <Forbidden refusal/> }.into_any(),
                     })}
                 </Transition>
                 <LocationsSection why_not=move || read.get().and_then(Result::ok).map(|seen| seen.why_not_locations)/>

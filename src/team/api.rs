@@ -44,7 +44,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{invites, past, status, store, types::Standing};
+    use super::{handover, invites, past, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
@@ -53,9 +53,11 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let invitation = if read.joined_at.is_none() { invites::of_member(tx.conn(), practice, id, now).await? } else { None };
     let sight = tx.sight();
     let clients_assigned = crate::clients::assigned_now(tx.conn(), practice, sight, id).await?;
-    let who = tx.actor().clone();
+    let (facts, who) = (read.facts(id), tx.actor().clone());
     let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
     let history = past::lines::history(tx.conn(), &who, id).await?;
+    let handover = handover::seen(tx.conn(), &who, &facts).await?;
+    let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());
@@ -84,6 +86,9 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
         invitation,
         status,
         history,
+        eyes: crate::eyes::eyes_seen(&who, &facts),
+        handover,
+        supervision,
     })
 }
 

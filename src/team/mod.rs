@@ -9,6 +9,7 @@
 pub mod access_rules;
 mod api;
 mod change_role;
+pub mod handover;
 pub mod invites;
 mod leaving;
 mod page;

@@ -3,6 +3,7 @@
 use super::access_rules::AccessRulesSection;
 use super::api::member_profile;
 use super::change_role::ChangeRole;
+use super::handover::HandOverOfMember;
 use super::invites::InvitationBanner;
 use super::page::Changes;
 use super::past::{History, PastCard, PastProfile, member_then};
@@ -11,6 +12,8 @@ use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::base::{AppError, MemberId, Moment};
 use crate::groups::MemberGroups;
+use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
+use crate::supervision::Supervision;
 use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Icon, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -26,9 +29,9 @@ pub fn ProfileCard() -> impl IntoView {
         move || (id.get(), as_of.get()),
         |(id, as_of)| async move {
             match (id, as_of) {
-                (Some(id), None) => member_profile(id).await.map(|profile| Shown::Now(Box::new(profile))),
-                (Some(id), Some(day)) => member_then(id, day).await.map(|past| Shown::Then(Box::new(past))),
-                (None, _) => Err(AppError::NotFound),
+                (Some(id), None) => told(member_profile(id).await.map(|profile| Shown::Now(Box::new(profile)))).await,
+                (Some(id), Some(day)) => told(member_then(id, day).await.map(|past| Shown::Then(Box::new(past)))).await,
+                (None, _) => told(Err(AppError::NotFound)).await,
             }
         },
     );
@@ -47,7 +50,7 @@ pub fn ProfileCard() -> impl IntoView {
                     let today = today().address(&format!("/team/{}", past.id));
                     view! { <PastCard past=*past today/> }.into_any()
                 }
-                Err(error) => view! { <Missing error/> }.into_any(),
+                Err(refusal) => view! { <Missing refusal/> }.into_any(),
             })}
         </Transition>
         <div class="team-body">
@@ -76,15 +79,17 @@ pub(super) fn Back() -> impl IntoView {
 }
 
 #[component]
-fn Missing(error: AppError) -> impl IntoView {
-    let text = match &error {
+fn Missing(refusal: Refusal) -> impl IntoView {
+    let text = match &refusal.error {
+        AppError::Denied(_) => return view! { <Forbidden refusal/> }.into_any(),
         AppError::NotFound => "There is no such member on this team.".to_string(),
         other => other.to_string(),
     };
     view! {
-        <Status code=error.status()/>
+        <Status code=refusal.error.status()/>
         <div class="team-none"><Empty icon="user-x" text=text><a class="button" href="/team">"Back to the team"</a></Empty></div>
     }
+    .into_any()
 }
 
 #[component]
@@ -114,7 +119,10 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
             <div class="team-body">
                 {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
+                <HandOverOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.handover.clone() changed/>
                 <Details profile=profile.clone()/>
+                <Supervision member=profile.id first_name=profile.first_name.clone() seen=profile.supervision.clone() changed/>
+                <EyesOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.eyes.clone() is_self=profile.is_self/>
                 <History lines=profile.history/>
             </div>
         </article>

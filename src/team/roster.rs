@@ -7,9 +7,9 @@ use super::past::AsItWas;
 use super::types::{MemberRow, RosterChoices, RosterPage, RosterQuery, Standing};
 use crate::access::{Action, Status, Target, can};
 use crate::auth::Me;
-use crate::base::AppError;
+use crate::eyes::{Forbidden, Refusal, told};
 use crate::ui::{
-    Avatar, Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, SearchField, SelectField, Skeleton, Tone, on_key,
+    Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, SearchField, SelectField, Skeleton, Tone, on_key,
 };
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -29,7 +29,10 @@ pub fn Roster() -> impl IntoView {
     let first = asked.get_untracked();
     let chosen = Chosen::of(&first);
     let (news, Changes(changes)) = (news(), expect_context());
-    let found = Resource::new_blocking(move || (asked.get(), news.get(), changes.get()), |(asked, ..)| roster(asked));
+    let found = Resource::new_blocking(
+        move || (asked.get(), news.get(), changes.get()),
+        |(asked, ..)| async move { told(roster(asked).await).await },
+    );
     let busy = RwSignal::new(false);
     keep_address(asked, chosen, busy);
     Effect::new(move |_| {
@@ -50,7 +53,7 @@ pub fn Roster() -> impl IntoView {
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
                     {move || found.get().and_then(Result::ok).and_then(|page| page.as_of).map(|as_of| view! { <AsItWas as_of today=asked.get().today().address("/team")/> })}
                     <Rows found asked/>
-                    {move || found.get().and_then(Result::err).map(|error| view! { <Failed error again=move || found.refetch()/> })}
+                    {move || found.get().and_then(Result::err).map(|refusal| view! { <Failed refusal again=move || found.refetch()/> })}
                 </Transition>
             </div>
             <Export asked/>
@@ -208,7 +211,7 @@ fn Export(asked: Memo<RosterQuery>) -> impl IntoView {
     }
 }
 
-type Found = Resource<Result<RosterPage, AppError>>;
+type Found = Resource<Result<RosterPage, Refusal>>;
 
 /// Pages asked for beyond the first: whose continuation they are, their rows, and where the next one begins.
 #[derive(Clone, Default, PartialEq)]
@@ -317,9 +320,9 @@ fn Nobody(question: RosterQuery) -> impl IntoView {
 }
 
 #[component]
-fn Failed(error: AppError, #[prop(into)] again: Callback<()>) -> impl IntoView {
+fn Failed(refusal: Refusal, #[prop(into)] again: Callback<()>) -> impl IntoView {
     view! {
-        <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
+        <Forbidden refusal/>
         <p class="list-more"><Button kind=ButtonKind::Quiet on:click=move |_| again.run(())>"Try again"</Button></p>
     }
 }

@@ -1,10 +1,13 @@
 //! What crosses the wire of the team. The roster's rows are small; the card has everything its viewer may see.
 
+use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
 use super::past::{AsOf, HistoryLine};
 use super::status::StatusSeen;
 use crate::access::Status;
 use crate::base::{GroupId, LocationId, MemberId, Moment, RoleId, in_query};
+use crate::eyes::EyesSeen;
+use crate::supervision::SupervisionSeen;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -219,6 +222,9 @@ pub struct Profile {
     pub status: Option<StatusSeen>,
     /// What it has been, the newest first; only for those who may know.
     pub history: Vec<HistoryLine>,
+    pub eyes: EyesSeen,
+    pub handover: HandOverSeen,
+    pub supervision: SupervisionSeen,
 }
 
 impl Profile {

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 15] = [
+const MAY: [(&str, &[&str]); 17] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -11,14 +11,16 @@ const MAY: [(&str, &[&str]); 15] = [
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
     ("roles", &["base", "access"]),
+    ("eyes", &["base", "access", "ui", "audit", "auth", "roles"]),
     ("clients", &["base", "access", "ui", "audit", "auth"]),
     ("groups", &["base", "access", "ui", "audit", "auth", "clients"]),
+    ("supervision", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
-    ("settings", &["base", "access", "ui", "audit", "auth", "locations", "mail"]),
-    ("team", &["base", "access", "ui", "audit", "auth", "roles", "clients", "groups", "locations", "settings", "mail"]),
+    ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
+    ("team", &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "supervision", "locations", "settings", "mail"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
-    ("app", &["base", "access", "ui", "auth", "clients", "groups", "mail", "settings", "team", "founding"]),
+    ("app", &["base", "access", "ui", "auth", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),
 ];
 
 #[test]

@@ -26,7 +26,7 @@ const OPEN: [&str; 13] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 7] = [
+const EVERYONE: [&str; 11] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -34,20 +34,24 @@ const EVERYONE: [&str; 7] = [
     "auth/api/ask_email_change",
     "auth/api/whoami",
     "team/api/exit_team",
+    "eyes/api/ask_why",                 // about themselves
+    "eyes/api/whom_to_ask",             // for their own sake
+    "eyes/api/stop_viewing",            // leads on whoever views nothing
+    "team/handover/api/open_hand_over", // made by or to themselves
 ];
 
-fn functions() -> Vec<String> {
+pub fn functions() -> Vec<String> {
     let mut paths: Vec<String> = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_string()).collect();
     paths.sort();
     paths
 }
 
-fn short(path: &str) -> &str {
+pub fn short(path: &str) -> &str {
     path.trim_start_matches("/api/").trim_start_matches("caseload/")
 }
 
 /// Fills every field any function asks for; ids are the ones given.
-fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("query[q]", ""),
         ("id", id),
@@ -71,6 +75,11 @@ fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'
         ("reason", "Asked for by the front desk"),
         ("was", "active"),
         ("as_of", "2026-03-01"),
+        ("q", ""),
+        ("query[whom]", ""),
+        ("supervisor", id),
+        ("kind", "clinical"),
+        ("frequency", "weekly"),
         ("invite[first_name]", "Ivo"),
         ("invite[last_name]", "Intruder"),
         ("invite[email]", "ivo@elsewhere.example"),

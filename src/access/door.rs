@@ -128,7 +128,19 @@ pub enum Anyone {
 /// # Errors
 /// `SignedOut`, also for whoever is signed in but belongs to no practice.
 pub async fn enter() -> Result<Entered, AppError> {
-    match anyone().await? {
+    member(anyone().await?)
+}
+
+/// The same outside of a server function, where there is no context to find the database and the request in.
+///
+/// # Errors
+/// `SignedOut`, as `enter`.
+pub async fn enter_at(db: &Db, asking: Asking) -> Result<Entered, AppError> {
+    member(anyone_at(db, asking).await?)
+}
+
+fn member(who: Anyone) -> Result<Entered, AppError> {
+    match who {
         Anyone::Member(entered) => Ok(*entered),
         Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
     }
@@ -140,8 +152,14 @@ pub async fn enter() -> Result<Entered, AppError> {
 /// Only those of the database.
 pub async fn anyone() -> Result<Anyone, AppError> {
     let asking = Asking::here();
+    if asking.session.is_none() {
+        return Ok(Anyone::Nobody);
+    }
+    anyone_at(&expect_context::<Db>(), asking).await
+}
+
+async fn anyone_at(db: &Db, asking: Asking) -> Result<Anyone, AppError> {
     let Some(token) = &asking.session else { return Ok(Anyone::Nobody) };
-    let db = expect_context::<Db>();
     let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "commit" };
     // One round trip for three things. The text is made of hexadecimal digits and a number, of nothing else.
     let opening = format!("begin; select * from access_enter('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval());

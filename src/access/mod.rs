@@ -26,6 +26,6 @@ pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
 pub use policy::{Action, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
-    door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, anyone, enter, open, open_at},
+    door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, anyone, enter, enter_at, open, open_at},
     record::{Record, Subject},
 };

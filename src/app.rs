@@ -1,6 +1,9 @@
 //! The html shell, the frame of signed-in pages, and all page routes on one screen.
 
-use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami};
+use crate::audit::{AuditPage, EntryPage, OwnTrailSection, own_trail};
+use crate::auth::{
+    AccountPage, ConfirmEmailPage, ConfirmFirst, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami,
+};
 use crate::base::{AppError, in_query};
 use crate::founding::SignUpPage;
 use crate::mail::MailboxPage;
@@ -42,6 +45,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id") view=ProfileCard/>
                     </ParentRoute>
                     <Route path=path!("/settings") view=SettingsPage/>
+                    <Route path=path!("/audit") view=Audit/>
+                    <Route path=path!("/audit/:seq") view=EntryPage/>
                     <Route path=path!("/account") view=Account/>
                 </ParentRoute>
             </Routes>
@@ -89,6 +94,9 @@ fn Framed(me: Me) -> impl IntoView {
     if crate::access::can(&actor, crate::access::Action::ViewSettings, &crate::access::Target::Practice).allowed() {
         items.push(NavItem::new("/settings", "Settings", "settings"));
     }
+    if crate::access::can(&actor, crate::access::Action::ViewAudit, &crate::access::Target::Practice).allowed() {
+        items.push(NavItem::new("/audit", "Audit", "history"));
+    }
     items.push(NavItem::new("/account", "Account", "circle-user"));
     view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
@@ -110,10 +118,20 @@ fn PersonMenu() -> impl IntoView {
 }
 
 #[component]
+fn Audit() -> impl IntoView {
+    let ask_password = Callback::new(|(refusal, again): (Signal<Option<AppError>>, Callback<()>)| {
+        view! { <ConfirmFirst id="confirm-audit" refusal again/> }.into_any()
+    });
+    view! { <AuditPage ask_password/> }
+}
+
+#[component]
 fn Account() -> impl IntoView {
     let me: Me = expect_context();
     let member = me.member.clone();
-    let leaving = move || member.clone().map(|(actor, practice)| view! { <ExitTeamSection actor practice=practice.name/> });
+    let trail = own_trail();
+    let leaving =
+        move || member.clone().map(|(actor, practice)| view! { <OwnTrailSection trail/> <ExitTeamSection actor practice=practice.name/> });
     view! { <AccountPage me leaving/> }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! # The map of the house
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
-//! set), [`access`] (who may do what: permission, actor, policy, door), `audit` (every event there is), [`mail`]
+//! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`locations`], [`clients`],
 //! [`settings`], [`team`], [`founding`]. Above them [`app`] (the shell and all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
@@ -34,6 +34,7 @@
 
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod base;
 pub mod clients;
@@ -45,8 +46,6 @@ pub mod settings;
 pub mod team;
 pub mod ui;
 
-#[cfg(feature = "ssr")]
-pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]

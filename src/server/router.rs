@@ -6,12 +6,16 @@ use super::{
 };
 use crate::access::Asking;
 use crate::app::{App, Assets, shell};
+use crate::audit::{
+    Question,
+    export::{Format, export},
+};
 use crate::auth::{Hasher, WakeWorker, cookies::Secure};
 use crate::base::Db;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
 use axum::{
-    Router,
+    Extension, Form, Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
@@ -88,6 +92,8 @@ pub fn router(around: Surroundings) -> Router {
         .merge(functions)
         .merge(pages.with_state(around.clone()))
         .route("/mailbox/{id}", get(mailbox_html))
+        .route("/audit/export.csv", post(async |around, asking, form| exported(around, asking, form, Format::Csv).await))
+        .route("/audit/export.ndjson", post(async |around, asking, form| exported(around, asking, form, Format::Ndjson).await))
         .fallback(file_or_page)
         .with_state(around.clone())
         .layer(from_fn_with_state(around.clone(), mailbox_here))
@@ -113,6 +119,16 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
     render_app_async_with_context(move || around.provide(&extensions, &headers), shell)(request).await.into_response()
+}
+
+/// The timeout is for the beginning of an answer; a long file may take its time.
+async fn exported(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Form(query): Form<Question>,
+    format: Format,
+) -> Response {
+    export(around.db, asking, query, format).await
 }
 
 /// A file of the site, or else the page that says there is nothing.

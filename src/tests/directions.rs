@@ -7,7 +7,7 @@ const MAY: [(&str, &[&str]); 14] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
-    ("audit", &["base", "access"]),
+    ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
     ("roles", &["base", "access"]),
@@ -17,7 +17,7 @@ const MAY: [(&str, &[&str]); 14] = [
     ("team", &["base", "access", "ui", "audit", "auth", "roles", "clients", "locations", "settings", "mail"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
-    ("app", &["base", "access", "ui", "auth", "mail", "settings", "team", "founding"]),
+    ("app", &["base", "access", "ui", "audit", "auth", "mail", "settings", "team", "founding"]),
 ];
 
 #[test]

@@ -76,9 +76,15 @@ insert into audit_event select * from audit_event_whole;
 alter table audit_event force row level security;
 drop table audit_event_whole;
 
+-- The same bytes as before, written so that they become part of the statement that asks: ten times as quick, which
+-- counts when millions are verified.
+drop function audit_said(text[]);
+create function audit_field(f text) returns text language sql immutable parallel safe
+  return coalesce(length(f)::text || ':' || f, '-');
 create function audit_hash(e audit_event) returns bytea language sql stable parallel safe
-  return sha256(e.prev_hash || audit_said(e.practice_id::text, e.seq::text, extract(epoch from e.at)::text, e.actor_id::text, e.actor,
-    e.kind, e.subject_kind, e.subject_id::text, e.subject, e.detail::text, e.session_id::text, e.ip));
+  return sha256(e.prev_hash || convert_to(audit_field(e.practice_id::text) || audit_field(e.seq::text) || audit_field(extract(epoch from e.at)::text)
+    || audit_field(e.actor_id::text) || audit_field(e.actor) || audit_field(e.kind) || audit_field(e.subject_kind) || audit_field(e.subject_id::text)
+    || audit_field(e.subject) || audit_field(e.detail::text) || audit_field(e.session_id::text) || audit_field(e.ip), 'UTF8'));
 create trigger audit_chain before insert on audit_event for each row execute function audit_chain();
 create trigger audit_immutable before update or delete or truncate on audit_event for each statement execute function audit_immutable();
 
@@ -96,5 +102,5 @@ begin
   insert into public.audit_event (practice_id, at, actor_id, actor, kind, subject_kind, subject_id, subject, detail, session_id, ip)
     values (of_practice, at_moment, by_member, by_name, what, about_kind, about, about_name, told, in_session, from_ip);
 end $$;
-grant execute on function audit_hash(audit_event), audit_months(timestamptz, timestamptz),
+grant execute on function audit_field(text), audit_hash(audit_event), audit_months(timestamptz, timestamptz),
   audit_write(uuid, timestamptz, uuid, text, text, text, uuid, text, jsonb, uuid, text) to caseload_app;

@@ -5,7 +5,7 @@ import { accessible, awake, fits } from "../expect";
 import { address, expect, signUp, test } from "../people";
 
 const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
-const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/mailbox", "/team?q=zzzz"];
+const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/mailbox", "/team?q=zzzz"];
 
 async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);

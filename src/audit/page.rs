@@ -50,7 +50,7 @@ fn question() -> Memo<Question> {
                 member: text("member"),
                 part: text("part"),
                 kind: text("kind"),
-                about: text("about"),
+                about: text("about").parse::<uuid::Uuid>().map(|id| id.to_string()).unwrap_or_default(),
                 from: text("from"),
                 to: text("to"),
                 after: text("after"),

@@ -26,7 +26,7 @@ const OPEN: [&str; 13] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 7] = [
+const EVERYONE: [&str; 8] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -34,6 +34,7 @@ const EVERYONE: [&str; 7] = [
     "auth/api/ask_email_change",
     "auth/api/whoami",
     "team/api/exit_team",
+    "audit/api/own_access_changes",
 ];
 
 fn functions() -> Vec<String> {
@@ -50,6 +51,14 @@ fn short(path: &str) -> &str {
 fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("query[q]", ""),
+        ("query[who]", ""),
+        ("query[kind]", ""),
+        ("query[about]", ""),
+        ("query[from]", ""),
+        ("query[after]", ""),
+        ("seq", "1"),
+        ("years", "8"),
+        ("before", "7"),
         ("id", id),
         ("member", id),
         ("role", role),

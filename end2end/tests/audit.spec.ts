@@ -62,7 +62,7 @@ test("an export is a file, and on record", async ({ open }) => {
   expect(text).toContain("Ada Moreau created the practice Birch Lane Therapy.");
   expect(text.split("\r\n")).toHaveLength(3);
   await page.goto("/audit?kind=audit.exported");
-  await expect(page.getByText("Ada Moreau exported the audit trail as csv.")).toBeVisible();
+  await expect(page.getByText("Ada Moreau exported the audit trail as CSV.")).toBeVisible();
 });
 
 test("how long it is kept is said in years", async ({ open }) => {

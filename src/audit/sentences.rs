@@ -138,7 +138,7 @@ impl Parts<'_> {
             }
             Kind::TrailExported => {
                 notes.extend(self.some("filters").map(sentence_of));
-                format!("{who} exported the audit trail{}", self.named(" as ", "format"))
+                format!("{who} exported the audit trail as {}", self.text("format").to_uppercase())
             }
             Kind::TrailVerified => {
                 let found = match self.number("faults") {

@@ -17,7 +17,9 @@ pub type AskPassword = Callback<(Signal<Option<AppError>>, Callback<()>), AnyVie
 #[component]
 pub fn AuditPage(ask_password: AskPassword) -> impl IntoView {
     let asked = question();
-    let found = Resource::new_blocking(move || asked.get(), audit_trail);
+    // With the question it answers: the page before stays until the next one has come, and must not be read by another.
+    let found =
+        Resource::new_blocking(move || asked.get(), |asked| async move { audit_trail(asked.clone()).await.map(|page| (asked, page)) });
     let fault = Signal::derive(move || found.get().and_then(Result::err));
     view! {
         <Page title="Audit" lead="What happened in your practice: who did it, when, and from where. Nothing here can be changed or deleted.">
@@ -27,7 +29,7 @@ pub fn AuditPage(ask_password: AskPassword) -> impl IntoView {
             </Transition>
             <Transition fallback=|| view! { <Skeleton rows=10/> }>
                 {move || found.get().map(|page| match page {
-                    Ok(page) => view! { <Found page asked=asked.get() ask_password/> }.into_any(),
+                    Ok((asked, page)) => view! { <Found page asked ask_password/> }.into_any(),
                     Err(AppError::Invalid(_)) => ().into_any(),
                     Err(error) => view! {
                         <Status code=error.status()/>

@@ -1,7 +1,10 @@
 //! The html shell, the frame of signed-in pages, and all page routes on one screen.
 
 use crate::access::{Action, Grants, Target, can};
-use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami};
+use crate::audit::{AuditPage, EntryPage, OwnTrailSection, own_trail};
+use crate::auth::{
+    AccountPage, ConfirmEmailPage, ConfirmFirst, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami,
+};
 use crate::base::{AppError, in_query};
 use crate::clients::ClientsPage;
 use crate::eyes::{ViewAsPage, Viewing, WhyPage};
@@ -54,6 +57,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/groups") view=GroupsPage/>
                     <Route path=path!("/groups/:id") view=GroupPage/>
                     <Route path=path!("/settings") view=SettingsPage/>
+                    <Route path=path!("/audit") view=Audit/>
+                    <Route path=path!("/audit/:seq") view=EntryPage/>
                     <Route path=path!("/account") view=Account/>
                 </ParentRoute>
             </Routes>
@@ -105,6 +110,9 @@ fn Framed(me: Me) -> impl IntoView {
     if may(Action::ViewSettings) {
         items.push(NavItem::new("/settings", "Settings", "settings"));
     }
+    if may(Action::ViewAudit) {
+        items.push(NavItem::new("/audit", "Audit", "history"));
+    }
     items.push(NavItem::new("/account", "Account", "circle-user"));
     let viewed = StoredValue::new(actor.clone());
     let notice = move || {
@@ -140,6 +148,14 @@ fn may_view_as() -> bool {
 }
 
 #[component]
+fn Audit() -> impl IntoView {
+    let ask_password = Callback::new(|(refusal, again): (Signal<Option<AppError>>, Callback<()>)| {
+        view! { <ConfirmFirst id="confirm-audit" refusal again/> }.into_any()
+    });
+    view! { <AuditPage ask_password/> }
+}
+
+#[component]
 fn Account() -> impl IntoView {
     let me: Me = expect_context();
     // Sign-in and address are the viewer's own; whoever looks through other eyes sees neither theirs nor the other's.
@@ -148,9 +164,10 @@ fn Account() -> impl IntoView {
         return view! { <Page title="Account"><Empty icon="circle-user" text=text/></Page> }.into_any();
     }
     let (member, actor) = (me.member.clone(), me.actor().cloned());
+    let trail = own_trail();
     let leaving = move || {
         let asked = actor.clone().map(|actor| view! { <HandOverBanner actor/> });
-        let exit = member.clone().map(|(actor, practice)| view! { <ExitTeamSection actor practice=practice.name/> });
+        let exit = member.clone().map(|(actor, practice)| view! { <OwnTrailSection trail/> <ExitTeamSection actor practice=practice.name/> });
         view! { {asked} {exit} }
     };
     view! { <AccountPage me leaving/> }.into_any()

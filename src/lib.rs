@@ -3,7 +3,7 @@
 //!
 //! # The map of the house
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
-//! set), [`access`] (who may do what: permission, actor, policy, door), `audit` (every event there is), [`mail`]
+//! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
 //! [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and all routes on
 //! one screen), `demo`, and
@@ -35,6 +35,7 @@
 
 pub mod access;
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod base;
 pub mod clients;
@@ -49,8 +50,6 @@ pub mod supervision;
 pub mod team;
 pub mod ui;
 
-#[cfg(feature = "ssr")]
-pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]

@@ -6,7 +6,8 @@ import { address, expect, signUp, test } from "../people";
 
 const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
 const ROOMS = [
-  "/team", "/team/invite", "/clients", "/groups", "/settings", "/account", "/mailbox", "/team?q=zzzz", "/team?as_of=2999-01-01", "/view-as", "/view-as?q=zoe",
+  "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/groups", "/settings", "/account", "/mailbox",
+  "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/view-as", "/view-as?q=zoe",
 ];
 
 async function go(page: Page, path: string): Promise<void> {

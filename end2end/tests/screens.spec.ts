@@ -124,6 +124,20 @@ test("clients and groups", async ({ open }) => {
   await visit(page, "/groups", "groups");
 });
 
+test("the audit trail", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist" });
+  await visit(page, "/audit", "audit");
+  await visit(page, "/audit?kind=auth&from=2020-01-01", "audit-filtered");
+  await visit(page, "/audit?to=1999-12-31", "audit-nothing");
+  await visit(page, "/audit?export=password", "audit-export-password");
+  await visit(page, "/audit/1", "audit-entry");
+  await page.goto("/audit");
+  await awake(page);
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page.getByText(/unbroken since/)).toBeVisible();
+  await picture(page, "audit-verified");
+});
+
 test("settings, account, mailbox", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
   await visit(page, "/settings", "settings");

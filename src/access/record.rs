@@ -53,9 +53,9 @@ pub(super) struct Witness<'a> {
 /// Must be the last statement of its transaction: it holds the practice's chain until the commit.
 pub(super) async fn write(conn: &mut PgConnection, by: Witness<'_>, event: &dyn Record) -> Result<(), AppError> {
     let subject = event.subject();
+    // The function makes the month it belongs to, should that be missing.
     sqlx::query!(
-        "insert into audit_event (practice_id, at, actor_id, actor, kind, subject_kind, subject_id, subject, detail, session_id, ip)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "select audit_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         by.practice,
         by.at,
         by.actor.map(|m| m.0),
@@ -68,7 +68,7 @@ pub(super) async fn write(conn: &mut PgConnection, by: Witness<'_>, event: &dyn 
         by.session,
         by.ip,
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
     Ok(())
 }

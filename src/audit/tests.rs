@@ -1,4 +1,10 @@
-//! The trail's stories: it can't be changed by the application, and whoever changes it otherwise is found out.
+//! The trail's stories: it can't be changed by the application, and whoever changes it otherwise is found out; it reads
+//! as sentences, finds what is asked for, leaves the house only on record, and goes only when its time has come.
+
+mod exporting;
+mod keeping;
+mod reading;
+mod telling;
 
 use super::verify_all;
 use crate::tests::stage::{Stage, all_at_once};

@@ -6,6 +6,10 @@ use super::{
 };
 use crate::access::Asking;
 use crate::app::{App, Assets, shell};
+use crate::audit::{
+    Question,
+    export::{Format, export},
+};
 use crate::auth::{Hasher, WakeWorker, cookies::Secure};
 use crate::base::{AppError, Db, in_query};
 use crate::clients::{self, ClientQuery};
@@ -91,6 +95,8 @@ pub fn router(around: Surroundings) -> Router {
         .route("/mailbox/{id}", get(mailbox_html))
         .route("/clients/export.csv", post(clients_csv))
         .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
+        .route("/audit/export.csv", post(async |around, asking, form| exported(around, asking, form, Format::Csv).await))
+        .route("/audit/export.ndjson", post(async |around, asking, form| exported(around, asking, form, Format::Ndjson).await))
         .fallback(file_or_page)
         .with_state(around.clone())
         .layer(from_fn_with_state(around.clone(), mailbox_here))
@@ -139,6 +145,16 @@ async fn roster_file(
     Form(fields): Form<HashMap<String, String>>,
 ) -> Response {
     crate::team::export_roster(around.db, asking, fields).await
+}
+
+/// The timeout is for the beginning of an answer; a long file may take its time.
+async fn exported(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Form(query): Form<Question>,
+    format: Format,
+) -> Response {
+    export(around.db, asking, query, format).await
 }
 
 /// A file of the site, or else the page that says there is nothing.

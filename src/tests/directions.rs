@@ -7,7 +7,7 @@ const MAY: [(&str, &[&str]); 17] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
-    ("audit", &["base", "access"]),
+    ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
     ("roles", &["base", "access"]),
@@ -20,7 +20,7 @@ const MAY: [(&str, &[&str]); 17] = [
     ("team", &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "supervision", "locations", "settings", "mail"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
-    ("app", &["base", "access", "ui", "auth", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),
+    ("app", &["base", "access", "ui", "audit", "auth", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),
 ];
 
 #[test]

@@ -26,7 +26,7 @@ const OPEN: [&str; 13] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 11] = [
+const EVERYONE: [&str; 12] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -38,6 +38,7 @@ const EVERYONE: [&str; 11] = [
     "eyes/api/whom_to_ask",             // for their own sake
     "eyes/api/stop_viewing",            // leads on whoever views nothing
     "team/handover/api/open_hand_over", // made by or to themselves
+    "audit/api/own_access_changes",
 ];
 
 pub fn functions() -> Vec<String> {
@@ -54,6 +55,14 @@ pub fn short(path: &str) -> &str {
 pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("query[q]", ""),
+        ("query[who]", ""),
+        ("query[kind]", ""),
+        ("query[about]", ""),
+        ("query[from]", ""),
+        ("query[after]", ""),
+        ("seq", "1"),
+        ("years", "8"),
+        ("before", "7"),
         ("id", id),
         ("member", id),
         ("role", role),

@@ -1,0 +1,111 @@
+//! Every kind of entry there is: as it is stored, and as a filter names it. An event has a kind before it is written,
+//! and a kind has a sentence before it is read.
+
+macro_rules! kinds {
+    ($($name:ident = $key:literal, $words:literal;)+) => {
+        /// What kind of entry it is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind { $($name),+ }
+
+        impl Kind {
+            /// By room, as they are shown.
+            pub const ALL: &[Kind] = &[$(Kind::$name),+];
+
+            /// `room.what_happened`, as it is stored.
+            pub const fn key(self) -> &'static str {
+                match self { $(Kind::$name => $key),+ }
+            }
+
+            /// For a filter.
+            pub const fn words(self) -> &'static str {
+                match self { $(Kind::$name => $words),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    PracticeCreated = "practice.created", "Practice created";
+    SignedIn = "auth.signed_in", "Signed in";
+    SignInFailed = "auth.sign_in_failed", "Failed sign-in";
+    SignedOut = "auth.signed_out", "Signed out";
+    PasswordConfirmed = "auth.password_confirmed", "Password entered again";
+    PasswordResetAsked = "auth.password_reset_asked", "Password reset asked for";
+    PasswordReset = "auth.password_reset", "Password reset";
+    PasswordChanged = "auth.password_changed", "Password changed";
+    EmailChangeAsked = "auth.email_change_asked", "New email asked for";
+    EmailChanged = "auth.email_changed", "Email changed";
+    NameChanged = "auth.name_changed", "Name changed";
+    ViewingBegun = "access.viewing_begun", "Looked through other eyes";
+    ViewingEnded = "access.viewing_ended", "Stopped looking through other eyes";
+    Refused = "access.refused", "Refused";
+    MemberInvited = "team.member_invited", "Invited";
+    InvitationRenewed = "team.invitation_renewed", "Invitation sent again";
+    InvitationLinkCopied = "team.invitation_link_copied", "Invitation link copied";
+    InvitationRevoked = "team.invitation_revoked", "Invitation revoked";
+    InvitationAskedAgain = "team.invitation_asked_again", "Invitation asked for again";
+    InvitationAccepted = "team.invitation_accepted", "Invitation accepted";
+    InvitationDeclined = "team.invitation_declined", "Invitation declined";
+    RoleChanged = "team.role_changed", "Role given";
+    MemberExited = "team.member_exited", "Left the practice";
+    StatusChanged = "team.status_changed", "Status changed";
+    OverridesSet = "team.overrides_set", "Access beside the role changed";
+    AccessRulesSet = "team.access_rules_set", "Locations changed";
+    RosterExported = "team.roster_exported", "Team exported";
+    HandOverOffered = "team.hand_over_offered", "Team offered";
+    HandOverAnswered = "team.hand_over_answered", "Offer of the team answered";
+    HandOverWithdrawn = "team.hand_over_withdrawn", "Offer of the team taken back";
+    RoleAdded = "roles.role_added", "Role added";
+    RoleEdited = "roles.role_edited", "Role changed";
+    RoleDeleted = "roles.role_deleted", "Role deleted";
+    GroupAdded = "groups.group_added", "Group added";
+    GroupRenamed = "groups.group_renamed", "Group renamed";
+    GroupDeleted = "groups.group_deleted", "Group deleted";
+    PutInGroup = "groups.people_added", "Put in a group";
+    TakenFromGroup = "groups.people_removed", "Taken out of a group";
+    ClientsExported = "clients.exported", "Clients exported";
+    SupervisionBegun = "supervision.begun", "Supervision begun";
+    SupervisionEnded = "supervision.ended", "Supervision ended";
+    PracticeChanged = "settings.practice_changed", "Practice settings changed";
+    PlanChanged = "settings.plan_changed", "Plan changed";
+    PracticeClosed = "settings.practice_closed", "Practice closed";
+    LocationAdded = "locations.location_added", "Location added";
+    LocationChanged = "locations.location_changed", "Location changed";
+    LocationArchived = "locations.location_archived", "Location archived";
+    TrailRead = "audit.read", "Audit trail read";
+    TrailExported = "audit.exported", "Audit trail exported";
+    TrailVerified = "audit.verified", "Audit trail verified";
+    RetentionSet = "audit.retention_set", "Time of keeping changed";
+    TrailCut = "audit.cut", "Old entries removed";
+    DemoMade = "demo.made", "Demo made";
+}
+
+/// The rooms of the kinds, and how a person calls them.
+pub const ROOMS: [(&str, &str); 11] = [
+    ("practice", "Practice"),
+    ("auth", "Signing in"),
+    ("access", "Access"),
+    ("team", "Team"),
+    ("roles", "Roles"),
+    ("groups", "Groups"),
+    ("clients", "Clients"),
+    ("supervision", "Supervision"),
+    ("settings", "Settings"),
+    ("locations", "Locations"),
+    ("audit", "Audit trail"),
+];
+
+impl Kind {
+    /// Nothing, for what a newer build wrote.
+    pub fn of(key: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.key() == key)
+    }
+
+    pub fn room(self) -> &'static str {
+        self.key().split('.').next().unwrap_or_default()
+    }
+
+    pub fn in_room(room: &str) -> impl Iterator<Item = Kind> {
+        Kind::ALL.iter().copied().filter(move |kind| kind.room() == room)
+    }
+}

@@ -1,0 +1,295 @@
+//! What an entry says, in one plain sentence: the one place where a kind becomes words.
+
+use super::Kind;
+use super::store::Row;
+use super::types::Changed;
+use crate::access::{Action, Status};
+use crate::base::counted;
+use serde_json::Value;
+
+/// An entry's words: the sentence, and what it has no room for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    pub sentence: String,
+    pub changes: Vec<Changed>,
+    pub notes: Vec<String>,
+}
+
+/// Who reads.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Reader {
+    /// Someone who may read the whole trail.
+    OfAll,
+    /// The one whom the entry concerns: "you", and no reasons that are others' to know.
+    Concerned,
+}
+
+/// The parts a sentence is made of.
+struct Parts<'a> {
+    row: &'a Row,
+    who: &'a str,
+    /// "Sam Okafor", "you", or "themselves" where someone did it to themselves.
+    whom: &'a str,
+    /// "Sam Okafor's", "your", "their own"
+    whose: String,
+    changes: Vec<Changed>,
+}
+
+pub fn say(row: &Row, reader: Reader) -> Said {
+    let by_self = row.actor_id.is_some() && row.actor_id == row.subject_id;
+    let (whom, whose) = match reader {
+        Reader::Concerned => ("you", "your".to_string()),
+        Reader::OfAll if by_self => ("themselves", "their own".to_string()),
+        Reader::OfAll => (row.subject.as_str(), format!("{}’s", row.subject)),
+    };
+    let who = match reader {
+        Reader::Concerned if by_self || row.subject_kind == "account" => "You",
+        _ if row.actor.is_empty() => "Caseload",
+        _ => &row.actor,
+    };
+    let parts = Parts { row, who, whom, whose, changes: changes(&row.detail) };
+    let (sentence, mut notes) = Kind::of(&row.kind).map_or_else(|| (parts.of_a_newer_build(), Vec::new()), |kind| parts.told(kind));
+    if reader == Reader::Concerned {
+        notes.clear();
+    }
+    let changes = if parts.changes.len() > 1 { parts.changes } else { Vec::new() };
+    Said { sentence, changes, notes }
+}
+
+impl Parts<'_> {
+    fn told(&self, kind: Kind) -> (String, Vec<String>) {
+        let (who, whom, whose, subject) = (self.who, self.whom, &self.whose, &self.row.subject);
+        let mut notes = Vec::new();
+        let sentence = match kind {
+            Kind::PracticeCreated => format!("{who} created the practice {subject}"),
+            Kind::SignedIn if self.is("new_device") => format!("{who} signed in, on a device not seen before"),
+            Kind::SignedIn => format!("{who} signed in"),
+            Kind::SignInFailed => {
+                notes.extend(self.some("why").map(sentence_of));
+                format!("Someone tried to sign in as {subject} and could not")
+            }
+            Kind::SignedOut => format!("{who} signed out"),
+            Kind::PasswordConfirmed if self.is("right") => format!("{who} entered their password again, for a grave step"),
+            Kind::PasswordConfirmed => format!("{who} entered a wrong password, for a grave step"),
+            Kind::PasswordResetAsked => format!("Someone asked for a link to reset the password of {subject}"),
+            Kind::PasswordReset => format!("{who} chose a new password by a mailed link{}", self.sessions()),
+            Kind::PasswordChanged => format!("{who} changed {} password{}", self.own(), self.sessions()),
+            Kind::EmailChangeAsked => format!("{who} asked to change {} email to {}", self.own(), self.text("new_email")),
+            Kind::EmailChanged => format!("{who} changed {} email{}", self.own(), self.moved()),
+            Kind::NameChanged => format!("{who} changed {} name{}", self.own(), self.moved()),
+            Kind::Refused => {
+                notes.extend(self.list("reasons"));
+                let tried = Action::ALL.iter().find(|a| a.key() == subject.as_str()).map_or("do something", |a| a.words());
+                format!("{who} tried to {tried}, and was refused")
+            }
+            Kind::ViewingBegun if self.row.subject_kind == "role" => format!("{who} began to look at the practice as the role {subject}"),
+            Kind::ViewingBegun => format!("{who} began to look at the practice through {whose} eyes"),
+            Kind::ViewingEnded => format!("{who} stopped looking at the practice as {subject}"),
+            Kind::MemberInvited => format!("{who} invited {subject}{}{}", self.named(" as ", "role"), self.named(", at ", "location")),
+            Kind::InvitationRenewed if self.is("sent") => format!("{who} sent the invitation to {subject} again"),
+            Kind::InvitationRenewed => format!("{who} renewed the invitation to {subject}"),
+            Kind::InvitationLinkCopied => format!("{who} copied the link of the invitation to {subject}"),
+            Kind::InvitationRevoked => format!("{who} revoked the invitation to {subject}"),
+            Kind::InvitationAskedAgain => format!("{subject} asked for a new invitation, because theirs had expired"),
+            Kind::InvitationAccepted => format!("{who} accepted the invitation and joined{}", self.named(" as ", "role")),
+            Kind::InvitationDeclined => {
+                notes.extend(self.some("reason"));
+                format!("{subject} declined the invitation")
+            }
+            Kind::RoleChanged => format!("{who} changed {whose} role{}", self.moved()),
+            Kind::MemberExited => format!("{who} left the practice{}", self.sessions()),
+            Kind::StatusChanged => {
+                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                format!("{who} changed {whose} status{}{}", self.moved(), self.sessions())
+            }
+            Kind::OverridesSet => format!("{who} changed what {whom} may do beside the role{}", self.single()),
+            Kind::AccessRulesSet => format!("{who} changed where {whom} {}{}", if whom == "you" { "work" } else { "works" }, self.single()),
+            Kind::RosterExported => {
+                notes.extend(self.some("filters"));
+                format!("{who} exported the team: {}", counted(self.number("rows"), "row"))
+            }
+            Kind::ClientsExported => {
+                notes.extend(self.some("filters"));
+                format!("{who} exported clients: {}", counted(self.number("rows"), "row"))
+            }
+            Kind::HandOverOffered => format!("{who} offered to hand the team over to {whom}"),
+            Kind::HandOverAnswered if self.is("accepted") => format!("{who} took the team over"),
+            Kind::HandOverAnswered => format!("{who} declined to take the team over"),
+            Kind::HandOverWithdrawn => format!("{who} took back the offer to hand the team over to {whom}"),
+            Kind::RoleAdded => format!("{who} added the role {subject}{}", self.named(", from a copy of ", "copied_from")),
+            Kind::RoleEdited => format!("{who} changed the role {subject}, which {} hold{}", self.people("members"), self.single()),
+            Kind::RoleDeleted => format!("{who} deleted the role {subject}{}", self.named("; those who held it now hold ", "moved_to")),
+            Kind::GroupAdded => format!("{who} added the group {subject}"),
+            Kind::GroupRenamed => format!("{who} renamed a group{}", self.moved()),
+            Kind::GroupDeleted => format!("{who} deleted the group {subject}, with {} in it", self.people("people")),
+            Kind::PutInGroup => {
+                notes.extend(self.joined("who"));
+                format!("{who} put {} in the group {subject}", self.people("count"))
+            }
+            Kind::TakenFromGroup => {
+                notes.extend(self.joined("who"));
+                format!("{who} took {} out of the group {subject}", self.people("count"))
+            }
+            Kind::SupervisionBegun => {
+                let how = [self.text("kind"), self.text("frequency").replace('_', " ")].into_iter().filter(|t| !t.is_empty());
+                notes.extend(Some(how.collect::<Vec<_>>().join(", ")).filter(|how| !how.is_empty()).map(|how| sentence_of(&how)));
+                format!("{who} made {} {whose} supervisor", self.text("supervisor"))
+            }
+            Kind::SupervisionEnded => format!("{who} ended {}’s supervision of {whom}", self.text("supervisor")),
+            Kind::TrailRead => {
+                notes.extend(self.some("filters").map(sentence_of));
+                format!("{who} read the audit trail")
+            }
+            Kind::TrailExported => {
+                notes.extend(self.some("filters").map(sentence_of));
+                format!("{who} exported the audit trail as {}", self.text("format").to_uppercase())
+            }
+            Kind::TrailVerified => {
+                let found = match self.number("faults") {
+                    0 => "unbroken".into(),
+                    n => format!("broken in {}", counted(n, "place")),
+                };
+                format!("{who} verified {} of the audit trail: {found}", entries(self.number("rows")))
+            }
+            Kind::TrailCut => {
+                format!("{who} removed {} of {}, which had been kept long enough", entries(self.number("rows")), self.month())
+            }
+            Kind::RetentionSet => format!("{who} changed how long the audit trail is kept{}", self.moved()),
+            Kind::PracticeChanged => format!("{who} changed the practice’s settings{}", self.single()),
+            Kind::PlanChanged => format!("{who} changed the plan{}", self.single()),
+            Kind::PracticeClosed => format!("{who} closed the practice"),
+            Kind::LocationAdded => format!("{who} added the location {subject}{}", self.named(", in the time zone ", "timezone")),
+            Kind::LocationChanged => format!("{who} changed the location {subject}{}", self.single()),
+            Kind::LocationArchived => format!("{who} archived the location {subject}"),
+            Kind::DemoMade => format!("{who} made the demo practice {subject}, with {}", self.people("members")),
+        };
+        (sentence, notes)
+    }
+
+    /// What this build has no words for, as near as its name comes.
+    fn of_a_newer_build(&self) -> String {
+        let what = self.row.kind.replace(['.', '_'], " ");
+        match self.row.subject.as_str() {
+            "" => format!("{}: {what}", self.who),
+            subject => format!("{}: {what} ({subject})", self.who),
+        }
+    }
+
+    /// An account's entries have no name but the actor's.
+    fn own(&self) -> &'static str {
+        if self.who == "You" { "your" } else { "their" }
+    }
+
+    /// " from Member to Admin", of the one field that changed.
+    fn moved(&self) -> String {
+        let [change] = self.changes.as_slice() else { return String::new() };
+        match (change.before.as_str(), change.after.as_str()) {
+            ("", after) => format!(" to {after}"),
+            (before, "") => format!(", which was {before}"),
+            (before, after) => format!(" from {before} to {after}"),
+        }
+    }
+
+    /// ": the name from A to B", if only one field changed; several stand in a list.
+    fn single(&self) -> String {
+        let [change] = self.changes.as_slice() else { return String::new() };
+        format!(": {}{}", change.field, self.moved())
+    }
+
+    fn named(&self, before: &str, key: &str) -> String {
+        self.some(key).map(|text| format!("{before}{text}")).unwrap_or_default()
+    }
+
+    fn sessions(&self) -> String {
+        match self.number("sessions_ended") {
+            0 => String::new(),
+            1 => "; 1 sign-in ended".into(),
+            n => format!("; {n} sign-ins ended"),
+        }
+    }
+
+    fn people(&self, key: &str) -> String {
+        match self.number(key) {
+            1 => "1 person".into(),
+            n => format!("{} people", grouped(n)),
+        }
+    }
+
+    /// "November 2019" of "2019-11".
+    fn month(&self) -> String {
+        let text = self.text("month");
+        let day = chrono::NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
+        day.map_or(text, |day| day.format("%B %Y").to_string())
+    }
+
+    fn is(&self, key: &str) -> bool {
+        self.row.detail[key].as_bool().unwrap_or(false)
+    }
+    fn number(&self, key: &str) -> i64 {
+        self.row.detail[key].as_i64().unwrap_or(0)
+    }
+    fn text(&self, key: &str) -> String {
+        self.row.detail[key].as_str().unwrap_or_default().to_string()
+    }
+    fn some(&self, key: &str) -> Option<String> {
+        Some(self.text(key)).filter(|text| !text.trim().is_empty())
+    }
+    fn list(&self, key: &str) -> Vec<String> {
+        self.row.detail[key].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(String::from)).collect()
+    }
+    fn joined(&self, key: &str) -> Option<String> {
+        let names = self.list(key);
+        let more = self.number("count") - names.len() as i64;
+        let more = if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
+        (!names.is_empty()).then(|| names.join(", ") + &more)
+    }
+}
+
+/// The fields before and after, in words.
+fn changes(detail: &Value) -> Vec<Changed> {
+    let text = |change: &Value, key: &str| change[key].as_str().unwrap_or_default().to_string();
+    let read = |change: &Value| {
+        let field = text(change, "field");
+        let value = |key| match field.as_str() {
+            "status" => text(change, key).parse::<Status>().map_or_else(|()| text(change, key), |s| s.words().to_string()),
+            _ => text(change, key),
+        };
+        Changed { before: value("before"), after: value("after"), field: field_words(&field) }
+    };
+    detail["changes"].as_array().into_iter().flatten().map(read).collect()
+}
+
+fn field_words(field: &str) -> String {
+    match field {
+        "calls_clients" => "what the people in your care are called".into(),
+        "invitation_hours" => "hours until an invitation expires".into(),
+        "logoff_minutes" => "minutes until automatic logoff".into(),
+        "seat_cap" => "seats".into(),
+        "audit_years" => "years".into(),
+        other => other.replace('_', " "),
+    }
+}
+
+fn entries(n: i64) -> String {
+    if n == 1 { "1 entry".into() } else { format!("{} entries", grouped(n)) }
+}
+
+/// "12,345"
+pub fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if n < 0 { format!("-{out}") } else { out }
+}
+
+/// With a capital and a full stop.
+fn sentence_of(text: impl AsRef<str>) -> String {
+    let text = text.as_ref().trim_end_matches('.');
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str() + ".").unwrap_or_default()
+}

@@ -1,0 +1,172 @@
+//! Every event is told.
+
+use super::super::sentences::{Reader, grouped, say};
+use super::super::store::Row;
+use super::super::{Change, Event, Kind};
+use crate::access::Record;
+use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use chrono::Utc;
+use uuid::Uuid;
+
+/// One of each.
+fn events() -> Vec<Event> {
+    let id = Uuid::from_u128(7);
+    let (practice, account, member, role) = (PracticeId(id), AccountId(id), MemberId(id), RoleId(id));
+    let (group, place, invitation) = (GroupId(id), LocationId(id), InvitationId(id));
+    let name = || "Sam Okafor".to_string();
+    let email = || "sam@maple-grove.example".to_string();
+    let change = || Change { field: "role", before: "Member".into(), after: "Admin".into() };
+    let two = || vec![change(), Change { field: "timezone", before: "UTC".into(), after: "Europe/London".into() }];
+    vec![
+        Event::PracticeCreated { practice, name: name() },
+        Event::SignedIn { account, email: email(), new_device: true },
+        Event::SignInFailed { email: email(), why: "address and password do not match" },
+        Event::SignedOut { account },
+        Event::PasswordConfirmed { account, right: false },
+        Event::PasswordResetAsked { account, email: email() },
+        Event::PasswordReset { account, sessions_ended: 2 },
+        Event::PasswordChanged { account, sessions_ended: 1 },
+        Event::EmailChangeAsked { account, new_email: email() },
+        Event::EmailChanged { account, change: change() },
+        Event::NameChanged { account, change: change() },
+        Event::MemberInvited { id: invitation, member, email: email(), role: "Member".into(), location: "Main office".into() },
+        Event::InvitationRenewed { id: invitation, email: email(), serial: 2, sent: true },
+        Event::InvitationLinkCopied { id: invitation, email: email(), serial: 2 },
+        Event::InvitationRevoked { id: invitation, email: email() },
+        Event::InvitationAskedAgain { id: invitation, email: email(), serial: 3 },
+        Event::InvitationAccepted { id: invitation, member, email: email(), role: "Member".into() },
+        Event::InvitationDeclined { id: invitation, email: email(), reason: "No time.".into() },
+        Event::RoleChanged { member, name: name(), role, change: change() },
+        Event::MemberExited { member, name: name(), role: "Member".into(), sessions_ended: 1 },
+        Event::StatusChanged { member, name: name(), change: change(), reason: "On leave".into(), sessions_ended: 1 },
+        Event::OverridesSet { member, name: name(), changes: two() },
+        Event::AccessRulesSet { member, name: name(), changes: two() },
+        Event::RosterExported { practice, filters: "everyone".into(), rows: 12_345 },
+        Event::ClientsExported { practice, filters: "all".into(), rows: 12_345 },
+        Event::HandOverOffered { member, name: name() },
+        Event::HandOverAnswered { member, name: name(), accepted: true },
+        Event::HandOverWithdrawn { member, name: name() },
+        Event::ViewingBegun { member: Some(member), role: None, name: name() },
+        Event::ViewingEnded { name: name() },
+        Event::RoleAdded { role, name: "Front desk".into(), copied_from: "Member".into() },
+        Event::RoleEdited { role, name: "Front desk".into(), members: 1, changes: two() },
+        Event::RoleDeleted { role, name: "Front desk".into(), members: 2, moved_to: "Member".into() },
+        Event::GroupAdded { id: group, name: "Night".into() },
+        Event::GroupRenamed { id: group, name: "Night".into(), change: change() },
+        Event::GroupDeleted { id: group, name: "Night".into(), people: 2 },
+        Event::PutInGroup { id: group, name: "Night".into(), who: vec![name()], count: 3 },
+        Event::TakenFromGroup { id: group, name: "Night".into(), who: vec![name()], count: 1 },
+        Event::SupervisionBegun { member, name: name(), supervisor: "Una".into(), kind: "clinical".into(), frequency: "as_needed".into() },
+        Event::SupervisionEnded { member, name: name(), supervisor: "Una".into() },
+        Event::TrailRead { practice, name: name(), filters: "everything".into() },
+        Event::TrailExported { practice, name: name(), format: "csv", filters: "everything".into() },
+        Event::TrailVerified { practice, name: name(), rows: 12_345, faults: 0 },
+        Event::RetentionSet { practice, name: name(), change: change() },
+        Event::PracticeChanged { practice, name: name(), changes: two() },
+        Event::PlanChanged { practice, name: name(), changes: vec![change()] },
+        Event::PracticeClosed { practice, name: name() },
+        Event::LocationAdded { id: place, name: "Main office".into(), timezone: "UTC".into() },
+        Event::LocationChanged { id: place, name: "Main office".into(), changes: two() },
+        Event::LocationArchived { id: place, name: "Main office".into() },
+        Event::DemoMade { practice, name: name(), members: 36 },
+    ]
+}
+
+fn row(event: &dyn Record) -> Row {
+    let subject = event.subject();
+    Row {
+        seq: 1,
+        at: Utc::now(),
+        actor_id: Some(Uuid::from_u128(8)),
+        actor: "Una Lindqvist".into(),
+        kind: event.kind().into(),
+        subject_kind: subject.kind.into(),
+        subject_id: subject.id,
+        subject: subject.name,
+        detail: event.detail(),
+        session_id: None,
+        ip: "198.51.100.7".into(),
+        prev_hash: Vec::new(),
+        hash: Vec::new(),
+    }
+}
+
+#[test]
+fn every_event_has_a_kind_and_a_sentence_of_its_own() {
+    let mut told: Vec<Kind> = vec![Kind::Refused, Kind::TrailCut];
+    let mut sentences = Vec::new();
+    for event in events() {
+        let row = row(&event);
+        let kind = Kind::of(&row.kind).unwrap_or_else(|| panic!("{} is no kind", row.kind));
+        told.push(kind);
+        for reader in [Reader::OfAll, Reader::Concerned] {
+            let said = say(&row, reader);
+            assert!(!said.sentence.contains(&row.kind) && !said.sentence.contains("  "), "{kind:?}: {}", said.sentence);
+            assert!(said.sentence.len() > 10 && !said.sentence.ends_with([' ', '.', ':']), "{kind:?}: {}", said.sentence);
+            if reader == Reader::OfAll {
+                sentences.push(said.sentence);
+            }
+        }
+    }
+    told.sort();
+    told.dedup();
+    let untold: Vec<_> = Kind::ALL.iter().filter(|kind| !told.contains(kind)).collect();
+    assert!(untold.is_empty(), "no event of {untold:?}");
+    let count = sentences.len();
+    sentences.sort();
+    sentences.dedup();
+    assert_eq!(sentences.len(), count, "two events read the same");
+}
+
+#[test]
+fn an_entry_reads_as_a_person_would_say_it() {
+    let said = |event: Event| say(&row(&event), Reader::OfAll);
+    let (member, name, id) = (MemberId(Uuid::from_u128(7)), "Sam Okafor".to_string(), Uuid::from_u128(7));
+    let change = Change { field: "role", before: "Member".into(), after: "Admin".into() };
+    let role = Event::RoleChanged { member, name: name.clone(), role: RoleId(id), change };
+    assert_eq!(said(role.clone()).sentence, "Una Lindqvist changed Sam Okafor’s role from Member to Admin");
+    assert_eq!(say(&row(&role), Reader::Concerned).sentence, "Una Lindqvist changed your role from Member to Admin");
+
+    let change = Change { field: "status", before: "active".into(), after: "on_hold".into() };
+    let status = Event::StatusChanged { member, name, change, reason: "On leave".into(), sessions_ended: 0 };
+    let all = said(status.clone());
+    assert_eq!(
+        (all.sentence.as_str(), all.notes),
+        ("Una Lindqvist changed Sam Okafor’s status from Active to On Hold", vec!["Reason: On leave".into()])
+    );
+    let own = say(&row(&status), Reader::Concerned);
+    assert!(own.notes.is_empty() && !own.sentence.contains("leave"), "the reason is the administrators': {own:?}");
+
+    let changes = vec![
+        Change { field: "name", before: "Main".into(), after: "North".into() },
+        Change { field: "timezone", before: "UTC".into(), after: "Europe/London".into() },
+    ];
+    let place = said(Event::LocationChanged { id: LocationId(id), name: "North".into(), changes });
+    assert_eq!((place.sentence.as_str(), place.changes.len()), ("Una Lindqvist changed the location North", 2));
+    let verified = said(Event::TrailVerified { practice: PracticeId(id), name: "Maple".into(), rows: 12_345, faults: 2 });
+    assert_eq!(verified.sentence, "Una Lindqvist verified 12,345 entries of the audit trail: broken in 2 places");
+    assert_eq!([grouped(0), grouped(999), grouped(1_000), grouped(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
+}
+
+#[test]
+fn a_refusal_a_removal_and_what_a_newer_build_wrote_read_sensibly() {
+    let mut refused = row(&Event::SignedOut { account: AccountId(Uuid::nil()) });
+    refused.kind = "access.refused".into();
+    refused.subject = "InviteMember".into();
+    refused.detail = serde_json::json!({ "reasons": ["The role Member can't invite."] });
+    let said = say(&refused, Reader::OfAll);
+    assert_eq!(said.sentence, "Una Lindqvist tried to invite a team member, and was refused");
+    assert_eq!(said.notes, ["The role Member can't invite."]);
+
+    let cut = Row {
+        kind: "audit.cut".into(),
+        actor: "Caseload".into(),
+        actor_id: None,
+        detail: serde_json::json!({ "month": "2019-11", "rows": 4100 }),
+        ..refused.clone()
+    };
+    assert_eq!(say(&cut, Reader::OfAll).sentence, "Caseload removed 4,100 entries of November 2019, which had been kept long enough");
+
+    let newer = Row { kind: "clients.record_opened".into(), subject: "Riley P.".into(), ..refused };
+    assert_eq!(say(&newer, Reader::OfAll).sentence, "Una Lindqvist: clients record opened (Riley P.)");
+}

@@ -47,22 +47,23 @@ alter table client_word force row level security;
 grant select, insert, delete on client_word to caseload_app;
 
 -- Which clients one sees: clients::visible says the same in every statement; this is the second wall. What the door set
--- is read once for a statement, not once for a row: hence the little selects.
+-- is read once for a statement, not once for a row, and as a whole yes or no: hence the little selects. (The planner
+-- takes such a yes for even odds; of `app_reach() = 'practice'` it expects next to no rows, and plans accordingly.)
 do $$
 declare
   sees constant text :=
-    '((select %1$s()) = ''practice''
-      or ((select %1$s()) = ''locations'' and location_id = any ((select %2$s())::uuid[]))
-      or ((select %1$s()) in (''own'', ''locations'') and %4$I in (
-        select a.client_id from assignment a where a.practice_id = (select app_practice()) and a.member_id = (select %3$s()) and a.until is null)))';
+    '(select %1$s() = ''practice'')
+      or ((select %1$s() = ''locations'') and location_id = any ((select %2$s())::uuid[]))
+      or ((select %1$s() in (''own'', ''locations'')) and %4$I in (
+        select a.client_id from assignment a where a.practice_id = (select app_practice()) and a.member_id = (select %3$s()) and a.until is null))';
   here record;
 begin
   drop policy visible_clients on client;
   drop policy not_beyond_the_viewer on client;
   for here in select * from (values ('client', 'id', ''), ('client_word', 'client_id', ' for select')) t (name, id, reading) loop
-    execute format('create policy visible_clients on %I', here.name) || here.reading || ' using (practice_id = (select app_practice()) and '
-      || format(sees, 'app_reach', 'app_locations', 'app_member', here.id) || ')';
-    execute format('create policy not_beyond_the_viewer on %I', here.name) || ' as restrictive for select using ((select app_viewer()) is null or '
+    execute format('create policy visible_clients on %I', here.name) || here.reading || ' using (practice_id = (select app_practice()) and ('
+      || format(sees, 'app_reach', 'app_locations', 'app_member', here.id) || '))';
+    execute format('create policy not_beyond_the_viewer on %I', here.name) || ' as restrictive for select using ((select app_viewer() is null) or '
       || format(sees, 'app_viewer_reach', 'app_viewer_locations', 'app_viewer', here.id) || ')';
   end loop;
 end $$;

@@ -18,11 +18,17 @@ pub async fn rows(conn: &mut PgConnection, practice: PracticeId, sight: Sight, i
            (select count(*) from group_member x join member m on m.practice_id = $1 and m.id = x.member_id
               and m.status not in ('withdrawn', 'archived', 'removed')
             where x.practice_id = $1 and x.group_id = g.id and x.until is null),
-           (select count(*) from client c where c.practice_id = $1 and c.archived_at is null
-              and c.id = any (array(select x.client_id from group_client x where x.practice_id = $1 and x.group_id = g.id and x.until is null))",
+           coalesce(n.clients, 0)
+         from practice_group g left join (
+           select x.group_id, count(*) as clients from group_client x
+           join client c on c.practice_id = $1 and c.id = x.client_id and c.archived_at is null
+           where x.practice_id = $1 and x.until is null",
     );
     visible(&mut sql, sight, Columns::CLIENT);
-    sql.push(") from practice_group g where g.practice_id = $1 and g.deleted_at is null");
+    if let Some(id) = id {
+        sql.push(" and x.group_id = ").push_bind(id.0);
+    }
+    sql.push(" group by x.group_id) n on n.group_id = g.id where g.practice_id = $1 and g.deleted_at is null");
     if let Some(id) = id {
         sql.push(" and g.id = ").push_bind(id.0);
     }

@@ -167,7 +167,8 @@ fn Account() -> impl IntoView {
     let trail = own_trail();
     let leaving = move || {
         let asked = actor.clone().map(|actor| view! { <HandOverBanner actor/> });
-        let exit = member.clone().map(|(actor, practice)| view! { <OwnTrailSection trail/> <ExitTeamSection actor practice=practice.name/> });
+        let exit =
+            member.clone().map(|(actor, practice)| view! { <OwnTrailSection trail/> <ExitTeamSection actor practice=practice.name/> });
         view! { {asked} {exit} }
     };
     view! { <AccountPage me leaving/> }.into_any()

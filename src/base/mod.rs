@@ -23,6 +23,8 @@ pub use address::{in_query, local_path};
 pub use checked::Checks;
 pub use email::Email;
 pub use error::{AppError, Fault};
-pub use ids::{AccountId, ClientId, EventId, GroupId, HandOverId, InvitationId, LocationId, MemberId, PracticeId, RoleId, SessionId, SupervisionId};
+pub use ids::{
+    AccountId, ClientId, EventId, GroupId, HandOverId, InvitationId, LocationId, MemberId, PracticeId, RoleId, SessionId, SupervisionId,
+};
 pub use time::Moment;
 pub use words::{counted, list_of};

@@ -8,9 +8,7 @@ use super::types::{MemberRow, RosterChoices, RosterPage, RosterQuery, Standing};
 use crate::access::{Action, Status, Target, can};
 use crate::auth::Me;
 use crate::eyes::{Forbidden, Refusal, told};
-use crate::ui::{
-    Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, SearchField, SelectField, Skeleton, Tone, on_key,
-};
+use crate::ui::{Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, SearchField, SelectField, Skeleton, Tone, on_key};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;

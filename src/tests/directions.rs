@@ -17,7 +17,10 @@ const MAY: [(&str, &[&str]); 17] = [
     ("supervision", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
-    ("team", &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "supervision", "locations", "settings", "mail"]),
+    (
+        "team",
+        &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "supervision", "locations", "settings", "mail"],
+    ),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
     ("app", &["base", "access", "ui", "audit", "auth", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),

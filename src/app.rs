@@ -4,8 +4,9 @@ use crate::auth::{AccountPage, ConfirmEmailPage, ConfirmPage, Logoff, Me, NewPas
 use crate::base::{AppError, in_query};
 use crate::founding::SignUpPage;
 use crate::mail::MailboxPage;
+use crate::roles::{DeleteRolePage, EditRolePage, NewRolePage, RolePage, RolesPage};
 use crate::settings::SettingsPage;
-use crate::team::{ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage};
+use crate::team::{ExitTeamSection, NobodyChosen, OverridesPage, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -40,7 +41,13 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=NobodyChosen/>
                         <Route path=path!("invite") view=InvitePage/>
                         <Route path=path!(":id") view=ProfileCard/>
+                        <Route path=path!(":id/overrides") view=OverridesPage/>
                     </ParentRoute>
+                    <Route path=path!("/roles") view=RolesPage/>
+                    <Route path=path!("/roles/new") view=NewRolePage/>
+                    <Route path=path!("/roles/:id") view=RolePage/>
+                    <Route path=path!("/roles/:id/edit") view=EditRolePage/>
+                    <Route path=path!("/roles/:id/delete") view=DeleteRolePage/>
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/account") view=Account/>
                 </ParentRoute>
@@ -86,6 +93,9 @@ fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let Some((actor, practice)) = me.member.clone() else { return view! { <Alone me/> }.into_any() };
     let mut items = vec![NavItem::new("/team", "Team", "users")];
+    if crate::access::can(&actor, crate::access::Action::ViewTeam, &crate::access::Target::Practice).allowed() {
+        items.push(NavItem::new("/roles", "Roles", "shield"));
+    }
     if crate::access::can(&actor, crate::access::Action::ViewSettings, &crate::access::Target::Practice).allowed() {
         items.push(NavItem::new("/settings", "Settings", "settings"));
     }

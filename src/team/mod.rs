@@ -10,6 +10,7 @@ mod api;
 mod change_role;
 pub mod invites;
 mod leaving;
+mod overrides;
 mod page;
 mod profile;
 mod roster;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use api::*;
 pub use leaving::ExitTeamSection;
+pub use overrides::OverridesPage;
 pub use page::{NobodyChosen, TeamPage};
 pub use profile::ProfileCard;
 pub use types::{MemberRow, Profile, RosterPage, RosterQuery, Standing};

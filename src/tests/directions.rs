@@ -10,14 +10,14 @@ const MAY: [(&str, &[&str]); 14] = [
     ("audit", &["base", "access"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
-    ("roles", &["base", "access"]),
+    ("roles", &["base", "access", "ui", "audit", "auth"]),
     ("clients", &["base", "access"]),
     ("locations", &["base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "locations", "mail"]),
     ("team", &["base", "access", "ui", "audit", "auth", "roles", "clients", "locations", "settings", "mail"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
-    ("app", &["base", "access", "ui", "auth", "mail", "settings", "team", "founding"]),
+    ("app", &["base", "access", "ui", "auth", "mail", "roles", "settings", "team", "founding"]),
 ];
 
 #[test]

@@ -5,7 +5,7 @@ import { accessible, awake, fits } from "../expect";
 import { address, expect, signUp, test } from "../people";
 
 const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
-const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/mailbox", "/team?q=zzzz"];
+const ROOMS = ["/team", "/team/invite", "/settings", "/account", "/mailbox", "/team?q=zzzz", "/roles", "/roles/new", "/roles/new?from=member", "/roles/new?from=nothing&step=review&name=Lead&can[clients.view]=own&on[clients]=true"];
 
 async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);

@@ -409,7 +409,8 @@ async fn both_at_once(what: &str) {
         let practice = una.practice().await;
         let mut sam = una.hires(("Sam", "Okafor"), SAM, "Admin").await;
         let (una_id, sam_id) = (una.id().await, sam.id().await);
-        let lead = una.adds_role("Lead", Vec::<String>::from(una.grants().await).join(" ").as_str()).await;
+        let all = Vec::<String>::from(una.grants().await).join(" ");
+        let lead = una.adds_role("Lead", &all).await;
         una.changes_role(&sam_id, &lead).await.ok();
         let (member, admin) = (una.role("Member").await, una.role("Admin").await);
         sam.confirms().await;

@@ -64,10 +64,11 @@ end $$;
 
 -- How many clients come into sight, or go out of it, for whoever holds a role, if it became something else: the
 -- greatest changes of either kind, with how many people it concerns and between which numbers. All clients are counted,
--- whoever asks: numbers, and nothing else, leave it.
+-- whoever asks: numbers, and nothing else, leave it. A planner that knows nothing of how many hold the role loops over
+-- them for each client: it must not.
 create function clients_in_sight(of_role uuid, grants text[], off text[], new_grants text[], new_off text[])
 returns table (more boolean, people bigint, fewest bigint, most bigint, name text, clients bigint)
-language plpgsql set search_path = pg_catalog, public as $$
+language plpgsql set enable_nestloop = off set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 declare
   reach text := public.app_reach();

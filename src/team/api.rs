@@ -85,6 +85,9 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
     let mut permit = tx.allow(Action::ChangeRole, &Target::NewRole(before.facts(member), after.grants)).await?;
     if before.role != role {
         crate::roles::in_turn(&mut permit).await?;
+        crate::roles::role(permit.conn(), role)
+            .await
+            .map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
         // The database has the last word when two administrators demote each other at the same moment.
         let changed = store::set_role(&mut permit, member, before.role, role)
             .await

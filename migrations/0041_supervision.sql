@@ -20,4 +20,4 @@ end $$;
 create trigger supervision_no_cycle before insert on supervision for each row execute function supervision_no_cycle();
 
 -- Few have more or less than their role: whoever may administer by it alone is found among them.
-create index member_with_overrides on member (practice_id, id) where overrides <> '{}';
+create index if not exists member_with_overrides on member (practice_id, id) where overrides <> '{}';

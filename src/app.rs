@@ -11,10 +11,11 @@ use crate::eyes::{ViewAsPage, Viewing, WhyPage};
 use crate::founding::SignUpPage;
 use crate::groups::{GroupPage, GroupsPage};
 use crate::mail::MailboxPage;
+use crate::roles::{DeleteRolePage, EditRolePage, NewRolePage, RolePage, RolesPage};
 use crate::settings::SettingsPage;
 use crate::team::handover::HandOverBanner;
 use crate::team::{
-    ExitTeamSection, NobodyChosen, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage, status::OnHoldNotice,
+    ExitTeamSection, NobodyChosen, OverridesPage, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage, status::OnHoldNotice,
 };
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
@@ -52,10 +53,16 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=NobodyChosen/>
                         <Route path=path!("invite") view=InvitePage/>
                         <Route path=path!(":id") view=ProfileCard/>
+                        <Route path=path!(":id/overrides") view=OverridesPage/>
                     </ParentRoute>
                     <Route path=path!("/clients") view=ClientsPage/>
                     <Route path=path!("/groups") view=GroupsPage/>
                     <Route path=path!("/groups/:id") view=GroupPage/>
+                    <Route path=path!("/roles") view=RolesPage/>
+                    <Route path=path!("/roles/new") view=NewRolePage/>
+                    <Route path=path!("/roles/:id") view=RolePage/>
+                    <Route path=path!("/roles/:id/edit") view=EditRolePage/>
+                    <Route path=path!("/roles/:id/delete") view=DeleteRolePage/>
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/audit") view=Audit/>
                     <Route path=path!("/audit/:seq") view=EntryPage/>
@@ -106,6 +113,9 @@ fn Framed(me: Me) -> impl IntoView {
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     if may(Action::ViewClients) {
         items.push(NavItem::new("/clients", practice.calls_clients.clone(), "contact"));
+    }
+    if may(Action::ViewTeam) {
+        items.push(NavItem::new("/roles", "Roles", "shield"));
     }
     if may(Action::ViewSettings) {
         items.push(NavItem::new("/settings", "Settings", "settings"));

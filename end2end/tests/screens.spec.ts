@@ -138,6 +138,32 @@ test("the audit trail", async ({ open }) => {
   await picture(page, "audit-verified");
 });
 
+test("roles", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist" });
+  await visit(page, "/roles", "roles");
+  await visit(page, "/roles/new", "role-new");
+  await visit(page, "/roles/new?from=supervisor", "role-copy");
+  await page.goto("/roles");
+  await awake(page);
+  await page.getByRole("link", { name: "Staff", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Staff", level: 1 })).toBeVisible();
+  await picture(page, "role");
+  const role = page.url();
+  await visit(page, `${role}/edit`, "role-edit");
+  await page.getByLabel("View clients").selectOption("Whole practice");
+  await page.getByLabel("Requires supervision").check();
+  await page.getByRole("button", { name: "Review" }).click();
+  await expect(page.getByRole("heading", { name: "Review: Staff" })).toBeVisible();
+  await picture(page, "role-review");
+  await visit(page, `${role}/delete`, "role-delete");
+  await page.goto("/team?q=mei-ling");
+  await awake(page);
+  await page.locator("#roster .row-link").first().click();
+  await page.getByRole("link", { name: "More or less" }).click();
+  await expect(page.getByRole("heading", { name: /more or less than the role/ })).toBeVisible();
+  await picture(page, "card-overrides");
+});
+
 test("settings, account, mailbox", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
   await visit(page, "/settings", "settings");

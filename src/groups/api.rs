@@ -88,14 +88,14 @@ pub async fn delete_group(id: GroupId) -> Result<(), AppError> {
 
 /// The first ten whose names begin with what is typed and who are not in the group.
 #[server]
-pub async fn people_for_group(id: GroupId, kind: PeopleKind, q: String) -> Result<Vec<Someone>, AppError> {
+pub async fn people_for_group(id: GroupId, people: PeopleKind, q: String) -> Result<Vec<Someone>, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
     store::name_of(tx.conn(), id).await?;
     tx.see(Action::EditGroup, &Target::Practice).await?;
     let (practice, sight) = (tx.actor().practice, tx.sight());
-    match kind {
+    match people {
         PeopleKind::Members => store::members_outside(tx.conn(), id, &q).await,
         PeopleKind::Clients => store::clients_outside(tx.conn(), practice, sight, id, &q).await,
     }
@@ -103,11 +103,11 @@ pub async fn people_for_group(id: GroupId, kind: PeopleKind, q: String) -> Resul
 
 /// Puts people in a group, one or many. Says how many were not in it yet.
 #[server]
-pub async fn put_in_group(id: GroupId, kind: PeopleKind, #[server(default)] who: Vec<Uuid>) -> Result<i64, AppError> {
+pub async fn put_in_group(id: GroupId, people: PeopleKind, #[server(default)] who: Vec<Uuid>) -> Result<i64, AppError> {
     use super::store;
     use crate::{access::Action, audit::Event};
-    let (mut permit, name, known) = one_step(id, kind, &who, Action::EditGroup).await?;
-    let put = store::put(&mut permit, kind, id, &who).await?;
+    let (mut permit, name, known) = one_step(id, people, &who, Action::EditGroup).await?;
+    let put = store::put(&mut permit, people, id, &who).await?;
     let (who, count) = (names(&known, &put), put.len() as i64);
     if count > 0 {
         permit.commit(Event::PutInGroup { id, name, who, count }).await?;
@@ -117,11 +117,11 @@ pub async fn put_in_group(id: GroupId, kind: PeopleKind, #[server(default)] who:
 
 /// Takes people out of a group, one or many. Says how many were in it.
 #[server]
-pub async fn take_from_group(id: GroupId, kind: PeopleKind, #[server(default)] who: Vec<Uuid>) -> Result<i64, AppError> {
+pub async fn take_from_group(id: GroupId, people: PeopleKind, #[server(default)] who: Vec<Uuid>) -> Result<i64, AppError> {
     use super::store;
     use crate::{access::Action, audit::Event};
-    let (mut permit, name, known) = one_step(id, kind, &who, Action::EditGroup).await?;
-    let taken = store::take(&mut permit, kind, id, &who).await?;
+    let (mut permit, name, known) = one_step(id, people, &who, Action::EditGroup).await?;
+    let taken = store::take(&mut permit, people, id, &who).await?;
     let (who, count) = (names(&known, &taken), taken.len() as i64);
     if count > 0 {
         permit.commit(Event::TakenFromGroup { id, name, who, count }).await?;

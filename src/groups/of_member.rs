@@ -31,7 +31,7 @@ pub fn MemberGroups(#[prop(into)] member: Signal<Option<MemberId>>) -> impl Into
                         <Facts><Fact label="Groups"><Links groups=seen.groups/></Fact></Facts>
                         {others.map(|others| view! {
                             <ActionForm action=put attr:class="groups-line">
-                                <input type="hidden" name="kind" value=PeopleKind::Members.key()/>
+                                <input type="hidden" name="people" value=PeopleKind::Members.key()/>
                                 <input type="hidden" name="who[]" value=member.to_string()/>
                                 <Refused refusal/>
                                 <SelectField label="Add to group" name="id" id="add-to-group" options=choices(others) fault=fault_at(refusal, "id")/>

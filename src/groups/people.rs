@@ -104,7 +104,7 @@ pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str, noun: String) 
             </form>
             <ActionForm action=put>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <input type="hidden" name="kind" value=kind.key()/>
+                <input type="hidden" name="people" value=kind.key()/>
                 <Refused refusal/>
                 {move || fault_at(refusal, "who").get().map(|words| view! { <p class="field-fault" role="alert">{words}</p> })}
                 <ul class="list groups-found">
@@ -162,7 +162,7 @@ pub fn InGroup(
     view! {
         <ActionForm action=take>
             <input type="hidden" name="id" value=id.to_string()/>
-            <input type="hidden" name="kind" value=kind.key()/>
+            <input type="hidden" name="people" value=kind.key()/>
             <Refused refusal/>
             {move || fault_at(refusal, "who").get().map(|words| view! { <p class="field-fault" role="alert">{words}</p> })}
             <ul class="list card">

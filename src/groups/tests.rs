@@ -26,13 +26,13 @@ async fn own_id(who: &mut Person<'_>) -> String {
 
 /// One form, many people.
 async fn put(who: &mut Person<'_>, id: &str, kind: &str, people: &[String]) -> crate::tests::stage::Answer {
-    let mut form = vec![("id", id), ("kind", kind)];
+    let mut form = vec![("id", id), ("people", kind)];
     form.extend(people.iter().map(|p| ("who[]", p.as_str())));
     who.does::<PutInGroup>(&form).await
 }
 
 async fn take(who: &mut Person<'_>, id: &str, kind: &str, people: &[String]) -> crate::tests::stage::Answer {
-    let mut form = vec![("id", id), ("kind", kind)];
+    let mut form = vec![("id", id), ("people", kind)];
     form.extend(people.iter().map(|p| ("who[]", p.as_str())));
     who.does::<TakeFromGroup>(&form).await
 }
@@ -122,7 +122,7 @@ async fn only_clients_one_sees_are_counted_shown_found_and_put_in() {
     // Sam may manage groups now, and still sees three.
     stage.behind(practice, "update role set grants = grants || '{settings.groups}' where built_in = 'member'").await;
     let other = add(&mut sam, "Thursdays").await;
-    let found = sam.does::<PeopleForGroup>(&[("id", &other), ("kind", "clients"), ("q", "client")]).await.ok();
+    let found = sam.does::<PeopleForGroup>(&[("id", &other), ("people", "clients"), ("q", "client")]).await.ok();
     assert_eq!(found.as_array().expect("a list").len(), 3);
     assert_eq!(put(&mut sam, &other, "clients", &all).await.status, StatusCode::NOT_FOUND, "three of them are not Sam's to name");
     assert_eq!(put(&mut sam, &other, "clients", &all[..3]).await.ok(), 3);
@@ -218,11 +218,11 @@ async fn someone_outside_is_found_by_the_beginnings_of_words_and_a_card_shows_th
     let id = add(&mut una, "Tuesdays").await;
     let other = add(&mut una, "Thursdays").await;
     for (q, found) in [("", 2), ("oka", 1), ("sam o", 1), ("sam x", 0), ("li un", 1)] {
-        let people = una.does::<PeopleForGroup>(&[("id", &id), ("kind", "members"), ("q", q)]).await.ok();
+        let people = una.does::<PeopleForGroup>(&[("id", &id), ("people", "members"), ("q", q)]).await.ok();
         assert_eq!(people.as_array().expect("a list").len(), found, "{q}");
     }
     put(&mut una, &id, "members", std::slice::from_ref(&own)).await.ok();
-    let people = una.does::<PeopleForGroup>(&[("id", &id), ("kind", "members"), ("q", "oka")]).await.ok();
+    let people = una.does::<PeopleForGroup>(&[("id", &id), ("people", "members"), ("q", "oka")]).await.ok();
     assert!(people.as_array().expect("a list").is_empty(), "who is in it is not offered");
     let card: MemberGroupsSeen = serde_json::from_value(una.does::<GroupsOfMember>(&[("member", &own)]).await.ok()).expect("groups");
     assert_eq!((card.groups[0].name.as_str(), card.others[0].id.to_string()), ("Tuesdays", other));

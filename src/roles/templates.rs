@@ -1,5 +1,6 @@
 //! The built-in roles, as templates to copy.
 
+use super::types::RoleMakeup;
 use crate::access::{Grant, Grants, Module as M, Permission as P, Scope};
 
 pub struct Template {
@@ -17,6 +18,19 @@ pub struct Template {
 impl Template {
     pub fn grants(&self) -> Grants {
         Grants::of((self.grants)())
+    }
+
+    /// As a role that begins as a copy of it.
+    pub fn makeup(&self) -> RoleMakeup {
+        RoleMakeup {
+            name: self.name.to_string(),
+            description: self.description.to_string(),
+            grants: self.grants(),
+            requires_supervision: self.requires_supervision,
+            can_supervise: self.can_supervise,
+            limit_hours: self.limit_hours,
+            ..RoleMakeup::default()
+        }
     }
 
     pub fn of_key(key: &str) -> Option<&'static Template> {

@@ -4,6 +4,7 @@ use super::types::{Profile, RosterChoices, RosterPage, RosterQuery};
 use crate::base::{AppError, GroupId, LocationId, MemberId, RoleId};
 use crate::roles::RoleChoice;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// One page of the roster, of the present or of a past day.
 #[server]
@@ -61,6 +62,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());
+    let same = Target::NewRole(read.facts(id), read.grants.clone());
     let ran_out = invitation.as_ref().is_some_and(|i| i.expires_at <= now.into());
     Ok(Profile {
         id,
@@ -83,6 +85,10 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
         why_not_renew: can(&who, Action::RenewInvitation, &same_role).why_not(),
         why_not_revoke: can(&who, Action::RevokeInvitation, &Target::Practice).why_not(),
         why_not_change_role: can(&who, Action::ChangeRole, &change).why_not(),
+        why_not_set_overrides: can(&who, Action::SetOverrides, &same).why_not(),
+        role_grants: read.role_grants,
+        overrides: read.overrides,
+        version: read.version,
         invitation,
         status,
         history,
@@ -105,6 +111,10 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
     let name = format!("{} {}", before.first_name, before.last_name);
     let mut permit = tx.allow(Action::ChangeRole, &Target::NewRole(before.facts(member), after.grants)).await?;
     if before.role != role {
+        crate::roles::in_turn(&mut permit).await?;
+        crate::roles::role(permit.conn(), role)
+            .await
+            .map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
         // The database has the last word when two administrators demote each other at the same moment.
         let changed = store::set_role(&mut permit, member, before.role, role)
             .await
@@ -115,6 +125,36 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
         let change = Change { field: "role", before: before.role_name, after: after.name };
         permit.commit(Event::RoleChanged { member, name, role, change }).await?;
     }
+    Ok(())
+}
+
+/// Gives a member more or less than their role; it takes effect on their next request.
+#[server]
+pub async fn set_overrides(member: MemberId, version: i32, #[server(default)] set: BTreeMap<String, String>) -> Result<(), AppError> {
+    use super::store;
+    use crate::access::{Action, Target, enter};
+    use crate::audit::Event;
+    use crate::base::OnConstraint;
+    let mut tx = enter().await?;
+    let before = store::profile(tx.conn(), member).await?;
+    let overrides = crate::roles::overrides_in(&before.role_grants, &set).ok_or(AppError::Outdated)?;
+    let after = before.role_grants.with(&[], &overrides);
+    let mut permit = tx.allow(Action::SetOverrides, &Target::NewRole(before.facts(member), after.clone())).await?;
+    if before.version != version {
+        return Err(AppError::Stale);
+    }
+    if before.overrides != overrides {
+        crate::roles::in_turn(&mut permit).await?;
+        let changed = store::set_overrides(&mut permit, member, version, &overrides)
+            .await
+            .on_constraint("practice_keeps_administrator", super::lifecycle::last_administrator)?;
+        if !changed {
+            return Err(AppError::Stale);
+        }
+        let (name, changes) = (format!("{} {}", before.first_name, before.last_name), crate::roles::reach_changes(&before.grants, &after));
+        permit.commit(Event::OverridesSet { member, name, changes }).await?;
+    }
+    leptos_axum::redirect(&format!("/team/{member}?overrides=1"));
     Ok(())
 }
 

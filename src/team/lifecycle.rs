@@ -19,7 +19,7 @@ pub async fn move_to(permit: &mut Permit, member: MemberId, from: Status, to: St
         let (from, to) = (from.words().to_lowercase(), to.words().to_lowercase());
         return Err(AppError::denied(format!("Someone who is {from} can't become {to}.")));
     }
-    // The member's row first, then, by a trigger, the practice's: every change of a membership takes this order.
+    // The practice is held first, then the member: every change of a membership takes this order.
     let done = store::set_status(permit, member, from, to, reason).await;
     match done {
         Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("originator_stays") => {

@@ -12,6 +12,7 @@ mod change_role;
 pub mod handover;
 pub mod invites;
 mod leaving;
+mod overrides;
 mod page;
 pub mod past;
 mod profile;
@@ -30,6 +31,7 @@ mod tests;
 
 pub use api::*;
 pub use leaving::ExitTeamSection;
+pub use overrides::OverridesPage;
 pub use page::{NobodyChosen, TeamPage};
 pub use profile::ProfileCard;
 pub use types::{MemberRow, Profile, RosterChoices, RosterPage, RosterQuery, Standing};

@@ -14,7 +14,9 @@ use crate::base::{AppError, MemberId, Moment};
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
 use crate::supervision::Supervision;
-use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Icon, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
+use crate::ui::{
+    Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, LinkButton, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
@@ -98,6 +100,7 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
     let name = profile.name();
     let sent = just_invited.then(|| format!("Invitation sent to {}.", profile.email));
     let standing = profile.standing;
+    let overrides_set = use_query_map().with_untracked(|q| q.get("overrides").is_some());
     view! {
         <article aria-labelledby="profile-name">
             <header class="team-head">
@@ -114,9 +117,11 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
                 <div class="team-actions">
                     {profile.joined_at.is_some().then(|| view! { <ChangeRole profile=profile.clone() changed/> })}
                     {profile.status.clone().map(|status| view! { <ChangeStatus profile=profile.clone() status changed/> })}
+                    {profile.joined_at.is_some().then(|| view! { <MoreOrLess profile=profile.clone()/> })}
                 </div>
             </header>
             <div class="team-body">
+                {overrides_set.then(|| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved. It applies from their next click on."</p></Banner></div> })}
                 {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
                 <HandOverOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.handover.clone() changed/>
@@ -129,13 +134,26 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
     }
 }
 
+/// Leads to what they have beyond their role, or less.
+#[component]
+fn MoreOrLess(profile: Profile) -> impl IntoView {
+    match profile.why_not_set_overrides {
+        None => view! { <LinkButton href=format!("/team/{}/overrides", profile.id) icon="sliders-horizontal">"More or less"</LinkButton> }
+            .into_any(),
+        why => view! { <Button icon="sliders-horizontal" disabled_because=Signal::stored(why)>"More or less"</Button> }.into_any(),
+    }
+}
+
 #[component]
 fn Details(profile: Profile) -> impl IntoView {
     let mail = format!("mailto:{}", profile.email);
+    let (more, less) = profile.more_and_less();
     view! {
         <Facts>
             {profile.status.clone().map(|status| view! { <StatusFacts status/> })}
             <Fact label="Role">{profile.role_name.clone()}</Fact>
+            {(!more.is_empty()).then(|| view! { <Fact label="Beyond the role">{more.join(", ")}</Fact> })}
+            {(!less.is_empty()).then(|| view! { <Fact label="Less than the role">{less.join(", ")}</Fact> })}
             <Fact label="Email"><a href=mail>{profile.email.clone()}</a></Fact>
             <Fact label="Primary location">{profile.location.clone()}</Fact>
             <Fact label="Invited By">{profile.invited_by.clone().unwrap_or_else(|| if profile.originating { "Created the practice".into() } else { "–".into() })}</Fact>

@@ -223,6 +223,9 @@ pub struct ProfileRead {
     /// All told.
     pub grants: Grants,
     pub overrides: Overrides,
+    /// What the role holds, whatever the overrides.
+    pub role_grants: Grants,
+    pub version: i32,
     pub location: String,
     pub invited_at: Option<Moment>,
     pub invited_by: Option<String>,
@@ -248,15 +251,13 @@ impl ProfileRead {
 
 pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRead, AppError> {
     let r = sqlx::query!(
-        r#"select m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, l.name as location, m.overrides,
-             effective_grants(r.grants, r.off, m.overrides) as "grants!",
+        r#"select m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, l.name as location, m.overrides, m.version,
+             effective_grants(r.grants, r.off, m.overrides) as "grants!", effective_grants(r.grants, r.off, '{}') as "role_grants!",
              m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as "activated!",
              b.first_name || ' ' || b.last_name as invited_by,
              p.originating_member_id = m.id as "originating!",
-             (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active' and not exists (
-                select from member o join role q on q.practice_id = o.practice_id and q.id = o.role_id
-                where o.practice_id = m.practice_id and o.id <> m.id and o.status = 'active' and o.account_id is not null
-                  and q.limit_hours is null and administers(effective_grants(q.grants, q.off, o.overrides)))) as "last_administrator!"
+             (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active'
+                and not has_administrator(m.practice_id, m.id, null)) as "last_administrator!"
            from member m
            join practice p on p.id = m.practice_id
            join role r on r.practice_id = m.practice_id and r.id = m.role_id
@@ -276,6 +277,8 @@ pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRea
         role_name: r.role_name,
         grants: r.grants.into(),
         overrides: r.overrides.into(),
+        role_grants: r.role_grants.into(),
+        version: r.version,
         location: r.location,
         invited_at: r.invited_at.map(Into::into),
         invited_by: r.invited_by,
@@ -335,11 +338,31 @@ pub async fn set_role(permit: &mut Permit, member: MemberId, before: RoleId, rol
     Ok(done.rows_affected() == 1)
 }
 
+/// What a member has more or less than their role, over exactly what was looked at.
+pub async fn set_overrides(permit: &mut Permit, member: MemberId, version: i32, overrides: &Overrides) -> Result<bool, sqlx::Error> {
+    let (now, by) = (permit.now, permit.by());
+    let overrides: Vec<String> = overrides.clone().into();
+    let done = sqlx::query!(
+        "update member set overrides = $3, changed_at = $4, changed_by = $5, version = version + 1
+         where practice_id = app_practice() and id = $1 and version = $2 and status in ('invited', 'active', 'on_hold', 'inactive', 'suspended')",
+        member.0,
+        version,
+        &overrides,
+        now,
+        by.0
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Asked for by team::lifecycle alone. `false` if the status is another one by now.
 pub async fn set_status(permit: &mut Permit, member: MemberId, from: Status, to: Status, reason: &str) -> Result<bool, sqlx::Error> {
     // Whoever accepts an invitation is not signed in yet, and decides for themselves.
     let (now, by) = (permit.now, permit.actor().map_or(member, |a| a.member));
     let left = matches!(to, Status::Removed | Status::Archived | Status::Withdrawn);
+    // The order of locks: the practice before its members.
+    sqlx::query!("select id from practice where id = app_practice() for update").fetch_one(permit.conn()).await?;
     let done = sqlx::query!(
         "update member set status = $3, status_reason = $4, changed_at = $5, changed_by = $6, left_at = case when $7 then $5 else left_at end,
            version = version + 1

@@ -4,9 +4,10 @@ use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
 use super::past::{AsOf, HistoryLine};
 use super::status::StatusSeen;
-use crate::access::Status;
+use crate::access::{Grant, Grants, Overrides, Status};
 use crate::base::{GroupId, LocationId, MemberId, Moment, RoleId, in_query};
 use crate::eyes::EyesSeen;
+use crate::roles::{differences, grant_words};
 use crate::supervision::SupervisionSeen;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -225,9 +226,22 @@ pub struct Profile {
     pub eyes: EyesSeen,
     pub handover: HandOverSeen,
     pub supervision: SupervisionSeen,
+    pub why_not_set_overrides: Option<String>,
+    /// What the role holds, and what they have more or less than it.
+    pub role_grants: Grants,
+    pub overrides: Overrides,
+    /// Counts the changes of the membership, for forms that overwrite.
+    pub version: i32,
 }
 
 impl Profile {
+    /// What they can do beyond the role, and what of the role they can't, in words.
+    pub fn more_and_less(&self) -> (Vec<String>, Vec<String>) {
+        let held = self.role_grants.with(&[], &self.overrides);
+        let words = |grants: Vec<Grant>| grants.into_iter().map(grant_words).collect();
+        (words(differences(&self.role_grants, &held)), words(differences(&held, &self.role_grants)))
+    }
+
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }

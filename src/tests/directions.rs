@@ -10,7 +10,7 @@ const MAY: [(&str, &[&str]); 17] = [
     ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
-    ("roles", &["base", "access"]),
+    ("roles", &["base", "access", "ui", "audit", "auth"]),
     ("eyes", &["base", "access", "ui", "audit", "auth", "roles"]),
     ("clients", &["base", "access", "ui", "audit", "auth"]),
     ("groups", &["base", "access", "ui", "audit", "auth", "clients"]),
@@ -23,7 +23,7 @@ const MAY: [(&str, &[&str]); 17] = [
     ),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
-    ("app", &["base", "access", "ui", "audit", "auth", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),
+    ("app", &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),
 ];
 
 #[test]

@@ -65,13 +65,12 @@ pub async fn reached(conn: &mut PgConnection, member: MemberId) -> Result<(Strin
     Ok((r.first_name, r.email, r.name))
 }
 
-/// Holds first the member, then the practice, until the transaction ends: the order in which every change of a member
-/// takes them.
+/// Holds the practice, then the member, until the transaction ends: the order in which every change takes them.
 pub async fn hold(permit: &mut Permit, member: MemberId) -> Result<(), AppError> {
+    sqlx::query!("select 1 as held from practice where id = app_practice() for update").fetch_one(permit.conn()).await?;
     sqlx::query!("select 1 as held from member where practice_id = app_practice() and id = $1 for update", member.0)
         .fetch_one(permit.conn())
         .await?;
-    sqlx::query!("select 1 as held from practice where id = app_practice() for update").fetch_one(permit.conn()).await?;
     Ok(())
 }
 

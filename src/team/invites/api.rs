@@ -27,6 +27,8 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
     let mut tx = enter().await?;
     let role = roles::role(tx.conn(), checked.role).await.map_err(|_| AppError::at("role", "Choose a role from the list."))?;
     let mut permit = tx.allow(Action::InviteMember, &Target::Role(role.grants)).await?;
+    roles::in_turn(&mut permit).await?;
+    roles::role(permit.conn(), checked.role).await.map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
     let seats = settings::seats_for_update(&mut permit).await?;
     let earlier = vacant(&mut permit, &checked).await?;
     seats.one_more()?;

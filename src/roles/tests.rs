@@ -161,21 +161,25 @@ async fn nobody_gives_takes_or_raises_what_is_not_theirs_by_any_path_of_roles() 
     };
     let id = una.adds_role("Case Lead", "team.view").await;
     let draft = una.draft(&id).await;
-    // Una is an Admin, and opens no charts.
+    // Ada is an Admin, and opens no charts.
+    let mut ada = una.hires(("Ada", "Moss"), "ada@maple-grove.example", "Admin").await;
     let clinical = RoleDraft { can: "team.view clinical.charts".into(), ..draft.clone() };
-    assert!(denied(una.saves(&id, &clinical).await).contains("Nobody gives what they don't hold"));
-    assert!(denied(una.sends_role::<ReviewRole>(("id", &id), &clinical).await).contains("open charts"));
+    assert!(denied(ada.saves(&id, &clinical).await).contains("Nobody gives what they don't hold"));
+    assert!(denied(ada.sends_role::<ReviewRole>(("id", &id), &clinical).await).contains("open charts"));
     assert!(
-        denied(una.sends_role::<AddRole>(("from", ""), &RoleDraft { name: "Charts".into(), version: 0, ..clinical.clone() }).await)
+        denied(ada.sends_role::<AddRole>(("from", ""), &RoleDraft { name: "Charts".into(), version: 0, ..clinical.clone() }).await)
             .contains("open charts")
     );
-    let provider = una.role("Provider").await;
-    let taken = RoleDraft { can: "team.view".into(), ..una.draft(&provider).await };
-    assert!(denied(una.saves(&provider, &taken).await).contains("Nobody gives what they don't hold"), "nor takes");
+    let provider = ada.role("Provider").await;
+    let taken = RoleDraft { can: "team.view".into(), ..ada.draft(&provider).await };
+    assert!(denied(ada.saves(&provider, &taken).await).contains("Nobody gives what they don't hold"), "nor takes");
     // Ticks in a module that is switched off may be set, and give nothing; switching it on is giving.
     let hidden = RoleDraft { off: "clinical".into(), ..clinical.clone() };
-    una.saves(&id, &hidden).await.ok();
-    assert!(denied(una.saves(&id, &RoleDraft { version: 2, ..clinical }).await).contains("open charts"));
+    ada.saves(&id, &hidden).await.ok();
+    assert!(denied(ada.saves(&id, &RoleDraft { version: 2, ..clinical }).await).contains("open charts"));
+    // Whoever created the team may give everything, also what they don't hold.
+    let given = RoleDraft { can: "team.view clinical.charts:own".into(), ..una.draft(&provider).await };
+    una.saves(&provider, &given).await.ok();
     // One's own role can be narrowed, never raised.
     let admin = una.role("Admin").await;
     let own = una.draft(&admin).await;
@@ -509,12 +513,20 @@ async fn a_role_deleted_while_someone_is_given_it_leaves_nobody_without_a_role()
         let id = una.adds_role("Case Lead", "team.view").await;
         let mut sam = una.hires(("Sam", "Okafor"), SAM, "Member").await;
         let sam_id = sam.id().await;
-        let (mut deletes, mut gives, mut invites) = (una.clone(), una.clone(), una.clone());
+        let (mut deletes, mut gives, mut invites, location) = (una.clone(), una.clone(), una.clone(), una.location().await);
         let form = [("id", id.as_str()), ("version", "1")];
+        let invitation = [
+            ("invite[first_name]", "Ben"),
+            ("invite[last_name]", "Hart"),
+            ("invite[email]", BEN),
+            ("invite[role]", &id),
+            ("invite[location]", &location),
+            ("invite[note]", ""),
+        ];
         let (deleted, given, invited) = tokio::join!(
             deletes.does::<DeleteRole>(&form),
             gives.changes_role(&sam_id, &id),
-            invites.invites(("Ben", "Hart"), BEN, "Case Lead")
+            invites.does::<crate::team::invites::InviteMember>(&invitation)
         );
         for answer in [&deleted, &given, &invited] {
             assert!(!answer.status.is_server_error(), "{}", answer.text);

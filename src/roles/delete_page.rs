@@ -38,7 +38,9 @@ pub fn DeleteRolePage() -> impl IntoView {
     let read = Resource::new_blocking(move || (id.get(), to.get(), overtaken.get()), |(id, to, _)| leaving(id, to));
     view! {
         {move || {
-            (id.track(), to.track(), overtaken.track());
+            id.track();
+            to.track();
+            overtaken.track();
             Suspend::new(async move {
                 match read.await {
                     Ok((role, others, to, review)) => view! { <DeleteSteps role others to review delete refusal/> }.into_any(),

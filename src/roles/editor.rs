@@ -58,7 +58,9 @@ pub fn EditRolePage() -> impl IntoView {
     let who = StoredValue::new(actor());
     view! {
         {move || {
-            (id.track(), asked.track(), overtaken.track());
+            id.track();
+            asked.track();
+            overtaken.track();
             Suspend::new(async move {
                 match (read.await, who.get_value()) {
                     (Ok((role, draft, review)), Some(who)) => view! { <EditSteps role draft review save refusal who/> }.into_any(),
@@ -203,7 +205,8 @@ pub fn NewRolePage() -> impl IntoView {
     let who = StoredValue::new(actor());
     view! {
         {move || {
-            (from.track(), asked.track());
+            from.track();
+            asked.track();
             Suspend::new(async move {
                 let from = from.get_untracked().unwrap_or_default();
                 match (read.await, who.get_value()) {

@@ -142,15 +142,12 @@ fn narrowed(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery) {
         sql.push(" and ").push(UNUSED);
         return;
     }
-    match query.status.parse() {
-        Err(()) => return,
-        Ok(Standing::Member(status)) => {
-            sql.push(" and m.status = ").push_bind(status.key());
-            return;
-        }
-        Ok(Standing::Rejected) => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'declined')"),
-        Ok(Standing::Expired) => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'open' and f.expires_at <= $3)"),
-        Ok(Standing::Pending) => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'open' and f.expires_at > $3)"),
+    let Ok(standing) = query.status.parse() else { return };
+    match standing {
+        Standing::Member(status) => sql.push(" and m.status = ").push_bind(status.key()),
+        Standing::Rejected => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'declined')"),
+        Standing::Expired => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'open' and f.expires_at <= $3)"),
+        Standing::Pending => sql.push(" and m.status = 'invited' and exists (select from invitation f where f.practice_id = $2 and f.member_id = m.id and f.state = 'open' and f.expires_at > $3)"),
     };
 }
 

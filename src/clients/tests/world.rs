@@ -198,8 +198,22 @@ impl Client {
             last: dice.of(&LAST),
             location: dice.of(locations),
             archived: dice.one_in(9),
-            assigned: members.iter().filter_map(|m| dice.one_in(4).then(|| (m.id, dice.one_in(4)))).collect(),
-            groups: groups.iter().filter_map(|g| dice.one_in(3).then(|| (*g, dice.one_in(4)))).collect(),
+            assigned: members
+                .iter()
+                .filter(|_| dice.one_in(4))
+                .map(|m| m.id)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|m| (m, dice.one_in(4)))
+                .collect(),
+            groups: groups
+                .iter()
+                .filter(|_| dice.one_in(3))
+                .copied()
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|g| (g, dice.one_in(4)))
+                .collect(),
         }
     }
 

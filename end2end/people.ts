@@ -97,7 +97,7 @@ export async function signUp(page: Page, who: Partial<Founder> = {}): Promise<Fo
   return founder;
 }
 
-export type Guest = { first: string; last: string; email: string; role?: string; note?: string };
+export type Guest = { first: string; last: string; email: string; role?: string; note?: string; location?: string };
 
 /** "Add Team Member", filled in and sent. */
 export async function invite(page: Page, guest: Guest): Promise<void> {
@@ -113,6 +113,7 @@ export async function fillInvite(page: Page, guest: Guest): Promise<void> {
   await page.getByLabel("Last name").fill(guest.last);
   await page.getByLabel("Email").fill(guest.email);
   await page.getByLabel("Role", { exact: true }).last().selectOption({ label: guest.role ?? "Member" });
+  if (guest.location) await page.getByLabel("Primary location").selectOption({ label: guest.location });
   if (guest.note) await page.getByLabel("Personal note").fill(guest.note);
 }
 

@@ -86,7 +86,7 @@ test("whoever may not read it is told so, and sees their own part under Account"
   const member = accounts().find((a) => a.role === "Member")!;
   const page = await open({ as: member.name });
   await page.goto("/audit");
-  await expect(page.getByRole("alert")).toContainText("An administrator can change that.");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("An administrator can change that.");
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit" })).toHaveCount(0);
   await page.goto("/account");
   await expect(page.getByRole("region", { name: "Changes to your access" })).toBeVisible();

@@ -100,16 +100,16 @@ test("the team is offered, accepted, and then its former originating administrat
 
 test("an intern without a supervisor is flagged until one is added", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
-  await card(page, "caleb%20stern", /Stern/);
+  await card(page, "priya", /Raghunathan/);
   await expect(page.getByText("No supervisor yet")).toBeVisible();
   await awake(page);
   await page.getByRole("button", { name: "Add supervisor" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Add supervisor" });
-  await dialog.getByLabel("Supervisor").selectOption({ label: "Joaquín Ferrer" });
+  await dialog.getByLabel("Supervisor").selectOption({ label: "Ruth Abernathy" });
   await dialog.getByLabel("Frequency").selectOption({ label: "Monthly" });
   await dialog.getByRole("button", { name: "Add supervisor" }).click();
-  await expect(page.getByRole("list", { name: "Supervisor" })).toContainText("Joaquín Ferrer");
+  await expect(page.getByRole("list", { name: "Supervisor" })).toContainText("Ruth Abernathy");
   await expect(page.getByText("No supervisor yet")).toHaveCount(0);
-  await page.getByRole("button", { name: "End supervision with Joaquín Ferrer" }).click();
+  await page.getByRole("button", { name: "End supervision with Ruth Abernathy" }).click();
   await expect(page.getByText("No supervisor yet")).toBeVisible();
 });

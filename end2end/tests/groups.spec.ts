@@ -71,7 +71,7 @@ test("a location is switched on for a member, and the card says what it does", a
   await page.getByLabel("Name of the location").fill("Riverside");
   await page.getByRole("button", { name: "Add location" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "Riverside" })).toBeVisible();
-  await invite(page, { first: "Ben", last: "Adler", email: address("ben.adler") });
+  await invite(page, { first: "Ben", last: "Adler", email: address("ben.adler"), location: "Main office" });
   await expect(page.getByText("Invitation sent to")).toBeVisible();
   const rules = page.getByRole("region", { name: "Access Rules" });
   await expect(rules.getByText("They see the clients assigned to them, wherever those are.")).toBeVisible();

@@ -50,8 +50,7 @@ test("a role is edited and deleted without JavaScript", async ({ open }) => {
 });
 
 test("everything of a module is enabled at once, as far as one holds it oneself", async ({ open }) => {
-  const page = await open();
-  await signUp(page);
+  const page = await open({ as: "Sam Okafor" });
   await visit(page, "/roles/new?from=nothing");
   await page.getByRole("button", { name: "Enable all in Clients" }).click();
   await expect(page.getByLabel("Delete clients")).toHaveValue("practice");

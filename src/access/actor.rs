@@ -1,6 +1,6 @@
 //! The member who acts, as the door read them from the database at the start of this very request.
 
-use super::{Grants, Module, Overrides, Permission};
+use super::{Grant, Grants, Module, Overrides, Permission, Scope};
 use crate::base::{MemberId, PracticeId, RoleId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -112,6 +112,11 @@ impl Actor {
 
     pub fn holds(&self, permission: Permission) -> bool {
         self.grants.hold(permission)
+    }
+
+    /// What they can give and take, and how far: what they hold; whoever created the team, everything.
+    pub fn gives(&self) -> Grants {
+        if self.originating { Permission::ALL.iter().map(|p| Grant(*p, Scope::WholePractice)).collect::<Vec<_>>().into() } else { self.grants.clone() }
     }
 
     pub fn is_off(&self, module: Module) -> bool {

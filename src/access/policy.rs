@@ -262,25 +262,22 @@ impl Actor {
     /// Neither giving nor taking reaches beyond what one holds oneself. Whoever created the team may give everything, or
     /// nobody could ever be given charts: the one who runs a practice need not read them.
     fn gives_only_what_they_hold(&self, on: &Target) -> Decision {
-        if self.originating {
-            return Decision::yes("They are the originating administrator, and may give every role.");
-        }
         let moved: Vec<Grant> = match on {
             Target::Role(given) => given.iter().collect(),
             Target::NewRole(member, given) => given.iter().chain(member.grants.iter()).collect(),
             Target::RoleEdit(role) => role.before.lacking(&role.after).chain(role.after.lacking(&role.before)).collect(),
             _ => return Decision::yes("Nothing is given."),
         };
-        let moved = Grants::of(moved);
+        let (moved, gives) = (Grants::of(moved), self.gives());
         let mut beyond: Vec<&str> = Vec::new();
-        for grant in self.grants.lacking(&moved) {
+        for grant in gives.lacking(&moved) {
             if !beyond.contains(&grant.0.words()) {
                 beyond.push(grant.0.words());
             }
         }
         Decision::when(
             beyond.is_empty(),
-            "They hold everything that is given or taken.",
+            if self.originating { "They created the team, and may give everything." } else { "They hold everything that is given or taken." },
             format!(
                 "Nobody gives what they don't hold. The role {} can't {}. Ask the originating administrator.",
                 self.role_name,

@@ -278,8 +278,8 @@ fn NewSteps(
             let error = other.and_then(Result::err);
             // Ticks that can't be given are left out from the start.
             let given = origin.effective();
-            let left_out: Vec<&str> = who.grants.lacking(&given).map(|g| g.0.words()).collect();
-            let draft = RoleDraft { can: Vec::<String>::from(draft.grants().at_most(&who.grants)).join(" "), ..draft };
+            let left_out: Vec<&str> = who.gives().lacking(&given).map(|g| g.0.words()).collect();
+            let draft = RoleDraft { can: Vec::<String>::from(draft.grants().at_most(&who.gives())).join(" "), ..draft };
             let note = (!left_out.is_empty())
                 .then(|| format!("Left out or narrowed, because you don’t hold as much yourself: {}.", crate::base::list_of(&left_out)));
             let limit = origin.limit_hours.map(|h| format!("Like what it is copied from, it is held for {h} hours."));

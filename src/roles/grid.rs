@@ -21,15 +21,15 @@ pub struct Hand {
 impl Hand {
     /// How far a permission can be ticked.
     fn most(&self, p: Permission) -> Option<Scope> {
-        let held = self.who.grants.reach(p);
+        let held = self.who.gives().reach(p);
         if self.own { held.min(self.base.effective().reach(p)) } else { held }
     }
 
     /// Whether its tick stays as it is, and why.
     fn fixed(&self, p: Permission) -> Option<&'static str> {
         let most = self.most(p);
-        let beyond = self.base.grants.reach(p) > self.who.grants.reach(p);
-        if beyond || self.who.grants.reach(p).is_none() {
+        let given = self.who.gives().reach(p);
+        if self.base.grants.reach(p) > given || given.is_none() {
             Some("You don’t hold this, or not as far, so you can’t give or take it.")
         } else if most.is_none() || self.base.grants.reach(p) > most {
             Some("Nobody raises their own role.")
@@ -41,7 +41,8 @@ impl Hand {
     /// Whether the switch of a module stays as it is, and why.
     fn switch_fixed(&self, module: Module) -> Option<&'static str> {
         let ticks = || module.permissions().iter().filter(|p| self.base.grants.hold(**p));
-        if ticks().any(|p| self.base.grants.reach(*p) > self.who.grants.reach(*p)) {
+        let gives = self.who.gives();
+        if ticks().any(|p| self.base.grants.reach(*p) > gives.reach(*p)) {
             Some("You don’t hold everything that is ticked here, so you can’t switch it.")
         } else if self.own && self.base.modules_off().contains(&module) && ticks().next().is_some() {
             Some("Nobody raises their own role.")

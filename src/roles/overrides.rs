@@ -72,7 +72,7 @@ fn line(p: Permission, role: &Grants, overrides: &Overrides, who: &Actor) -> imp
     let id = format!("set-{}", p.key().replace('.', "-"));
     let name = format!("set[{}]", p.key());
     let now = setting_of(role, overrides, p);
-    let (reach, held) = (role.reach(p), who.grants.reach(p));
+    let (reach, held) = (role.reach(p), who.gives().reach(p));
     let role_words = match reach {
         None => "As the role (no)".to_string(),
         Some(scope) if p.scoped() => format!("As the role ({})", scope.words()),

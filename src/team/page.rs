@@ -30,8 +30,8 @@ pub fn TeamPage(me: Me) -> impl IntoView {
             // Of a past day nothing is changed.
             <div class="team-now" hidden=past>
                 <Seats/>
-                <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
                 {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
+                <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
             </div>
         }>
             <Said/>

@@ -100,7 +100,7 @@ test("the team is offered, accepted, and then its former originating administrat
 
 test("an intern without a supervisor is flagged until one is added", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
-  await card(page, "priya", /Raghunathan/);
+  await card(page, "priya%20raghunathan", /Raghunathan/);
   await expect(page.getByText("No supervisor yet")).toBeVisible();
   await awake(page);
   await page.getByRole("button", { name: "Add supervisor" }).first().click();

@@ -89,7 +89,7 @@ test("the team", async ({ open }) => {
   await page.keyboard.press("Escape");
   await visit(page, (await page.getByRole("link", { name: "Why?" }).getAttribute("href"))!, "why");
   await visit(page, "/view-as?q=zoe", "view-as");
-  await card("priya", "card-no-supervisor");
+  await card("priya%20raghunathan", "card-no-supervisor");
   await page.getByRole("button", { name: "Add supervisor" }).first().click();
   await picture(page, "card-add-supervisor");
   await card("maximiliane", "card-long-name");

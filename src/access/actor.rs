@@ -116,7 +116,11 @@ impl Actor {
 
     /// What they can give and take, and how far: what they hold; whoever created the team, everything.
     pub fn gives(&self) -> Grants {
-        if self.originating { Permission::ALL.iter().map(|p| Grant(*p, Scope::WholePractice)).collect::<Vec<_>>().into() } else { self.grants.clone() }
+        if self.originating {
+            Permission::ALL.iter().map(|p| Grant(*p, Scope::WholePractice)).collect::<Vec<_>>().into()
+        } else {
+            self.grants.clone()
+        }
     }
 
     pub fn is_off(&self, module: Module) -> bool {

@@ -277,7 +277,11 @@ impl Actor {
         }
         Decision::when(
             beyond.is_empty(),
-            if self.originating { "They created the team, and may give everything." } else { "They hold everything that is given or taken." },
+            if self.originating {
+                "They created the team, and may give everything."
+            } else {
+                "They hold everything that is given or taken."
+            },
             format!(
                 "Nobody gives what they don't hold. The role {} can't {}. Ask the originating administrator.",
                 self.role_name,

@@ -23,9 +23,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use futures_util::FutureExt;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
-use futures_util::FutureExt;
 use sqlx::PgPool;
 use std::panic::AssertUnwindSafe;
 use std::{collections::HashMap, time::Duration};

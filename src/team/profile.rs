@@ -16,6 +16,7 @@ use crate::groups::MemberGroups;
 use crate::supervision::Supervision;
 use crate::ui::{
     Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, LinkButton, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
+    anew,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -42,18 +43,19 @@ pub fn ProfileCard() -> impl IntoView {
         read.refetch();
         changes.update(|n| *n += 1);
     });
+    let anew = anew();
     let today = move || query.with(|q| RosterQuery::read(|key| q.get(key))).today();
     view! {
         <Back/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
-            {move || read.get().map(|shown| match shown {
+            {move || read.get().map(|shown| anew(match shown {
                 Ok(Shown::Now(profile)) => view! { <Card profile=*profile changed/> }.into_any(),
                 Ok(Shown::Then(past)) => {
                     let today = today().address(&format!("/team/{}", past.id));
                     view! { <PastCard past=*past today/> }.into_any()
                 }
                 Err(refusal) => view! { <Missing refusal/> }.into_any(),
-            })}
+            }))}
         </Transition>
         <div class="team-body">
             <MemberGroups member=id/>

@@ -56,7 +56,7 @@ pub use icon::Icon;
 pub use keys::{on_key, set_single_keys, single_keys};
 pub use menu::{Menu, MenuItem, MenuLink, MenuRule};
 pub use meter::Meter;
-pub use page::{Page, load};
+pub use page::{Page, anew, load};
 pub use plate::{Plate, Wordmark};
 pub use search::SearchField;
 pub use section::Section;

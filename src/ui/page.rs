@@ -1,6 +1,7 @@
 use std::cell::Cell;
 
 use leptos::children::ViewFnOnce;
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -44,6 +45,16 @@ pub fn Page(
             </header>
             {children()}
         </div>
+    }
+}
+
+/// Makes what is shown after each answer from new elements. Otherwise the elements of the answer before are taken over,
+/// and what the new view holds on to by a reference to its element (a dialog, a menu) never finds it.
+pub fn anew() -> impl Fn(AnyView) -> Either<AnyView, AnyView> + Copy {
+    let turn = StoredValue::new(false);
+    move |view| {
+        turn.update_value(|turn| *turn = !*turn);
+        if turn.get_value() { Either::Left(view) } else { Either::Right(view) }
     }
 }
 

@@ -105,6 +105,8 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
 
 async fn make_demo(databases: &Databases, config: &Config, wanted: Wanted, json: bool) -> Result<ExitCode, Fault> {
     let made = demo::run(&databases.db, &config.secret()?, wanted).await.map_err(Fault::of("The demo can't be made"))?;
+    // So many rows at once: until the planner has looked at them, it guesses.
+    databases.analyze().await?;
     println!("{}", if json { made.json() } else { made.text() });
     Ok(ExitCode::SUCCESS)
 }

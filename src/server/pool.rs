@@ -56,6 +56,15 @@ impl Databases {
         Ok(Databases { owner, db: Db { pool, clock: Clock::default() }, private })
     }
 
+    /// Lets the planner look at the tables as they are now.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn analyze(&self) -> Result<(), Fault> {
+        sqlx::query("analyze").execute(&self.owner).await.map_err(Fault::of("The tables can't be looked at"))?;
+        Ok(())
+    }
+
     /// Ends every connection, then the private PostgreSQL if nobody else uses it.
     pub async fn close(self) {
         let ended = async { tokio::join!(self.db.pool.close(), self.owner.close()) };

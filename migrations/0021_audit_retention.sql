@@ -19,7 +19,7 @@ create table audit_floor (             -- entries that were kept long enough; no
 -- chooses the moment chooses what goes.
 create function audit_cut_at(t timestamptz) returns int
 language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '1s' as $$
+set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan set lock_timeout = '3s' as $$
 declare
   part text; since timestamptz; before timestamptz; years int; which uuid; gone jsonb;
   job text := current_setting('app.job', true); here text := current_setting('app.practice', true);

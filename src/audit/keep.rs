@@ -39,6 +39,7 @@ pub async fn keep_on(db: Db, mut stop: watch::Receiver<bool>) {
 pub async fn keep(db: &Db) -> Result<usize, AppError> {
     let mut tx = db.pool.begin().await?;
     if !store::keeps_alone(&mut tx).await? {
+        tx.rollback().await?;
         return Ok(0);
     }
     store::make_months(&mut tx, db.clock.interval()).await?;
@@ -47,6 +48,8 @@ pub async fn keep(db: &Db) -> Result<usize, AppError> {
     loop {
         let mut tx = db.pool.begin().await?;
         if !store::keeps_alone(&mut tx).await? || !store::cut_month(&mut tx).await? {
+            // Waited for: let go of only later, it would keep the next run out.
+            tx.rollback().await?;
             return Ok(gone);
         }
         tx.commit().await?;

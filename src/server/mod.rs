@@ -5,6 +5,7 @@ mod answers;
 mod assets;
 pub mod config;
 mod guard;
+mod owned;
 pub mod pool;
 pub mod postgres;
 pub mod router;

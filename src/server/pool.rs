@@ -23,6 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub const SESSION: &str = "set random_page_cost = 1.1; set plan_cache_mode = force_generic_plan; set jit = off;
     set statement_timeout = '5s'; set lock_timeout = '4s'; set idle_in_transaction_session_timeout = '10s'";
 
+/// Of our own tables; the whole database has others, of which PostgreSQL would say that they aren't ours.
+const ANALYZE: &str = "do $$ declare t regclass; begin
+    for t in select oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition loop
+        execute format('analyze %s', t);
+    end loop; end $$";
+
 /// The connections of one program, and its hold on the private PostgreSQL if that is the one.
 pub struct Databases {
     /// For what only the owner may do: is the schema up to date? No screen works through it.
@@ -61,7 +67,7 @@ impl Databases {
     /// # Errors
     /// Only those of the database.
     pub async fn analyze(&self) -> Result<(), Fault> {
-        sqlx::query("analyze").execute(&self.owner).await.map_err(Fault::of("The tables can't be looked at"))?;
+        sqlx::query(ANALYZE).execute(&self.owner).await.map_err(Fault::of("The tables can't be looked at"))?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use super::{
     answers, assets,
     guard::{self, FromThisMachine, Ours},
+    owned::Owned,
 };
 use crate::access::Asking;
 use crate::app::{App, Assets, shell};
@@ -23,11 +24,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use futures_util::FutureExt;
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use sqlx::PgPool;
-use std::panic::AssertUnwindSafe;
 use std::{collections::HashMap, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -116,28 +115,23 @@ pub fn router(around: Surroundings) -> Router {
 
 async fn functions(State(around): State<Surroundings>, request: Request) -> impl IntoResponse {
     let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
-    handle_server_fns_with_context(move || around.provide(&extensions, &headers), request).await
+    Owned::default().run(handle_server_fns_with_context(move || around.provide(&extensions, &headers), request)).await
 }
 
 async fn page(State(around): State<Surroundings>, mut request: Request) -> Response {
     // Whatever asks for a page gets one: leptos_axum redirects only those that say they take HTML.
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
-    let (parts, _) = request.into_parts();
-    for _ in 0..2 {
-        if let Ok(made) = AssertUnwindSafe(made(&around, &parts)).catch_unwind().await {
-            return made;
-        }
-        tracing::warn!(path = shown(parts.uri.path()), "a page was given up half-made, and is made again");
-    }
-    made(&around, &parts).await
-}
-
-/// Under load it happens, once in some thousand pages, that Leptos lets go of a page's signals while it is still being
-/// written, and panics (leptos-rs/leptos#4590). A page only reads, so it can be made again.
-async fn made(around: &Surroundings, parts: &axum::http::request::Parts) -> Response {
-    let (around, extensions, headers) = (around.clone(), parts.extensions.clone(), parts.headers.clone());
-    let request = Request::from_parts(parts.clone(), axum::body::Body::empty());
-    render_app_async_with_context(move || around.provide(&extensions, &headers), shell)(request).await.into_response()
+    let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
+    let owned = Owned::default();
+    let its = owned.clone();
+    let answer = render_app_async_with_context(
+        move || {
+            its.is_current();
+            around.provide(&extensions, &headers);
+        },
+        shell,
+    );
+    owned.run(answer(request)).await.into_response()
 }
 
 /// A plain form's answer: the file, or the way to enter the password first and come back.

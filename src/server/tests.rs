@@ -1,6 +1,7 @@
-//! The database's way of life: made, killed, found again; and what the application may not do in it.
+//! The database's way of life: made, killed, found again; and what the application may not do in it. Many pages at once.
 
 use super::{config::Config, pool::Databases};
+use crate::tests::stage::{Stage, all_at_once};
 use sqlx::{Connection, PgConnection, Row};
 use std::{
     fs,
@@ -147,4 +148,20 @@ fn a_long_data_directory_has_its_socket_elsewhere() {
     let databases = runtime.block_on(Databases::connect(&home.config())).expect("made and started");
     assert!(!Path::new(&home.0).join("postgres-socket").exists());
     runtime.block_on(databases.close());
+}
+
+#[tokio::test]
+async fn pages_written_at_the_same_time_keep_apart() {
+    let stage = Stage::set().await;
+    let una = stage.practice("Maple Grove", "Una").await;
+    let review = "/roles/new?from=nothing&step=review&name=Lead&can%5Bclients.view%5D=own&on%5Bclients%5D=true";
+    let pages = [("/team", "Your Team"), (review, "Review: Lead"), ("/roles/new?from=member", "Add a role"), ("/audit", "Audit")];
+    let asked = pages.iter().cycle().take(24).map(|(path, title)| {
+        let mut una = una.clone();
+        async move { (*path, *title, una.opens(path).await) }
+    });
+    for (path, title, page) in all_at_once(asked).await {
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.text.contains(&format!("<title>{title} · Caseload</title>")), "{path}");
+    }
 }

@@ -65,14 +65,9 @@ pub fn load(path: &str) {
 }
 
 /// The title of the window: the page first, because tabs are narrow.
-///
-/// The server reads the title last of all, after waiting for the page, when another request's signals may stand where
-/// this one's stood. So there it is fixed at once.
 #[component]
 pub(super) fn DocumentTitle(title: Signal<String>) -> impl IntoView {
-    let at_first = title.get_untracked();
-    let now = move || if cfg!(feature = "ssr") { at_first.clone() } else { title.get() };
-    view! { <Title text=move || format!("{} · Caseload", now())/> }
+    view! { <Title text=move || format!("{} · Caseload", title.get())/> }
 }
 
 /// The page's heading. After a change of page in the browser it takes the focus, which announces

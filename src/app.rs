@@ -1,22 +1,17 @@
 //! The html shell, the frame of signed-in pages, and all page routes on one screen.
 
+mod parcels;
+
+use self::parcels as to;
+pub use self::parcels::Parcels;
 use crate::access::{Action, Grants, Target, can};
-use crate::audit::{AuditPage, EntryPage, OwnTrailSection, own_trail};
-use crate::auth::{
-    AccountPage, ConfirmEmailPage, ConfirmFirst, ConfirmPage, Logoff, Me, NewPasswordPage, ResetPage, SignInPage, SignOut, whoami,
-};
+use crate::audit::{AuditPage, OwnTrailSection, own_trail};
+use crate::auth::{AccountPage, ConfirmFirst, Logoff, Me, SignOut, whoami};
 use crate::base::{AppError, in_query};
-use crate::clients::ClientsPage;
-use crate::eyes::{ViewAsPage, Viewing, WhyPage};
-use crate::founding::SignUpPage;
-use crate::groups::{GroupPage, GroupsPage};
+use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
-use crate::roles::{DeleteRolePage, EditRolePage, NewRolePage, RolePage, RolesPage};
-use crate::settings::SettingsPage;
 use crate::team::handover::HandOverBanner;
-use crate::team::{
-    ExitTeamSection, NobodyChosen, OverridesPage, ProfileCard, TeamPage, invites::InvitationPage, invites::InvitePage, status::OnHoldNotice,
-};
+use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -37,41 +32,45 @@ pub fn App() -> impl IntoView {
         <Toasts/>
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/signin") view=SignInPage ssr=Async/>
-                <Route path=path!("/signup") view=SignUpPage ssr=Async/>
-                <Route path=path!("/reset") view=ResetPage ssr=Async/>
-                <Route path=path!("/reset/:token") view=NewPasswordPage ssr=Async/>
-                <Route path=path!("/confirm") view=ConfirmPage ssr=Async/>
-                <Route path=path!("/invitations/:token") view=InvitationPage ssr=Async/>
-                <Route path=path!("/account/email/:token") view=ConfirmEmailPage ssr=Async/>
-                <Route path=path!("/mailbox") view=Mailbox ssr=Async/>
+                <Route path=path!("/signin") view=to::sign_in() ssr=Async/>
+                <Route path=path!("/signup") view=to::sign_up() ssr=Async/>
+                <Route path=path!("/reset") view=to::reset() ssr=Async/>
+                <Route path=path!("/reset/:token") view=to::new_password() ssr=Async/>
+                <Route path=path!("/confirm") view=to::confirm() ssr=Async/>
+                <Route path=path!("/invitations/:token") view=to::invitation() ssr=Async/>
+                <Route path=path!("/account/email/:token") view=to::confirm_email() ssr=Async/>
+                <Route path=path!("/no-practice") view=to::alone() ssr=Async/>
+                <Route path=path!("/mailbox") view=to::mailbox() ssr=Async/>
                 <ParentRoute path=path!("") view=Frame ssr=Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/team"/> }/>
-                    <Route path=path!("/team/:id/why") view=WhyPage/>
-                    <Route path=path!("/view-as") view=ViewAsPage/>
+                    <Route path=path!("/team/:id/why") view=to::why()/>
+                    <Route path=path!("/view-as") view=to::view_as()/>
                     <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
                         <Route path=path!("") view=NobodyChosen/>
-                        <Route path=path!("invite") view=InvitePage/>
-                        <Route path=path!(":id") view=ProfileCard/>
-                        <Route path=path!(":id/overrides") view=OverridesPage/>
+                        <Route path=path!("invite") view=to::invite()/>
+                        <Route path=path!(":id") view=to::card()/>
+                        <Route path=path!(":id/overrides") view=to::overrides()/>
                     </ParentRoute>
-                    <Route path=path!("/clients") view=ClientsPage/>
-                    <Route path=path!("/groups") view=GroupsPage/>
-                    <Route path=path!("/groups/:id") view=GroupPage/>
-                    <Route path=path!("/roles") view=RolesPage/>
-                    <Route path=path!("/roles/new") view=NewRolePage/>
-                    <Route path=path!("/roles/:id") view=RolePage/>
-                    <Route path=path!("/roles/:id/edit") view=EditRolePage/>
-                    <Route path=path!("/roles/:id/delete") view=DeleteRolePage/>
-                    <Route path=path!("/settings") view=SettingsPage/>
-                    <Route path=path!("/audit") view=Audit/>
-                    <Route path=path!("/audit/:seq") view=EntryPage/>
-                    <Route path=path!("/account") view=Account/>
+                    <Route path=path!("/clients") view=to::clients()/>
+                    <Route path=path!("/groups") view=to::groups()/>
+                    <Route path=path!("/groups/:id") view=to::group()/>
+                    <Route path=path!("/roles") view=to::roles()/>
+                    <Route path=path!("/roles/new") view=to::new_role()/>
+                    <Route path=path!("/roles/:id") view=to::role()/>
+                    <Route path=path!("/roles/:id/edit") view=to::edit_role()/>
+                    <Route path=path!("/roles/:id/delete") view=to::delete_role()/>
+                    <Route path=path!("/settings") view=to::settings()/>
+                    <Route path=path!("/audit") view=to::audit()/>
+                    <Route path=path!("/audit/:seq") view=to::entry()/>
+                    <Route path=path!("/account") view=to::account()/>
                 </ParentRoute>
             </Routes>
         </Router>
     }
 }
+
+/// Where whoever is signed in but belongs to no practice is led.
+const ALONE: &str = "/no-practice";
 
 /// Says that the page hears what is typed and pressed: for styles, and for tests.
 fn awake() {
@@ -92,6 +91,7 @@ fn Frame() -> impl IntoView {
     Suspend::new(async move {
         let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
         match who.await {
+            Ok(Some(me)) if me.member.is_none() => view! { <Redirect path=ALONE/> }.into_any(),
             Ok(Some(me)) => view! { <Framed me/> }.into_any(),
             Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
             Err(error) => view! { <Broken error/> }.into_any(),
@@ -108,7 +108,7 @@ fn search(search: &str) -> String {
 #[component]
 fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
-    let Some((actor, practice)) = me.member.clone() else { return view! { <Alone me/> }.into_any() };
+    let (actor, practice) = me.member?;
     let mut items = vec![NavItem::new("/team", "Team", "users")];
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     if may(Action::ViewClients) {
@@ -124,6 +124,8 @@ fn Framed(me: Me) -> impl IntoView {
         items.push(NavItem::new("/audit", "Audit", "history"));
     }
     items.push(NavItem::new("/account", "Account", "circle-user"));
+    // On the roster the next thing is a card.
+    to::card().announce("prefetch");
     let viewed = StoredValue::new(actor.clone());
     let notice = move || {
         viewed.with_value(|actor| match actor.viewed_by {
@@ -131,14 +133,13 @@ fn Framed(me: Me) -> impl IntoView {
             None => view! { <OnHoldNotice status=actor.status/> }.into_any(),
         })
     };
-    view! {
+    Some(view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
         <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu notice>
             <Outlet/>
         </Shell>
         <Logoff minutes=practice.logoff_minutes/>
-    }
-    .into_any()
+    })
 }
 
 #[component]
@@ -186,10 +187,23 @@ fn Account() -> impl IntoView {
 
 /// Signed in, and a member of no practice.
 #[component]
-fn Alone(me: Me) -> impl IntoView {
+fn Alone() -> impl IntoView {
+    let who = Resource::new_blocking(|| (), |()| whoami());
+    Suspend::new(async move {
+        match who.await {
+            Ok(Some(me)) if me.member.is_none() => view! { <OfNoPractice me/> }.into_any(),
+            Ok(_) => view! { <Redirect path="/team"/> }.into_any(),
+            Err(error) => view! { <Broken error/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn OfNoPractice(me: Me) -> impl IntoView {
+    provide_context(me.clone());
     view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice="No practice" items=vec![NavItem::new("/account", "Account", "circle-user")] person=me.name() menu=PersonMenu>
+        <Shell practice="No practice" items=vec![NavItem::new(ALONE, "Account", "circle-user")] person=me.name() menu=PersonMenu>
             <Banner tone=Tone::Neutral title="You are a member of no practice">
                 <p>"To join one, open the link in your invitation. To start your own, sign out and sign up with another address."</p>
             </Banner>
@@ -230,15 +244,19 @@ fn Broken(error: AppError) -> impl IntoView {
     }
 }
 
-/// Where this build's scripts and styles are: `/pkg/<version>`; given as context by the server.
-#[derive(Clone, Debug)]
-pub struct Assets(pub String);
+/// Where this build's scripts and styles are; given as context by the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Assets {
+    /// `/pkg/<version>`
+    pub pkg: &'static str,
+    pub parcels: &'static Parcels,
+}
 
 /// The document around the app. The nonce is the one in the response's Content-Security-Policy.
 #[cfg(feature = "ssr")]
 pub fn shell() -> impl IntoView {
     use crate::ui::theme_in;
-    let Assets(pkg) = expect_context();
+    let Assets { pkg, parcels } = expect_context();
     let nonce = leptos::nonce::use_nonce();
     let cookies = use_context::<axum::http::request::Parts>()
         .and_then(|parts| parts.headers.get(axum::http::header::COOKIE).and_then(|c| c.to_str().ok().map(str::to_string)))
@@ -260,6 +278,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="modulepreload" href=format!("{pkg}/caseload.js")/>
                 <link rel="preload" href=format!("{pkg}/caseload.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                {parcels.fetcher.as_ref().map(|script| view! { <link rel="modulepreload" href=format!("{pkg}/{script}")/> })}
                 <script type="module" nonce=nonce>{start}</script>
                 <leptos_meta::MetaTags/>
             </head>

@@ -91,6 +91,7 @@ test("the team is offered, accepted, and then its former originating administrat
   await colleague.goto("/team");
   await awake(colleague);
   await expect(colleague.getByText("Ada Moreau wants to hand the team over to you")).toBeVisible();
+  await colleague.getByRole("link", { name: "Answer" }).click();
   await colleague.getByRole("button", { name: "Accept" }).click();
   await colleague.getByRole("dialog", { name: "Take the team over?" }).getByRole("button", { name: "Take it over" }).click();
   await expect(colleague.getByRole("article", { name: "Ben Adler" }).getByText("Originating administrator", { exact: true })).toBeVisible();

@@ -1,6 +1,7 @@
 //! Scripts, styles and pictures, carried inside the binary (a dev build reads them from target/site). What is under
 //! `/pkg/<version>/` never changes, since the version is a hash of all of it; so browsers keep it for good.
 
+use crate::app::Parcels;
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
@@ -20,12 +21,23 @@ pub fn pkg() -> &'static str {
     static PKG: OnceLock<String> = OnceLock::new();
     PKG.get_or_init(|| {
         let mut all = Sha256::new();
-        for name in ["pkg/caseload.js", "pkg/caseload.wasm", "pkg/caseload.css"] {
-            if let Some(file) = Site::get(name) {
-                all.update(file.metadata.sha256_hash());
-            }
+        let mut names: Vec<_> = Site::iter().filter(|name| name.starts_with("pkg/")).collect();
+        names.sort();
+        for file in names.iter().filter_map(|name| Site::get(name)) {
+            all.update(file.metadata.sha256_hash());
         }
         format!("/pkg/{}", &hex::encode(all.finalize())[..12])
+    })
+}
+
+/// The files that each parcel of the browser's half consists of, and the script that fetches them.
+pub fn parcels() -> &'static Parcels {
+    static PARCELS: OnceLock<Parcels> = OnceLock::new();
+    PARCELS.get_or_init(|| {
+        let files =
+            Site::get("pkg/__wasm_split_manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
+        let fetcher = Site::iter().map(|name| name.to_string()).find(|name| name.starts_with("pkg/__wasm_split") && name.ends_with(".js"));
+        Parcels { files, fetcher: fetcher.map(|name| name["pkg/".len()..].to_string()) }
     })
 }
 

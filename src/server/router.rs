@@ -63,7 +63,7 @@ impl Surroundings {
         provide_context(self.mail_host.clone());
         provide_context(self.wake.clone());
         provide_context(Secure(self.secure()));
-        provide_context(Assets(assets::pkg().to_string()));
+        provide_context(Assets { pkg: assets::pkg(), parcels: assets::parcels() });
         provide_context(request.get::<Asking>().cloned().unwrap_or_default());
         provide_context(self.mailbox_for(request));
         provide_context(answers::typed_before(headers));

@@ -1,25 +1,52 @@
-//! "Una Lindqvist wants to hand the team over to you": over the team, and on the account page, until it is answered.
+//! "Una Lindqvist wants to hand the team over to you": told over the team, and answered on the account page.
 
 use super::api::{DeclineTakeOver, TakeOver, open_hand_over};
 use super::types::OfferSeen;
 use crate::access::Actor;
 use crate::auth::ConfirmFirst;
-use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, Refused, Tone, again, load, refusal_of};
+use crate::base::AppError;
+use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Tone, again, load, refusal_of};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+/// Over the team: that there is something to answer.
+#[component]
+pub fn HandOverNotice(actor: Actor) -> impl IntoView {
+    let offer = offered_to(&actor);
+    view! {
+        <Transition>
+            {move || offer.get().and_then(Result::ok).flatten().map(|offer| view! {
+                <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">"Answer"</LinkButton> }>
+                    <p>"You would be the originating administrator."</p>
+                </Banner>
+            })}
+        </Transition>
+    }
+}
+
+/// On the account page: the answer.
 #[component]
 pub fn HandOverBanner(actor: Actor) -> impl IntoView {
+    let offer = offered_to(&actor);
+    view! {
+        <Transition>
+            {move || offer.get().and_then(Result::ok).flatten().map(|offer| view! { <Asked offer/> })}
+        </Transition>
+    }
+}
+
+fn offered_to(actor: &Actor) -> Resource<Result<Option<OfferSeen>, AppError>> {
     // Only an administrator can be offered the team, so nobody else's pages ask.
     let concerned = actor.grants.administer() && !actor.originating && actor.viewed_by.is_none();
     let me = actor.member;
-    let offer =
-        Resource::new_blocking(move || concerned, |concerned| async move { if concerned { open_hand_over().await } else { Ok(None) } });
-    view! {
-        <Transition>
-            {move || offer.get().and_then(Result::ok).flatten().filter(|o| o.to == me).map(|offer| view! { <Asked offer/> })}
-        </Transition>
-    }
+    Resource::new_blocking(
+        move || concerned,
+        move |concerned| async move { if concerned { Ok(open_hand_over().await?.filter(|offer| offer.to == me)) } else { Ok(None) } },
+    )
+}
+
+fn wants(offer: &OfferSeen) -> String {
+    format!("{} wants to hand the team over to you", offer.from_name)
 }
 
 #[component]
@@ -45,7 +72,7 @@ fn Asked(offer: OfferSeen) -> impl IntoView {
         <section class="hand-over-asked" aria-label="Taking over the team">
             <Refused refusal=refused/>
             <Refused refusal=not_declined/>
-            <Banner tone=Tone::Waiting icon="crown" title=format!("{} wants to hand the team over to you", offer.from_name) actions=move || view! {
+            <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=move || view! {
                 <noscript>
                     <form method="post" action=TakeOver::url()>
                         <input type="hidden" name="id" value=id.get_value()/>

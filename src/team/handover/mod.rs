@@ -17,7 +17,7 @@ mod types;
 mod store;
 
 pub use api::*;
-pub use banner::HandOverBanner;
+pub use banner::{HandOverBanner, HandOverNotice};
 pub use card::HandOverOfMember;
 pub use types::{HandOverSeen, OfferSeen};
 

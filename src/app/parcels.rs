@@ -1,0 +1,118 @@
+//! The parcels that the browser's half comes in. What everyone needs at once, the frame and the roster, comes with the
+//! first page; the other rooms' pages are fetched when someone goes there, each room's together.
+//!
+//! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
+
+use crate::ui::{Banner, Page, Tone};
+use crate::{audit, auth, clients, eyes, groups, roles, settings, team};
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_meta::Link;
+use leptos_router::ChooseView;
+use std::{collections::HashMap, pin::Pin};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+type Fetched<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+/// What each parcel of this build consists of, as `cargo leptos build --split` says; nothing where it was not cut.
+#[derive(Debug, Default)]
+pub struct Parcels {
+    pub files: HashMap<String, Vec<String>>,
+    /// The script that fetches them.
+    pub fetcher: Option<String>,
+}
+
+/// A page, wherever its code may be.
+#[derive(Clone, Copy)]
+pub struct Parcel {
+    name: &'static str,
+    open: fn() -> Fetched<AnyView>,
+    fetch: fn() -> Fetched<()>,
+}
+
+impl Parcel {
+    /// Has the server say in the page's head what this page needs: `preload` if it is this one, `prefetch` if it will
+    /// probably be the next.
+    pub fn announce(self, how: &'static str) {
+        #[cfg(feature = "ssr")]
+        if let Some(super::Assets { pkg, parcels }) = use_context() {
+            for file in parcels.files.get(self.name).into_iter().flatten() {
+                let href = format!("{pkg}/{file}.wasm");
+                // Made to HTML it is registered for the head; nothing of it stands in the body.
+                let _ = view! { <Link rel=how href as_="fetch" type_="application/wasm" crossorigin="anonymous"/> }.to_html();
+            }
+        }
+        #[cfg(not(feature = "ssr"))]
+        let _ = (self.name, how);
+    }
+}
+
+impl ChooseView for Parcel {
+    async fn choose(self) -> AnyView {
+        self.announce("preload");
+        (self.open)().await.unwrap_or_else(|_| view! { <Unfetched/> }.into_any())
+    }
+
+    async fn preload(&self) {
+        let _ = (self.fetch)().await;
+    }
+}
+
+/// Each page by its name for the routes, under the name of its parcel.
+macro_rules! parcels {
+    ($($parcel:ident { $($page:ident: $view:expr,)+ })+) => {$($(
+        pub fn $page() -> Parcel {
+            #[wasm_split($parcel, fallible, preload(fetch))]
+            fn $page() -> Result<AnyView, SplitLoaderError> {
+                Ok($view.into_any())
+            }
+            Parcel { name: stringify!($parcel), open: || Box::pin($page()), fetch: || Box::pin(fetch()) }
+        }
+    )+)+};
+}
+
+parcels! {
+    doorway {
+        sign_in: auth::SignInPage(),
+        sign_up: crate::founding::SignUpPage(),
+        reset: auth::ResetPage(),
+        new_password: auth::NewPasswordPage(),
+        confirm: auth::ConfirmPage(),
+        confirm_email: auth::ConfirmEmailPage(),
+        invitation: team::invites::InvitationPage(),
+    }
+    team {
+        card: team::ProfileCard(),
+        invite: team::invites::InvitePage(),
+        overrides: team::OverridesPage(),
+        why: eyes::WhyPage(),
+        view_as: eyes::ViewAsPage(),
+    }
+    rooms {
+        clients: clients::ClientsPage(),
+        groups: groups::GroupsPage(),
+        group: groups::GroupPage(),
+        roles: roles::RolesPage(),
+        new_role: roles::NewRolePage(),
+        role: roles::RolePage(),
+        edit_role: roles::EditRolePage(),
+        delete_role: roles::DeleteRolePage(),
+        settings: settings::SettingsPage(),
+        audit: super::Audit(),
+        entry: audit::EntryPage(),
+        account: super::Account(),
+        mailbox: super::Mailbox(),
+        alone: super::Alone(),
+    }
+}
+
+/// The network failed where a page was to come from.
+#[component]
+fn Unfetched() -> impl IntoView {
+    view! {
+        <Page title="Not reachable">
+            <Banner tone=Tone::Bad><p>"This page could not be fetched. Check the connection, then try again."</p></Banner>
+            <a class="button" href="" rel="external">"Try again"</a>
+        </Page>
+    }
+}

@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 use uuid::Uuid;
 
-/// Rows of one page.
-pub const PAGE: usize = 50;
+/// Rows of one page: more than a screen of them.
+pub const PAGE: usize = 30;
 
 /// One page of the roster. Without words it walks an index in the order of names and stops after a page. With words it
-/// begins with the range of the longest in member_word (text comparison is leakproof, so an index serves it under
-/// row-level security), takes the first of a page, and only then looks the members up. Every shape of the statement is
-/// good with one plan for all values, so none is planned twice.
+/// walks the beginnings of the longest in member_prefix, in the same order (text comparison is leakproof, so an index
+/// serves it under row-level security), takes the first of a page, and only then looks the members up. Every shape of
+/// the statement is good with one plan for all values, so none is planned twice.
 pub async fn roster(
     conn: &mut PgConnection,
     practice: PracticeId,
@@ -50,15 +50,21 @@ pub async fn page(
 
 /// $1 what is typed, $2 the practice, $3 the time: whatever is asked.
 fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>, size: usize) {
-    let by_words = question(sql, practice, query, now);
+    let typed = question(sql, practice, query, now);
     sql.push(
         "select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> 'invited' then m.status else (
            select case when i.state = 'declined' then 'rejected' when i.expires_at <= $3 then 'expired' else 'pending' end
            from invitation i where i.practice_id = $2 and i.member_id = m.id) end, m.sort_key, ",
     );
     sql.push(UNUSED).push(" from (");
-    if by_words {
-        sql.push(WORDS).push(" and not w.gone");
+    if typed.any() {
+        sql.push(BEGINNINGS);
+        if typed.long {
+            sql.push(" and ((select length(q.w[1]) <= 4 from q) or ");
+            has_word(sql, 1);
+            sql.push(")");
+        }
+        typed.others(sql);
         if (RosterQuery { location: None, ..query.clone() }).narrows() {
             sql.push(" and exists (select from member m where m.practice_id = $2 and m.id = w.member_id");
             narrowed(sql, query);
@@ -105,27 +111,66 @@ fn first_of(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, size: usize) 
     sql.push(" order by m.sort_key, m.id limit ").push_bind(size as i64 + 1);
 }
 
-/// What every shape begins with; whether something is searched for by words.
-pub fn question(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> bool {
+/// What every shape begins with; and what is searched for by words.
+pub fn question(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> Typed {
     let typed: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
-    let by_words = typed.chars().any(char::is_alphanumeric);
+    let shape = if typed.chars().any(char::is_alphanumeric) { Typed::of(&typed) } else { Typed { words: 0, long: false } };
     sql.push("with q as materialized (select words_of(").push_bind(typed).push(") as w, ");
     sql.push_bind(practice.0).push("::uuid as practice, ").push_bind(now).push("::timestamptz as now) ");
-    by_words
+    shape
 }
 
 /// R3.5: could sign in, and has not for 90 days.
 const UNUSED: &str = "((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < $3 - interval '90 days') is true)";
 
-/// Every word that was typed, up to four, begins some word of the member's.
-pub const WORDS: &str = "select distinct w.sort_key, w.member_id as id from member_word w
-    where w.practice_id = $2 and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)
-      and ((select q.w[2] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
-        and x.word >= (select q.w[2] from q) and x.word < (select q.w[2] || chr(1114111) from q)))
-      and ((select q.w[3] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
-        and x.word >= (select q.w[3] from q) and x.word < (select q.w[3] || chr(1114111) from q)))
-      and ((select q.w[4] from q) is null or exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
-        and x.word >= (select q.w[4] from q) and x.word < (select q.w[4] || chr(1114111) from q)))";
+/// Present members with a word that begins as the longest that was typed.
+const BEGINNINGS: &str = "select w.sort_key, w.member_id as id from member_prefix w
+    where w.practice_id = $2 and w.prefix = (select left(q.w[1], 4) from q)";
+
+/// The same of everyone there ever was.
+pub const EVERYONE: &str = "select distinct w.sort_key, w.member_id as id from member_word w
+    where w.practice_id = $2 and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)";
+
+/// What was typed, as far as the statement's shape depends on it: what it need not ask is left out, for even a question
+/// that is never reached costs time.
+pub struct Typed {
+    /// Up to four are looked at.
+    words: usize,
+    /// Some word is longer than the beginnings that are kept.
+    long: bool,
+}
+
+impl Typed {
+    fn of(typed: &str) -> Typed {
+        // Only of plain text it is sure, without asking the database, what it will make of it.
+        if !typed.is_ascii() {
+            return Typed { words: 4, long: true };
+        }
+        let words = || typed.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        Typed { words: words().count().min(4), long: words().any(|word| word.len() > 4) }
+    }
+
+    pub fn any(&self) -> bool {
+        self.words > 0
+    }
+
+    /// Every other word that was typed begins some word of the member's.
+    pub fn others(&self, sql: &mut QueryBuilder<Postgres>) {
+        for n in 2..=self.words {
+            sql.push(format_args!(" and ((select q.w[{n}] from q) is null or "));
+            has_word(sql, n);
+            sql.push(")");
+        }
+    }
+}
+
+/// A word of `w`'s member begins as the nth that was typed.
+fn has_word(sql: &mut QueryBuilder<Postgres>, n: usize) {
+    sql.push(format_args!(
+        "exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
+           and x.word >= (select q.w[{n}] from q) and x.word < (select q.w[{n}] || chr(1114111) from q))"
+    ));
+}
 
 /// The filters but the one by location, on `m`.
 fn narrowed(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery) {

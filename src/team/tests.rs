@@ -367,7 +367,7 @@ async fn the_roster_pages_through_everyone_once_and_every_filter_uses_an_index()
              insert into practice_group (practice_id, id, name, created_at) values (app_practice(), app_practice(), 'Few', now());
              insert into group_member (practice_id, group_id, member_id, since)
                select app_practice(), app_practice(), id, now() from member where last_name = 'Person11';
-             analyze member; analyze member_word; analyze member_past; analyze role; analyze invitation; analyze group_member; analyze member_location",
+             analyze member; analyze member_word; analyze member_prefix; analyze member_past; analyze role; analyze invitation; analyze group_member; analyze member_location",
         )
         .await;
     let (mut seen, mut after) = (std::collections::HashSet::<MemberId>::new(), String::new());
@@ -393,14 +393,56 @@ async fn the_roster_pages_through_everyone_once_and_every_filter_uses_an_index()
         (by("unused"), "member_by_"),
         (RosterQuery { location, ..Default::default() }, "member_by_"),
         (RosterQuery { group, ..Default::default() }, "Index"),
-        (RosterQuery { q: "person11".into(), location, ..Default::default() }, "word >="),
-        (RosterQuery { q: "person11".into(), group, role, ..Default::default() }, "word >="),
+        (RosterQuery { q: "person11".into(), location, ..Default::default() }, "member_prefix_pkey"),
+        (RosterQuery { q: "person11".into(), group, role, ..Default::default() }, "member_prefix_pkey"),
         (RosterQuery { as_of: as_of.clone(), ..Default::default() }, "member_ever"),
         (RosterQuery { as_of: as_of.clone(), q: "person11".into(), ..Default::default() }, "word >="),
-        (RosterQuery { q: "person11".into(), ..Default::default() }, "word >="),
-        (RosterQuery { q: "person11 p11".into(), ..Default::default() }, "word >="),
+        (RosterQuery { q: "person11".into(), ..Default::default() }, "member_prefix_pkey"),
+        (RosterQuery { q: "per".into(), ..Default::default() }, "member_prefix_pkey"),
+        (RosterQuery { q: "person11 p11".into(), ..Default::default() }, "member_prefix_pkey"),
     ] {
         let plan = store::plan(&stage.db, crate::base::PracticeId(practice), &query).await;
         assert!(plan.contains(index) && plan.contains("Index Cond") && !plan.contains("Seq Scan on member m"), "{query:?}\n{plan}");
     }
+}
+
+#[tokio::test]
+async fn a_search_finds_every_word_by_its_beginning_however_long_and_nobody_else() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    stage
+        .behind(
+            practice,
+            "insert into member (practice_id, id, first_name, last_name, email, status, role_id, primary_location_id, changed_at)
+             select app_practice(), gen_random_uuid(), f, l, n || '@x.example', s, (select id from role where built_in = 'member'), (select id from location), now()
+             from (values (1, 'Zoë', 'Łukasiewicz-Brandt', 'active'), (2, 'Marit', 'Marlow', 'active'), (3, 'Maria', 'Brandt', 'active'),
+                          (4, 'Mar', 'O’Neil', 'active'), (5, 'Marion', 'Gone', 'removed'), (6, 'Jan', 'Old', 'active')) v (n, f, l, s);
+             update member set last_name = 'Marsh' where first_name = 'Jan'",
+        )
+        .await;
+    let mut found = async |q: &str| una.roster(q).await.rows.into_iter().map(|r| r.first_name).collect::<Vec<_>>();
+    for (typed, names) in [
+        ("m", vec!["Maria", "Marit", "Jan", "Mar", "Una"]),
+        ("mar", vec!["Maria", "Marit", "Jan", "Mar"]),
+        ("mari", vec!["Maria", "Marit"]),
+        ("marit", vec!["Marit"]),
+        ("marlow", vec!["Marit"]),
+        ("marion", vec![]),
+        ("old", vec![]),
+        ("marsh j", vec!["Jan"]),
+        ("brandt", vec!["Maria", "Zoë"]),
+        ("BRANDT zoe", vec!["Zoë"]),
+        ("brandt luka z", vec!["Zoë"]),
+        ("Łuk", vec!["Zoë"]),
+        ("ma ma", vec!["Maria", "Marit", "Jan", "Mar", "Una"]),
+        ("a b c d e", vec![]),
+    ] {
+        let mut names = names.clone();
+        let mut there = found(typed).await;
+        names.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(there, names, "{typed}");
+    }
+    assert_eq!(found("---").await.len(), 6, "nothing that could be a word narrows nothing");
 }

@@ -3,7 +3,7 @@
 
 use super::types::{AsOf, Day, PastProfile, Then};
 use crate::base::{AppError, MemberId, PracticeId};
-use crate::team::store::{WORDS, after, question};
+use crate::team::store::{EVERYONE, after, question};
 use crate::team::types::{RosterQuery, Standing};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -73,7 +73,8 @@ const INVITED: &str = "(select case when i.state = 'declined' and i.decided_at <
 /// As `team::store::statement`, of the day that ended when `then` came ($3). Whom it is about can only be told from
 /// the past, so every filter is asked of what they were.
 pub fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, then: DateTime<Utc>, size: usize) {
-    let by_words = question(sql, practice, query, then);
+    let typed = question(sql, practice, query, then);
+    let by_words = typed.any();
     sql.push(
         "select f.id, f.first_name, f.last_name, f.email, coalesce(
            (select o.name from role_past o where o.practice_id = $2 and o.role_id = f.role_id and o.until >= $3 order by o.until limit 1),
@@ -83,7 +84,8 @@ pub fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: 
     );
     sql.push(INVITED).push(" else s.status end as standing from ");
     if by_words {
-        sql.push("(").push(WORDS);
+        sql.push("(").push(EVERYONE);
+        typed.others(sql);
         after(sql, query, "(w.sort_key, w.member_id)");
         sql.push(" order by 1, 2) w join member m on m.practice_id = $2 and m.id = w.id");
     } else {

@@ -5,10 +5,9 @@ use super::read;
 use super::store::{self, Filter, Row};
 use super::{Event, Question};
 use crate::access::{Action, Asking, Target, can, enter_at};
-use crate::base::{AppError, Db, in_query};
+use crate::base::{AppError, Db, csv, in_query};
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use futures_util::stream::try_unfold;
@@ -33,7 +32,7 @@ impl Format {
 
     fn content_type(self) -> &'static str {
         match self {
-            Format::Csv => "text/csv; charset=utf-8; header=present",
+            Format::Csv => csv::CSV,
             Format::Ndjson => "application/x-ndjson",
         }
     }
@@ -47,7 +46,10 @@ pub async fn export(db: Db, asking: Asking, query: Question, format: Format) -> 
         Redirect::to(&format!("{address}{joint}export={why}")).into_response()
     };
     match begin(&db, &asking, &query, format).await {
-        Ok((filter, name)) => file(Sending { db, asking, filter: Some(filter), format, begun: false }, &name),
+        Ok((filter, name)) => {
+            let sending = Sending { db, asking, filter: Some(filter), format, begun: false };
+            csv::file(&name, format.content_type(), Body::from_stream(try_unfold(sending, next_page)))
+        }
         Err(AppError::SignedOut) => Redirect::to(&format!("/signin?next={}", in_query(&query.address()))).into_response(),
         Err(AppError::ConfirmPassword) => back("password"),
         Err(AppError::Denied(_)) => back("denied"),
@@ -92,15 +94,6 @@ struct Sending {
     begun: bool,
 }
 
-fn file(sending: Sending, name: &str) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(sending.format.content_type())),
-        (header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment"))),
-    ];
-    (StatusCode::OK, headers, Body::from_stream(try_unfold(sending, next_page))).into_response()
-}
-
 /// A page is read in a transaction of its own, behind the door again: whoever loses the right loses the rest of the
 /// file, and its download fails, rather than looking whole.
 async fn next_page(mut sending: Sending) -> Result<Option<(Bytes, Sending)>, AppError> {
@@ -116,7 +109,7 @@ async fn next_page(mut sending: Sending) -> Result<Option<(Bytes, Sending)>, App
     let mut text = if sending.begun { String::new() } else { head(sending.format).to_string() };
     for row in &rows {
         match sending.format {
-            Format::Csv => csv(&mut text, row),
+            Format::Csv => table(&mut text, row),
             Format::Ndjson => ndjson(&mut text, row),
         }
     }
@@ -135,8 +128,7 @@ fn head(format: Format) -> &'static str {
     }
 }
 
-/// RFC 4180.
-fn csv(out: &mut String, row: &Row) {
+fn table(out: &mut String, row: &Row) {
     let id = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let told = read::told(row);
     let detail = if row.detail == json!({}) { String::new() } else { row.detail.to_string() };
@@ -154,25 +146,7 @@ fn csv(out: &mut String, row: &Row) {
         id(row.session_id),
         hex::encode(&row.hash),
     ];
-    for (at, field) in fields.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        cell(out, field);
-    }
-    out.push_str("\r\n");
-}
-
-/// A spreadsheet would take what begins so for a formula, and run it.
-pub(super) fn cell(out: &mut String, text: &str) {
-    let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() };
-    if safe.contains([',', '"', '\r', '\n']) {
-        out.push('"');
-        out.push_str(&safe.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        out.push_str(&safe);
-    }
+    csv::line(out, fields);
 }
 
 /// One JSON value a line, with all that its hash was made of.

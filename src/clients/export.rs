@@ -4,12 +4,26 @@ use super::store::{self, Asked};
 use super::types::{ClientQuery, ClientRow};
 use crate::access::{Action, Asking, Target, enter_at};
 use crate::audit::Event;
-use crate::base::{AppError, Db, list_of};
+use crate::base::{AppError, Db, csv, in_query, list_of};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use chrono::DateTime;
 
-/// # Errors
-/// `Denied`, `ConfirmPassword`; the refusal is on record.
-pub async fn export(db: &Db, asking: Asking, query: ClientQuery) -> Result<String, AppError> {
+/// Answers a form: with the file, or by leading to where the password is entered, and back.
+pub async fn export(db: Db, asking: Asking, query: ClientQuery) -> Response {
+    let back = query.address();
+    match written(&db, asking, query).await {
+        Ok(text) => csv::file("clients.csv", csv::CSV, text),
+        Err(AppError::ConfirmPassword) => Redirect::to(&format!("/confirm?next={}", in_query(&back))).into_response(),
+        Err(AppError::SignedOut) => Redirect::to(&format!("/signin?next={}", in_query(&back))).into_response(),
+        Err(error) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::FORBIDDEN), error.to_string()).into_response(),
+    }
+}
+
+/// The refusal is on record.
+async fn written(db: &Db, asking: Asking, query: ClientQuery) -> Result<String, AppError> {
     let query = ClientQuery { after: String::new(), ..query };
     let mut tx = enter_at(db, asking).await?;
     tx.see(Action::ViewClients, &Target::Practice).await?;
@@ -19,7 +33,7 @@ pub async fn export(db: &Db, asking: Asking, query: ClientQuery) -> Result<Strin
     let rows = store::all(permit.conn(), Asked { practice, sight, query: &query, outside: None }).await?;
     let filters = in_words(&query, &choices);
     permit.commit(Event::ClientsExported { practice, filters, rows: rows.len() as i64 }).await?;
-    Ok(csv(&rows))
+    Ok(table(&rows))
 }
 
 /// "whose name begins with “zo”, location Riverside"
@@ -38,42 +52,15 @@ fn in_words(query: &ClientQuery, choices: &super::types::FilterChoices) -> Strin
     if parts.is_empty() { "none".into() } else { list_of(&parts.iter().map(String::as_str).collect::<Vec<_>>()) }
 }
 
-fn csv(rows: &[ClientRow]) -> String {
-    // The mark tells spreadsheets that it is UTF-8.
-    let mut text = String::from("\u{feff}");
-    line(&mut text, &["First name", "Last name", "Location", "Primary therapist", "Groups", "Date created", "Archived", "Id"]);
+fn table(rows: &[ClientRow]) -> String {
+    let mut text = String::from(csv::MARK);
+    csv::line(&mut text, ["First name", "Last name", "Location", "Primary therapist", "Groups", "Date created", "Archived", "Id"]);
     for row in rows {
         let created = DateTime::from_timestamp_millis(row.created_at.0).map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
         let (groups, id) = (row.groups.join("; "), row.id.to_string());
         let therapist = row.therapist.as_deref().unwrap_or_default();
         let archived = if row.archived { "yes" } else { "" };
-        line(&mut text, &[&row.first_name, &row.last_name, &row.location, therapist, &groups, &created, archived, &id]);
+        csv::line(&mut text, [row.first_name.as_str(), &row.last_name, &row.location, therapist, &groups, &created, archived, &id]);
     }
     text
-}
-
-fn line(text: &mut String, cells: &[&str]) {
-    let cells: Vec<String> = cells.iter().map(|c| cell(c)).collect();
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
-}
-
-/// Quoted, and never a formula: what a spreadsheet would run begins with an apostrophe (OWASP, CSV injection).
-fn cell(value: &str) -> String {
-    let runs = value.trim_start().starts_with(['=', '+', '-', '@']) || value.starts_with(['\t', '\r', '\n']);
-    format!("\"{}{}\"", if runs { "'" } else { "" }, value.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(cell("O’Brien, \"Bo\""), "\"O’Brien, \"\"Bo\"\"\"");
-        for formula in ["=1+1", "+1", "-1", "@sum", "\t=1", " =1", "\r=1"] {
-            assert!(cell(formula).starts_with("\"'"), "{formula}");
-        }
-        assert_eq!(cell("Anne-Marie"), "\"Anne-Marie\"");
-    }
 }

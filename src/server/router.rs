@@ -12,7 +12,7 @@ use crate::audit::{
     export::{Format, export},
 };
 use crate::auth::{Hasher, WakeWorker, cookies::Secure};
-use crate::base::{AppError, Db, in_query};
+use crate::base::Db;
 use crate::clients::{self, ClientQuery};
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
@@ -94,7 +94,7 @@ pub fn router(around: Surroundings) -> Router {
         .merge(functions)
         .merge(pages.with_state(around.clone()))
         .route("/mailbox/{id}", get(mailbox_html))
-        .route("/clients/export.csv", post(clients_csv))
+        .route("/clients/export.csv", post(clients_file))
         .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
         .route("/audit/export.csv", post(async |around, asking, form| exported(around, asking, form, Format::Csv).await))
         .route("/audit/export.ndjson", post(async |around, asking, form| exported(around, asking, form, Format::Ndjson).await))
@@ -134,19 +134,12 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     owned.run(answer(request)).await.into_response()
 }
 
-/// A plain form's answer: the file, or the way to enter the password first and come back.
-async fn clients_csv(State(around): State<Surroundings>, Extension(asking): Extension<Asking>, Form(query): Form<ClientQuery>) -> Response {
-    let back = query.address();
-    match clients::export(&around.db, asking, query).await {
-        Ok(text) => {
-            let head =
-                [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"clients.csv\"")];
-            (head, text).into_response()
-        }
-        Err(AppError::ConfirmPassword) => Redirect::to(&format!("/confirm?next={}", in_query(&back))).into_response(),
-        Err(AppError::SignedOut) => Redirect::to(&format!("/signin?next={}", in_query(&back))).into_response(),
-        Err(error) => (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::FORBIDDEN), error.to_string()).into_response(),
-    }
+async fn clients_file(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Form(query): Form<ClientQuery>,
+) -> Response {
+    clients::export(around.db, asking, query).await
 }
 
 async fn roster_file(

@@ -1,6 +1,5 @@
 //! The trail as a file.
 
-use super::super::export::cell;
 use crate::tests::stage::{Answer, Person, Stage};
 use axum::http::{StatusCode, header};
 
@@ -87,20 +86,4 @@ async fn whoever_may_not_export_is_led_back_and_so_is_whoever_is_not_signed_in()
     let elsewhere =
         elsewhere.header("content-type", "application/x-www-form-urlencoded").body(axum::body::Body::empty()).expect("a request");
     assert_eq!(una.sends(elsewhere).await.status, StatusCode::FORBIDDEN);
-}
-
-#[test]
-fn no_cell_is_taken_for_a_formula_and_none_breaks_its_row() {
-    let written = |text: &str| {
-        let mut out = String::new();
-        cell(&mut out, text);
-        out
-    };
-    for formula in ["=1+1", "+1", "-1", "@x"] {
-        assert_eq!(written(formula), format!("'{formula}"));
-    }
-    assert_eq!(written("\tx"), "'\tx");
-    assert_eq!(written("\rx"), "\"'\rx\"");
-    assert_eq!(written("a,\"b\"\r\nc"), "\"a,\"\"b\"\"\r\nc\"");
-    assert_eq!(written("Zoë (Ash)"), "Zoë (Ash)");
 }

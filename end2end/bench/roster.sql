@@ -8,7 +8,7 @@ with q as materialized (select words_of(:q) as w, :practice_id::uuid as practice
 select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> 'invited' then m.status else (
     select case when i.state = 'declined' then 'rejected' when i.expires_at <= :now then 'expired' else 'pending' end
     from invitation i where i.practice_id = :practice_id and i.member_id = m.id) end, m.sort_key,
-    ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now - interval '90 days') is true)
+    ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true)
   from (select w.sort_key, w.member_id as id from member_prefix w
     where w.practice_id = :practice_id and w.prefix = (select left(q.w[1], 4) from q)
     order by 1, 2 limit 31) f

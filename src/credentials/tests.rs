@@ -213,3 +213,26 @@ async fn of_what_is_done_at_once_one_is_kept_and_the_others_are_told() {
     let told = stage.trail(practice).await.into_iter().filter(|(kind, ..)| kind.starts_with("credentials.")).count();
     assert_eq!(told, 3);
 }
+
+#[tokio::test]
+async fn without_javascript_a_fault_stands_in_the_form_it_was_typed_into() {
+    use axum::{body::Body, http::Request};
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let id = me(&mut una).await;
+    adds(&mut una, id, ("ME", "LC-1"), "2080-01-31").await.ok();
+    adds(&mut una, id, ("NH", "LC-2"), "2090-01-31").await.ok();
+    let second = seen(&mut una, id).await.licences[1].id;
+    let form = format!("id={second}&version=1&state=ME&number=LC1&title=&expires_on=2090-01-31");
+    let request = Request::post(<ChangeLicence as server_fn::ServerFn>::PATH)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "text/html")
+        .header("referer", format!("http://caseload.test/team/{id}"))
+        .header("sec-fetch-site", "same-origin");
+    let back = una.sends(request.body(Body::from(form)).expect("a request")).await;
+    let to = back.headers.get("location").and_then(|l| l.to_str().ok()).expect("back to the card").replace("http://caseload.test", "");
+    let page = una.opens(&to).await.text;
+    assert!(page.contains("There is a licence of Maine with this number already."), "{page}");
+    assert_eq!(page.matches("<details open class=\"credentials-form\"").count(), 1, "{page}");
+    assert_eq!(page.matches("value=\"LC1\"").count(), 1, "what was typed stands in that form alone");
+}

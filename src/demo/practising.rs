@@ -48,7 +48,7 @@ fn practises(n: u64, who: &Practitioner, today: NaiveDate, seed: u64) -> Practis
         2 => -12,
         n => 120 + i64::try_from(n * 37 % 600).unwrap_or(0),
     };
-    let limit = [15, 20, 10][n as usize % 3];
+    let limit = [15, 20, 10, 18][n as usize % 4];
     Practises {
         member: who.member,
         npi: npi(n, seed).to_string(),

@@ -5,8 +5,8 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and all routes on
-//! one screen), `demo`, and
+//! [`clients`], [`groups`], [`settings`], [`supervision`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
 //! Every room has the same furniture: `mod.rs` (what it is for, its words, its one rule), `types.rs` (what crosses
@@ -14,7 +14,7 @@
 //! (components), `tests.rs` (its stories).
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
-//! `auth, roles ← eyes ← clients ← groups, settings, supervision ← team ← founding`. A room uses another only through what that room's `mod.rs`
+//! `auth, roles ← eyes ← clients ← groups, settings, supervision, credentials ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit
@@ -39,6 +39,7 @@ pub mod audit;
 pub mod auth;
 pub mod base;
 pub mod clients;
+pub mod credentials;
 pub mod eyes;
 pub mod founding;
 pub mod groups;

@@ -40,6 +40,8 @@ actions! {
     ReactivateMember = "make a member active again";
     SetAccessRules = "say at which locations a member works";
     SetSupervision = "say who supervises a member";
+    EditCredentials = "edit credentials";
+    SetCapacity = "say how many clients a member may have";
     ExitTeam = "leave the team";
     ExportRoster = "export the roster";
     AddRole = "add a role";
@@ -136,7 +138,8 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::SetAccessRules => {
             who.works() & who.may(P::TeamEdit) & who.is_not(on, "Nobody widens their own access.").or(who.is_originating())
         }
-        A::SetSupervision => who.works() & who.may(P::TeamEdit),
+        A::SetSupervision | A::SetCapacity => who.works() & who.may(P::TeamEdit),
+        A::EditCredentials => who.works() & who.may(P::TeamEdit).or(who.is(on)),
         A::ExitTeam => {
             who.comes_in() & who.sees_themselves() & who.is(on) & on.is_not_originating() & on.keeps_an_administrator() & who.confirmed()
         }

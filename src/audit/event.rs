@@ -226,6 +226,38 @@ pub enum Event {
         name: String,
         supervisor: String,
     },
+    // credentials, capacity
+    /// Of the bio only its length.
+    CredentialsChanged {
+        member: MemberId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    /// A licence is called by its state and number.
+    LicenceAdded {
+        member: MemberId,
+        name: String,
+        licence: String,
+        title: String,
+        expires_on: String,
+    },
+    LicenceChanged {
+        member: MemberId,
+        name: String,
+        licence: String,
+        changes: Vec<Change>,
+    },
+    LicenceRemoved {
+        member: MemberId,
+        name: String,
+        licence: String,
+        expires_on: String,
+    },
+    CapacitySet {
+        member: MemberId,
+        name: String,
+        changes: Vec<Change>,
+    },
     // the trail itself
     TrailRead {
         practice: PracticeId,
@@ -329,6 +361,11 @@ impl Record for Event {
             Event::ClientsExported { .. } => Kind::ClientsExported.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
+            Event::CredentialsChanged { .. } => Kind::CredentialsChanged.key(),
+            Event::LicenceAdded { .. } => Kind::LicenceAdded.key(),
+            Event::LicenceChanged { .. } => Kind::LicenceChanged.key(),
+            Event::LicenceRemoved { .. } => Kind::LicenceRemoved.key(),
+            Event::CapacitySet { .. } => Kind::CapacitySet.key(),
             Event::TrailRead { .. } => Kind::TrailRead.key(),
             Event::TrailExported { .. } => Kind::TrailExported.key(),
             Event::TrailVerified { .. } => Kind::TrailVerified.key(),
@@ -380,6 +417,11 @@ impl Record for Event {
             | Event::HandOverOffered { member, name }
             | Event::HandOverAnswered { member, name, .. }
             | Event::HandOverWithdrawn { member, name }
+            | Event::CredentialsChanged { member, name, .. }
+            | Event::LicenceAdded { member, name, .. }
+            | Event::LicenceChanged { member, name, .. }
+            | Event::LicenceRemoved { member, name, .. }
+            | Event::CapacitySet { member, name, .. }
             | Event::SupervisionBegun { member, name, .. }
             | Event::SupervisionEnded { member, name, .. } => about("member", member.0, name),
             Event::ViewingBegun { member: Some(member), name, .. } => about("member", member.0, name),
@@ -420,6 +462,8 @@ impl Record for Event {
             | Event::PlanChanged { changes, .. }
             | Event::LocationChanged { changes, .. }
             | Event::OverridesSet { changes, .. }
+            | Event::CredentialsChanged { changes, .. }
+            | Event::CapacitySet { changes, .. }
             | Event::AccessRulesSet { changes, .. } => json!({ "changes": changes }),
             Event::StatusChanged { change, reason, sessions_ended, .. } => {
                 json!({ "changes": [change], "reason": reason, "sessions_ended": sessions_ended })
@@ -438,6 +482,11 @@ impl Record for Event {
                 json!({ "supervisor": supervisor, "kind": kind, "frequency": frequency })
             }
             Event::SupervisionEnded { supervisor, .. } => json!({ "supervisor": supervisor }),
+            Event::LicenceAdded { licence, title, expires_on, .. } => {
+                json!({ "licence": licence, "title": title, "expires_on": expires_on })
+            }
+            Event::LicenceChanged { licence, changes, .. } => json!({ "licence": licence, "changes": changes }),
+            Event::LicenceRemoved { licence, expires_on, .. } => json!({ "licence": licence, "expires_on": expires_on }),
             Event::TrailRead { filters, .. } => json!({ "filters": filters }),
             Event::TrailExported { format, filters, .. } => json!({ "format": format, "filters": filters }),
             Event::TrailVerified { rows, faults, .. } => json!({ "rows": rows, "faults": faults }),

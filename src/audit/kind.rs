@@ -51,6 +51,7 @@ kinds! {
     StatusChanged = "team.status_changed", "Status changed";
     OverridesSet = "team.overrides_set", "Access beside the role changed";
     AccessRulesSet = "team.access_rules_set", "Locations changed";
+    CapacitySet = "team.capacity_set", "Capacity changed";
     RosterExported = "team.roster_exported", "Team exported";
     HandOverOffered = "team.hand_over_offered", "Team offered";
     HandOverAnswered = "team.hand_over_answered", "Offer of the team answered";
@@ -66,6 +67,10 @@ kinds! {
     ClientsExported = "clients.exported", "Clients exported";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
+    CredentialsChanged = "credentials.changed", "Credentials changed";
+    LicenceAdded = "credentials.licence_added", "Licence added";
+    LicenceChanged = "credentials.licence_changed", "Licence changed";
+    LicenceRemoved = "credentials.licence_removed", "Licence removed";
     PracticeChanged = "settings.practice_changed", "Practice settings changed";
     PlanChanged = "settings.plan_changed", "Plan changed";
     PracticeClosed = "settings.practice_closed", "Practice closed";
@@ -81,7 +86,7 @@ kinds! {
 }
 
 /// The rooms of the kinds, and how a person calls them.
-pub const ROOMS: [(&str, &str); 11] = [
+pub const ROOMS: [(&str, &str); 12] = [
     ("practice", "Practice"),
     ("auth", "Signing in"),
     ("access", "Access"),
@@ -90,6 +95,7 @@ pub const ROOMS: [(&str, &str); 11] = [
     ("groups", "Groups"),
     ("clients", "Clients"),
     ("supervision", "Supervision"),
+    ("credentials", "Credentials"),
     ("settings", "Settings"),
     ("locations", "Locations"),
     ("audit", "Audit trail"),

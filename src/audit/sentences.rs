@@ -136,6 +136,18 @@ impl Parts<'_> {
                 format!("{who} made {} {whose} supervisor", self.text("supervisor"))
             }
             Kind::SupervisionEnded => format!("{who} ended {}’s supervision of {whom}", self.text("supervisor")),
+            Kind::CredentialsChanged => format!("{who} changed {whose} credentials{}", self.single()),
+            Kind::LicenceAdded => {
+                notes.extend(self.some("title"));
+                notes.extend(self.some("expires_on").map(|day| format!("Expires on {day}.")));
+                format!("{who} added the licence {} to {whose} credentials", self.text("licence"))
+            }
+            Kind::LicenceChanged => format!("{who} changed {whose} licence {}{}", self.text("licence"), self.single()),
+            Kind::LicenceRemoved => {
+                notes.extend(self.some("expires_on").map(|day| format!("It was to expire on {day}.")));
+                format!("{who} took the licence {} out of {whose} credentials", self.text("licence"))
+            }
+            Kind::CapacitySet => format!("{who} changed how many clients {whom} may have{}", self.single()),
             Kind::TrailRead => {
                 notes.extend(self.some("filters").map(sentence_of));
                 format!("{who} read the audit trail")

@@ -26,7 +26,8 @@ pub use checked::Checks;
 pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{
-    AccountId, ClientId, EventId, GroupId, HandOverId, InvitationId, LocationId, MemberId, PracticeId, RoleId, SessionId, SupervisionId,
+    AccountId, ClientId, EventId, GroupId, HandOverId, InvitationId, LicenceId, LocationId, MemberId, PracticeId, RoleId, SessionId,
+    SupervisionId,
 };
 pub use time::Moment;
 pub use words::{counted, list_of};

@@ -13,6 +13,7 @@ mod cast;
 mod names;
 mod password;
 mod people;
+mod practising;
 mod scene;
 mod steps;
 mod store;

@@ -5,6 +5,7 @@ use super::{
     cast::GOOD_FOR,
     password::Keys,
     people::{self, Person},
+    practising::{Practitioner, practising},
     scene::Scene,
     store::{self, CHUNK, Joiner, NewGuest},
 };
@@ -57,6 +58,7 @@ pub async fn make(db: &Db, keys: &Keys, scene: &Scene) -> Result<(), AppError> {
     store::insert_accepted_invitations(&mut permit, GOOD_FOR).await?;
     invite(&mut permit, scene, &founded, &places).await?;
     assign(&mut permit, scene, &joiners, founded.member).await?;
+    practise(&mut permit, scene, &joiners).await?;
     permit.speaks_for(None, "The demo");
     let event = Event::DemoMade { practice: founded.practice, name: scene.name.clone(), members: people.len() as i64 };
     permit.commit(event).await
@@ -163,9 +165,13 @@ fn has_caseload(key: &str) -> bool {
     roles::Template::of_key(key).is_some_and(|t| t.grants().reach(Permission::ClientsView) == Some(Scope::OwnCaseload))
 }
 
+/// Whoever works with clients now.
+fn works(joiner: &&Joiner<'_>) -> bool {
+    has_caseload(joiner.person.role) && joiner.person.status.enters()
+}
+
 /// Clients for those who work with clients.
 async fn assign(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>], by: MemberId) -> Result<(), AppError> {
-    let works = |j: &&Joiner<'_>| has_caseload(j.person.role) && j.person.status.enters();
     let clinicians: Vec<Clinician> =
         joiners.iter().filter(works).map(|j| Clinician { member: j.member, place: j.place, joined: j.joined }).collect();
     let (clients, assignments) = caseloads(&clinicians, permit.now, scene.seed);
@@ -174,6 +180,18 @@ async fn assign(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>], by: 
     }
     for rows in assignments.chunks(CHUNK) {
         store::insert_assignments(permit, rows, by).await?;
+    }
+    Ok(())
+}
+
+/// Credentials and capacities for those who work with clients.
+async fn practise(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>]) -> Result<(), AppError> {
+    let address = |place: usize| if scene.places[place].address.is_empty() { scene.places[0].address } else { scene.places[place].address };
+    let practitioner = |j: &Joiner<'_>| Practitioner { member: j.member, role: j.person.role, address: address(j.person.place) };
+    let people: Vec<Practitioner> = joiners.iter().filter(works).map(practitioner).collect();
+    for rows in practising(&people, permit.now.date_naive(), scene.seed).chunks(CHUNK) {
+        store::insert_credentials(permit, rows).await?;
+        store::set_capacities(permit, rows).await?;
     }
     Ok(())
 }

@@ -73,6 +73,8 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::ReactivateMember
         | A::SetAccessRules
         | A::SetSupervision
+        | A::EditCredentials
+        | A::SetCapacity
         | A::AskWhy
         | A::ViewAs
         | A::HandOver => member(),
@@ -133,6 +135,7 @@ fn room_of(action: Action) -> &'static str {
         A::HoldMember | A::DeactivateMember | A::SuspendMember | A::ReactivateMember => "Status",
         A::ChangeRole | A::SetOverrides | A::AddRole | A::EditRole | A::DeleteRole => "Roles",
         A::SetAccessRules | A::SetSupervision | A::AddGroup | A::EditGroup | A::DeleteGroup => "Groups, locations, supervision",
+        A::EditCredentials | A::SetCapacity => "Credentials and capacity",
         A::AskWhy | A::ViewAs | A::StopViewing => "Seeing what others see",
         A::HandOver | A::TakeOver | A::DeclineTakeOver | A::WithdrawHandOver => "Handing over the team",
         A::ViewAudit | A::VerifyAudit | A::ExportAudit | A::SetRetention | A::ViewOwnTrail => "Audit trail",

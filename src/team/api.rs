@@ -45,7 +45,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{handover, invites, past, status, store, types::Standing};
+    use super::{capacity::CapacitySeen, handover, invites, past, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
@@ -59,6 +59,8 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let history = past::lines::history(tx.conn(), &who, id).await?;
     let handover = handover::seen(tx.conn(), &who, &facts).await?;
     let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;
+    let credentials = crate::credentials::seen(tx.conn(), &who, &facts, now).await?;
+    let capacity = CapacitySeen::of(&who, sight, &facts, read.capacity, clients_assigned);
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());
@@ -95,6 +97,8 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
         eyes: crate::eyes::eyes_seen(&who, &facts),
         handover,
         supervision,
+        credentials,
+        capacity,
     })
 }
 

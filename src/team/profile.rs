@@ -2,6 +2,7 @@
 
 use super::access_rules::AccessRulesSection;
 use super::api::member_profile;
+use super::capacity::Capacity;
 use super::change_role::ChangeRole;
 use super::handover::HandOverOfMember;
 use super::invites::InvitationBanner;
@@ -11,6 +12,7 @@ use super::roster::tone_of;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::base::{AppError, MemberId, Moment};
+use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
 use crate::supervision::Supervision;
@@ -129,6 +131,8 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
                 <HandOverOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.handover.clone() changed/>
                 <Details profile=profile.clone()/>
                 <Supervision member=profile.id first_name=profile.first_name.clone() seen=profile.supervision.clone() changed/>
+                <Capacity member=profile.id version=profile.version seen=profile.capacity.clone() changed/>
+                <Credentials member=profile.id seen=profile.credentials.clone() changed/>
                 <EyesOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.eyes.clone() is_self=profile.is_self/>
                 <History lines=profile.history/>
             </div>

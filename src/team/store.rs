@@ -277,6 +277,8 @@ pub struct ProfileRead {
     pub activated: bool,
     pub originating: bool,
     pub last_administrator: bool,
+    /// Target and limit.
+    pub capacity: (Option<i32>, Option<i32>),
 }
 
 impl ProfileRead {
@@ -295,6 +297,7 @@ pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRea
     let r = sqlx::query!(
         r#"select m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, l.name as location, m.overrides, m.version,
              effective_grants(r.grants, r.off, m.overrides) as "grants!", effective_grants(r.grants, r.off, '{}') as "role_grants!",
+             m.capacity_target, m.capacity_limit,
              m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as "activated!",
              b.first_name || ' ' || b.last_name as invited_by,
              p.originating_member_id = m.id as "originating!",
@@ -330,6 +333,7 @@ pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRea
         activated: r.activated,
         originating: r.originating,
         last_administrator: r.last_administrator,
+        capacity: (r.capacity_target, r.capacity_limit),
     })
 }
 

@@ -1,11 +1,13 @@
 //! What crosses the wire of the team. The roster's rows are small; the card has everything its viewer may see.
 
+use super::capacity::CapacitySeen;
 use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
 use super::past::{AsOf, HistoryLine};
 use super::status::StatusSeen;
 use crate::access::{Grant, Grants, Overrides, Status};
 use crate::base::{GroupId, LocationId, MemberId, Moment, RoleId, in_query};
+use crate::credentials::CredentialsSeen;
 use crate::eyes::EyesSeen;
 use crate::roles::{differences, grant_words};
 use crate::supervision::SupervisionSeen;
@@ -226,6 +228,8 @@ pub struct Profile {
     pub eyes: EyesSeen,
     pub handover: HandOverSeen,
     pub supervision: SupervisionSeen,
+    pub credentials: CredentialsSeen,
+    pub capacity: CapacitySeen,
     pub why_not_set_overrides: Option<String>,
     /// What the role holds, and what they have more or less than it.
     pub role_grants: Grants,

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 17] = [
+const MAY: [(&str, &[&str]); 18] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -15,14 +15,30 @@ const MAY: [(&str, &[&str]); 17] = [
     ("clients", &["base", "access", "ui", "audit", "auth"]),
     ("groups", &["base", "access", "ui", "audit", "auth", "clients"]),
     ("supervision", &["base", "access", "ui", "audit"]),
+    ("credentials", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
     (
         "team",
-        &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "supervision", "locations", "settings", "mail"],
+        &[
+            "base",
+            "access",
+            "ui",
+            "audit",
+            "auth",
+            "roles",
+            "eyes",
+            "clients",
+            "groups",
+            "supervision",
+            "credentials",
+            "locations",
+            "settings",
+            "mail",
+        ],
     ),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
-    ("demo", &["base", "access", "audit", "auth", "roles", "clients", "locations", "settings", "team", "founding", "mail"]),
+    ("demo", &["base", "access", "audit", "auth", "roles", "clients", "credentials", "locations", "settings", "team", "founding", "mail"]),
     ("app", &["base", "access", "ui", "audit", "auth", "roles", "eyes", "clients", "groups", "mail", "settings", "team", "founding"]),
 ];
 

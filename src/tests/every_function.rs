@@ -26,7 +26,7 @@ const OPEN: [&str; 13] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 12] = [
+const EVERYONE: [&str; 14] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -39,6 +39,8 @@ const EVERYONE: [&str; 12] = [
     "eyes/api/stop_viewing",            // leads on whoever views nothing
     "team/handover/api/open_hand_over", // made by or to themselves
     "audit/api/own_access_changes",
+    "credentials/api/save_credentials", // their own
+    "credentials/api/add_licence",      // their own
 ];
 
 pub fn functions() -> Vec<String> {
@@ -102,6 +104,15 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("seen", ""),
         ("from", "member"),
         ("to", role),
+        ("npi", "1234567893"),
+        ("taxonomy", "103TC0700X"),
+        ("bio", ""),
+        ("state", "NY"),
+        ("number", "012345"),
+        ("title", "LCSW"),
+        ("expires_on", "2030-01-31"),
+        ("target", "10"),
+        ("limit", "20"),
         ("edit[name]", "Changed"),
         ("edit[description]", ""),
         ("edit[billing_modifier]", ""),
@@ -174,9 +185,21 @@ async fn the_owner_of_another_practice_finds_nothing_there_and_changes_nothing()
     for id in [sam.to_string(), invitation, location.clone()] {
         for path in functions() {
             let name = short(&path);
-            let takes_id = ["profile", "invitation", "role", "location", "member", "group", "access_rules", "overrides"]
-                .iter()
-                .any(|w| name.contains(w))
+            let takes_id = [
+                "profile",
+                "invitation",
+                "role",
+                "location",
+                "member",
+                "group",
+                "access_rules",
+                "overrides",
+                "credentials",
+                "licence",
+                "capacity",
+            ]
+            .iter()
+            .any(|w| name.contains(w))
                 && !OPEN.contains(&name);
             if !takes_id
                 || name.ends_with("/roles")

@@ -11,8 +11,11 @@ pub fn Meter(
     /// The plural that follows the numbers: "seats".
     #[prop(into)]
     unit: String,
+    /// Other words than these.
+    #[prop(optional, into)]
+    words: Option<String>,
 ) -> impl IntoView {
-    let words = move || format!("{} of {} {unit}", used.get(), limit.get());
+    let words = move || words.clone().unwrap_or_else(|| format!("{} of {} {unit}", used.get(), limit.get()));
     view! {
         <div class="meter">
             <meter

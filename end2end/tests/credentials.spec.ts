@@ -1,0 +1,78 @@
+// Credentials and capacity on the card.
+
+import { awake } from "../expect";
+import { address, expect, invite, signUp, test } from "../people";
+
+const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+
+test("someone enters their NPI, and a mistyped one is told at the field", async ({ open }) => {
+  const page = await open();
+  const founder = await signUp(page);
+  await page.getByRole("link", { name: new RegExp(founder.first) }).first().click();
+  await awake(page);
+  const credentials = page.getByRole("region", { name: "Credentials" });
+  await expect(credentials.getByText("No NPI, taxonomy code or licence has been entered yet.")).toBeVisible();
+  await credentials.getByText("Edit NPI and bio").click();
+  await credentials.getByLabel("NPI").fill("1234567890");
+  await credentials.getByLabel("Taxonomy code").fill("103TC0700X");
+  await credentials.getByRole("button", { name: "Save credentials" }).click();
+  await expect(credentials.getByText("its last digit does not fit the others")).toBeVisible();
+  await credentials.getByLabel("NPI").fill("1234567893");
+  await credentials.getByRole("button", { name: "Save credentials" }).click();
+  await expect(page.getByText("The credentials are saved.")).toBeVisible();
+  await expect(credentials.getByText("103TC0700X, clinical psychologist")).toBeVisible();
+});
+
+test("a licence is added, warns of its end, says what an expired one takes away, and is removed", async ({ open }) => {
+  const page = await open();
+  await signUp(page);
+  await invite(page, { first: "Ben", last: "Adler", email: address("ben.adler"), location: "Main office" });
+  await expect(page.getByText("Invitation sent to")).toBeVisible();
+  await awake(page);
+  const credentials = page.getByRole("region", { name: "Credentials" });
+  await credentials.getByText("Add a licence").click();
+  await credentials.getByLabel("State").selectOption("ME");
+  await credentials.getByLabel("Licence number").fill("LC-20417");
+  await credentials.getByLabel("Expires on").fill(day(20));
+  await credentials.getByRole("button", { name: "Add licence" }).click();
+  await expect(page.getByText("The licence is added.")).toBeVisible();
+  const licence = credentials.getByRole("listitem").filter({ hasText: "ME LC-20417" });
+  await expect(licence.getByText(/Expires in (19|20|21) days/)).toBeVisible();
+
+  await licence.getByText("Edit").click();
+  await licence.getByLabel("Expires on").fill(day(-5));
+  await licence.getByRole("button", { name: "Save licence" }).click();
+  await expect(licence.getByText(/Expired on/)).toBeVisible();
+  await expect(credentials.getByText("Licence expired: no signing, billing or new clients until it is renewed.")).toBeVisible();
+
+  await licence.getByText("Edit").click();
+  await licence.getByRole("button", { name: "Remove licence" }).click();
+  await expect(licence).toHaveCount(0);
+  await expect(credentials.getByText("Licence expired")).toHaveCount(0);
+});
+
+test("a capacity is set, and the card says what of it is in use", async ({ open }) => {
+  const page = await open();
+  const founder = await signUp(page);
+  await page.getByRole("link", { name: new RegExp(founder.first) }).first().click();
+  await awake(page);
+  const capacity = page.getByRole("region", { name: "Capacity in use" });
+  await expect(capacity.getByText("No limit set")).toBeVisible();
+  await capacity.getByText("Set capacity").click();
+  await capacity.getByLabel("Target").fill("25");
+  await capacity.getByLabel("Limit").fill("20");
+  await capacity.getByRole("button", { name: "Save capacity" }).click();
+  await expect(capacity.getByText("The target can’t be above the limit.")).toBeVisible();
+  await capacity.getByLabel("Target").fill("15");
+  await capacity.getByRole("button", { name: "Save capacity" }).click();
+  await expect(capacity.getByText("0 of 20, 20 free")).toBeVisible();
+});
+
+test("a member reads the credentials of others and edits none of them", async ({ open }) => {
+  const page = await open({ as: "Mei-Ling Tran" });
+  await page.goto("/team?q=hannah");
+  await page.getByRole("link", { name: /Hannah Weissman/ }).click();
+  const credentials = page.getByRole("region", { name: "Credentials" });
+  await expect(credentials.getByText("Licences")).toBeVisible();
+  await expect(credentials.getByText("Add a licence")).toHaveCount(0);
+});

@@ -8,6 +8,7 @@
 //! The one rule: it never touches a database that holds a practice it did not make; and what it made once it only
 //! names again.
 
+mod beside;
 mod caseload;
 mod cast;
 mod names;

@@ -1,6 +1,7 @@
 //! Making a practice of the demo: all of it in one transaction, with its two events.
 
 use super::{
+    beside,
     caseload::{Clinician, caseloads},
     cast::GOOD_FOR,
     password::Keys,
@@ -15,6 +16,9 @@ use crate::base::{AccountId, AppError, Db, Email, LocationId, MemberId, OnConstr
 use crate::founding::{Founded, Founding, found};
 use crate::{auth, roles};
 use chrono::Duration;
+
+/// Each is of every so many-th member.
+const GROUPS: &[(&str, i32)] = &[("Anxiety and mood", 5), ("Couples and families", 7), ("Intake team", 9)];
 
 /// The names under which the demo made the practices that are there.
 ///
@@ -59,6 +63,8 @@ pub async fn make(db: &Db, keys: &Keys, scene: &Scene) -> Result<(), AppError> {
     invite(&mut permit, scene, &founded, &places).await?;
     assign(&mut permit, scene, &joiners, founded.member).await?;
     practise(&mut permit, scene, &joiners).await?;
+    beside::gather(&mut permit, GROUPS, founded.member).await?;
+    beside::supervise(&mut permit, founded.member).await?;
     permit.speaks_for(None, "The demo");
     let event = Event::DemoMade { practice: founded.practice, name: scene.name.clone(), members: people.len() as i64 };
     permit.commit(event).await
@@ -190,8 +196,8 @@ async fn practise(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>]) ->
     let practitioner = |j: &Joiner<'_>| Practitioner { member: j.member, role: j.person.role, address: address(j.person.place) };
     let people: Vec<Practitioner> = joiners.iter().filter(works).map(practitioner).collect();
     for rows in practising(&people, permit.now.date_naive(), scene.seed).chunks(CHUNK) {
-        store::insert_credentials(permit, rows).await?;
-        store::set_capacities(permit, rows).await?;
+        beside::insert_credentials(permit, rows).await?;
+        beside::set_capacities(permit, rows).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The SQL of the demo: many rows at a time, each statement taking columns as arrays. Row-level security holds for
 //! it as for every screen.
 
-use super::{cast::Place, people::Person, practising::Practises};
+use super::{cast::Place, people::Person};
 use crate::access::Permit;
 use crate::base::{AccountId, AppError, LocationId, MemberId, OnConstraint, PracticeId, RoleId};
 use chrono::{DateTime, Utc};
@@ -124,7 +124,7 @@ pub struct Joiner<'a> {
 }
 
 /// One array for each column.
-fn column<R, T>(rows: &[R], of: impl FnMut(&R) -> T) -> Vec<T> {
+pub(super) fn column<R, T>(rows: &[R], of: impl FnMut(&R) -> T) -> Vec<T> {
     rows.iter().map(of).collect()
 }
 
@@ -345,54 +345,6 @@ pub async fn insert_assignments(permit: &mut Permit, rows: &[NewAssignment], by:
         &column(rows, |r| r.since),
         &until as &[Option<DateTime<Utc>>],
         &column(rows, |r| r.reason.to_string())
-    )
-    .execute(permit.conn())
-    .await?;
-    Ok(())
-}
-
-/// As if the members had entered it themselves.
-pub async fn insert_credentials(permit: &mut Permit, rows: &[Practises]) -> Result<(), AppError> {
-    let (practice, now) = (permit.practice.0, permit.now);
-    let members = column(rows, |r| r.member.0);
-    sqlx::query!(
-        "insert into credentials (practice_id, member_id, npi, taxonomy, bio, changed_at, changed_by)
-         select $1, member, npi, taxonomy, bio, $2, member from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as t (member, npi, taxonomy, bio)",
-        practice,
-        now,
-        &members,
-        &column(rows, |r| r.npi.clone()),
-        &column(rows, |r| r.taxonomy.to_string()),
-        &column(rows, |r| r.bio.to_string())
-    )
-    .execute(permit.conn())
-    .await?;
-    sqlx::query!(
-        "insert into licence (practice_id, id, member_id, state, number, title, expires_on, added_at, added_by, changed_at, changed_by)
-         select $1, id, member, state, number, title, expires_on, $2, member, $2, member
-         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::date[]) as t (id, member, state, number, title, expires_on)",
-        practice,
-        now,
-        &column(rows, |r| r.licence),
-        &members,
-        &column(rows, |r| r.state.to_string()),
-        &column(rows, |r| r.number.clone()),
-        &column(rows, |r| r.title.to_string()),
-        &column(rows, |r| r.expires_on)
-    )
-    .execute(permit.conn())
-    .await?;
-    Ok(())
-}
-
-pub async fn set_capacities(permit: &mut Permit, rows: &[Practises]) -> Result<(), AppError> {
-    let (target, limit) = (column(rows, |r| r.capacity.map(|c| c.0)), column(rows, |r| r.capacity.map(|c| c.1)));
-    sqlx::query!(
-        "update member m set capacity_target = t.target, capacity_limit = t.most
-         from unnest($1::uuid[], $2::int[], $3::int[]) as t (id, target, most) where m.practice_id = app_practice() and m.id = t.id",
-        &column(rows, |r| r.member.0),
-        &target as &[Option<i32>],
-        &limit as &[Option<i32>]
     )
     .execute(permit.conn())
     .await?;

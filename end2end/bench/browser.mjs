@@ -28,6 +28,8 @@ const awake = (page) => page.waitForFunction(() => document.documentElement.data
 
 // ── the first page ──
 const painted = [], ready = [], fetched = new Set();
+// What is fetched when all else is done, for the page that probably comes next.
+let beforehand = new Set();
 // The first load is for the operating system's caches and the server's, and tells what is fetched.
 for (let n = 0; n <= LOADS; n++) {
   const context = await fresh();
@@ -43,12 +45,14 @@ for (let n = 0; n <= LOADS; n++) {
   const largest = await page.evaluate(() => window.largest);
   if (!(largest > 0)) throw new Error("The browser does not say when the largest part was painted");
   if (n > 0) painted.push(largest), ready.push(now);
+  if (n === 0) beforehand = new Set(await page.evaluate(() => [...document.querySelectorAll("link[rel=prefetch]")].map((link) => new URL(link.href).pathname)));
   if (n === 0) fetched.add("/favicon.svg"); // a browser with a window fetches it
   await context.close();
 }
 put("lcp", (median(painted) / 1000).toFixed(3));
 put("awake", (median(ready) / 1000).toFixed(3));
 
+let prefetched = 0;
 const sorts = { html: 0, js: 0, wasm: 0, css: 0, icons: 0, other: 0 };
 for (const path of fetched) {
   const { status, headers, body } = await ask(base + path, { cookie, headers: { "accept-encoding": "br" } });
@@ -59,10 +63,12 @@ for (const path of fetched) {
   }
   const kind = headers["content-type"] ?? "";
   const sort = Object.entries({ html: "text/html", js: "javascript", wasm: "wasm", css: "css", icons: "image/" }).find(([, word]) => kind.includes(word))?.[0] ?? "other";
-  sorts[sort] += body.length;
+  if (beforehand.has(path)) prefetched += body.length;
+  else sorts[sort] += body.length;
   console.error(`  ${path}  ${body.length} bytes${headers["content-encoding"] ? `, ${headers["content-encoding"]}` : ", not packed"}`);
 }
 for (const [sort, bytes] of Object.entries(sorts)) put(`bytes.${sort}`, bytes);
+put("bytes.prefetched", prefetched);
 put("bytes.all", Object.values(sorts).reduce((a, b) => a + b));
 
 // ── typing to rows: from the key to the rows of its answer, of which the rest before asking and the server's answer ──

@@ -7,10 +7,16 @@ select *, ('{{roles}}'::uuid[])[:client_id + 1] as new_role, ('{{places}}'::uuid
   from access_enter(('{{tokens}}'::bytea[])[:client_id + 1], '0 seconds') e,
     lateral (select lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint >> 16), 8, '0') as stem,
       gen_random_uuid()::text as a, gen_random_uuid()::text as b, gen_random_uuid()::text as c, gen_random_uuid()::text as d) made \gset
-select id as new_role, name as new_role_name, grants from role where practice_id = app_practice() and id = :new_role \gset
+select id as new_role, name as new_role_name, effective_grants(grants, off, '{}') as new_grants from role
+  where practice_id = app_practice() and id = :new_role and deleted_at is null \gset
+select id from practice where id = app_practice() for update;
+select m.status, effective_grants(r.grants, r.off, m.overrides) from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
+  where m.practice_id = app_practice() and m.id = :member_id;
+select id as new_role, name as new_role_name, effective_grants(grants, off, '{}') as new_grants from role
+  where practice_id = app_practice() and id = :new_role and deleted_at is null \gset
 select closed_at is null as open from practice where id = app_practice() for update;
 select p.plan, p.seat_cap, p.invitation_hours,
-    (select count(*) from member m where m.practice_id = p.id and m.status in ('active', 'on_hold', 'inactive', 'suspended')) as members,
+    p.members::bigint as members,
     (select count(*) from invitation i where i.practice_id = p.id and i.state = 'open' and i.expires_at > :now) as open_invitations
   from practice p where p.id = app_practice();
 select id, first_name || ' ' || last_name as name, status from member
@@ -36,7 +42,6 @@ select i.id, i.member_id as guest, i.state, i.serial, i.note, i.created_at, i.re
 update outbox set state = 'moot', ended_at = :now, claimed_until = null where practice_id = :practice_id and about = :invitation and state = 'waiting';
 insert into outbox (practice_id, id, letter, to_name, to_email, about, serial, due_at, message_id, created_at)
   values (:practice_id, :mail, :letter, 'Bench Guest', :new_email, :invitation, 1, :now, '<' || :mail::text || '@localhost>', :now);
-insert into audit_event (practice_id, at, actor_id, actor, kind, subject_kind, subject_id, subject, detail, session_id, ip)
-  values (:practice_id, :now, :member_id, :first_name || ' ' || :last_name, 'team.member_invited', 'member', :new_member, :new_email,
+select audit_write(:practice_id, :now, :member_id, :first_name || ' ' || :last_name, 'team.member_invited', 'member', :new_member, :new_email,
     jsonb_build_object('invitation', :invitation::uuid, 'role', :new_role_name::text, 'location', :place_name::text), :session_id, '127.0.0.1');
 commit;

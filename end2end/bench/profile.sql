@@ -1,16 +1,15 @@
--- A profile card, as team/api.rs (member_profile), team/store.rs, team/invites/store.rs and clients/store.rs make it.
+-- A profile card, as team/api.rs (member_profile) and what it asks make it.
 \set n random(1, {{count}})
 begin;
 select *, ('{{ids}}'::uuid[])[:n] as wanted from access_enter('{{token}}', '0 seconds') \gset
-select m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, r.grants, l.name as location,
-    m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as activated,
-    b.first_name || ' ' || b.last_name as invited_by,
-    p.originating_member_id = m.id as originating,
-    (administers(r.grants) and m.status = 'active' and not exists (
-       select from member o join role q on q.practice_id = o.practice_id and q.id = o.role_id
-       where o.practice_id = m.practice_id and o.id <> m.id and o.status = 'active' and o.account_id is not null
-         and administers(q.grants))) as last_administrator,
-    (m.joined_at is null)::int as guest
+select (m.joined_at is null)::int as guest, m.first_name, m.last_name, m.email, m.status, m.role_id, r.name as role_name, l.name as location, m.overrides, m.version,
+  effective_grants(r.grants, r.off, m.overrides) as grants, effective_grants(r.grants, r.off, '{}') as role_grants,
+  m.capacity_target, m.capacity_limit,
+  m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as activated,
+  b.first_name || ' ' || b.last_name as invited_by,
+  p.originating_member_id = m.id as originating,
+  (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active'
+  and not has_administrator(m.practice_id, m.id, null)) as last_administrator
   from member m
   join practice p on p.id = m.practice_id
   join role r on r.practice_id = m.practice_id and r.id = m.role_id
@@ -35,5 +34,71 @@ select s.at, s.step, s.serial, b.first_name || ' ' || b.last_name as by
   from invitation_step s left join member b on b.practice_id = s.practice_id and b.id = s.by_member
   where s.practice_id = app_practice() and s.invitation_id = :invitation order by s.at, s.id;
 \endif
-select count(*) from assignment where practice_id = app_practice() and member_id = :wanted and until is null;
+with q as materialized (select :practice_id::uuid as practice, words_of('') as w) select count(*) from client c where c.practice_id = :practice_id and c.archived_at is null and c.id = any (array(select s.client_id from assignment s where s.practice_id = :practice_id and s.until is null and s.member_id = :wanted));
+select p.until as since, coalesce(b.first_name || ' ' || b.last_name, '') as by, m.status_reason,
+  ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true) as unused
+  from member m
+  left join lateral (
+  select p.until, p.changed_by from member_past p
+  where p.practice_id = m.practice_id and p.member_id = m.id and p.status <> m.status order by p.until desc limit 1) p on true
+  left join member b on b.practice_id = m.practice_id and b.id = p.changed_by
+  where m.practice_id = app_practice() and m.id = :wanted;
+select count(*) as n from sign_in_session s join practice p on p.id = s.practice_id
+  where s.practice_id = app_practice() and s.member_id = :wanted and s.ended_at is null and s.expires_at > :now
+  and s.last_seen_at + make_interval(mins => p.logoff_minutes) > :now;
+with spell as (
+  select since, until, status, role_id, primary_location_id, overrides, status_reason,
+  coalesce(lag(changed_by) over (order by until), (select invited_by from member where practice_id = app_practice() and id = :wanted)) as begun_by
+  from member_past where practice_id = app_practice() and member_id = :wanted
+  union all
+  select changed_at, null, status, role_id, primary_location_id, overrides, status_reason, changed_by
+  from member where practice_id = app_practice() and id = :wanted)
+  select s.since as since, s.until, s.status as status, s.overrides as overrides, s.status_reason as reason, l.name as location,
+  coalesce((select o.name from role_past o where o.practice_id = app_practice() and o.role_id = s.role_id and o.until > s.since order by o.until limit 1),
+  r.name, 'A role since deleted') as role,
+  b.first_name || ' ' || b.last_name as by
+  from spell s
+  join location l on l.practice_id = app_practice() and l.id = s.primary_location_id
+  left join role r on r.practice_id = app_practice() and r.id = s.role_id
+  left join member b on b.practice_id = app_practice() and b.id = s.begun_by
+  order by s.until nulls last;
+select x.what as what, x.was as was, x.since as since, x.until, b.first_name || ' ' || b.last_name as by from (
+  select 'Also at' as what, l.name as was, a.since, a.until, a.given_by as by
+  from member_location a join location l on l.practice_id = a.practice_id and l.id = a.location_id
+  where a.practice_id = app_practice() and a.member_id = :wanted
+  union all
+  select 'Group', g.name, a.since, a.until, a.put_by
+  from group_member a join practice_group g on g.practice_id = a.practice_id and g.id = a.group_id
+  where a.practice_id = app_practice() and a.member_id = :wanted
+  union all
+  select 'Supervised by', o.first_name || ' ' || o.last_name, a.since, a.until, a.set_by
+  from supervision a join member o on o.practice_id = a.practice_id and o.id = a.supervisor_id
+  where a.practice_id = app_practice() and a.supervisee_id = :wanted
+  union all
+  select 'Supervises', o.first_name || ' ' || o.last_name, a.since, a.until, a.set_by
+  from supervision a join member o on o.practice_id = a.practice_id and o.id = a.supervisee_id
+  where a.practice_id = app_practice() and a.supervisor_id = :wanted) x
+  left join member b on b.practice_id = app_practice() and b.id = x.by
+  order by x.since;
+select r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as requires,
+  s.id as id, s.supervisor_id = m.id as "above", m.id as member_id, m.first_name || ' ' || m.last_name as "name",
+  m.status as status, s.kind as kind, s.frequency as frequency, s.since as since
+  from member me
+  join role r on r.practice_id = me.practice_id and r.id = me.role_id
+  left join (select * from supervision x where x.practice_id = app_practice() and x.supervisee_id = :wanted and x.until is null
+  union all
+  select * from supervision x where x.practice_id = app_practice() and x.supervisor_id = :wanted and x.until is null) s on true
+  left join member m on m.practice_id = app_practice()
+  and m.id = case when s.supervisee_id = :wanted then s.supervisor_id else s.supervisee_id end
+  where me.practice_id = app_practice() and me.id = :wanted
+  order by m.sort_key, s.id limit 200;
+select coalesce(c.npi, '') as npi, coalesce(c.taxonomy, '') as taxonomy, coalesce(c.bio, '') as bio,
+  coalesce(c.version, 0) as version, (:now::timestamptz at time zone l.timezone)::date as today,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'state', x.state, 'number', x.number, 'title', x.title,
+  'expires_on', x.expires_on, 'version', x.version) order by x.expires_on, x.state, x.id), '[]')
+  from licence x where x.practice_id = app_practice() and x.member_id = :wanted and x.removed_at is null) as licences
+  from member m
+  join location l on l.practice_id = m.practice_id and l.id = m.primary_location_id
+  left join credentials c on c.practice_id = m.practice_id and c.member_id = m.id
+  where m.practice_id = app_practice() and m.id = :wanted;
 commit;

@@ -29,6 +29,7 @@ const figures = [
   ["in the browser, and at rest", "measured", "aim"],
   ["first page in brotli", kB(num("bytes.all")), "≤ 250 kB"],
   ...["html", "js", "wasm", "css", "icons", "other"].filter((sort) => num(`bytes.${sort}`) > 0).map((sort) => [`… of which ${sort}`, kB(num(`bytes.${sort}`)), ""]),
+  ["beyond it, beforehand: the code of the card", kB(num("bytes.prefetched")), ""],
   ["largest contentful paint", `${fine(num("lcp"))} s`, "< 0.4 s"],
   ["until the page hears", `${fine(num("awake"))} s`, ""],
   ["typing to rows", `${whole(num("typing"))} ms`, "< 50 ms"],

@@ -1,15 +1,9 @@
-// What holds on every page: headers, WCAG 2.2 AA in light and dark, 320 px, and the keyboard alone.
+// What holds on every page: headers, 320 px, and the keyboard alone.
 
 import { type Page } from "@playwright/test";
-import { accessible, awake, fits } from "../expect";
+import { awake, fits } from "../expect";
+import { PLATES, ROOMS } from "../pages";
 import { address, expect, signUp, test } from "../people";
-
-const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
-const ROOMS = [
-  "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/groups", "/settings", "/account", "/mailbox",
-  "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/view-as", "/view-as?q=zoe", "/roles", "/roles/new",
-  "/roles/new?from=member", "/roles/new?from=nothing&step=review&name=Lead&can[clients.view]=own&on[clients]=true",
-];
 
 async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -42,52 +36,6 @@ test("a request from elsewhere changes nothing", async ({ open, request }) => {
   expect((await request.post(action, { form })).status()).toBe(403);
   expect((await request.post(action, { form, headers: { Origin: "https://evil.example" } })).status()).toBe(403);
   expect((await request.post(action, { form, headers: { "Sec-Fetch-Site": "cross-site" } })).status()).toBe(403);
-});
-
-test("the plates stand up to WCAG 2.2 AA", async ({ open }) => {
-  test.slow();
-  const page = await open();
-  for (const path of PLATES) {
-    await go(page, path);
-    await expect(page.locator("h1")).toHaveCount(1);
-    await accessible(page, path);
-  }
-});
-
-test("the rooms stand up to WCAG 2.2 AA", async ({ open }) => {
-  test.slow();
-  const page = await open({ as: "Una Lindqvist" });
-  for (const path of ROOMS) {
-    await go(page, path);
-    await expect(page.locator("h1")).toHaveCount(1);
-    await accessible(page, path);
-  }
-  for (const who of ["jordan", "wisniewska", "marchand", "voronov"]) {
-    await go(page, `/team?q=${who}`);
-    await page.locator("#roster .row-link").first().click();
-    await expect(page.getByRole("article")).toBeVisible();
-    await accessible(page, `the card of ${who}`);
-  }
-  await go(page, "/team?q=mei-ling");
-  await page.locator("#roster .row-link").first().click();
-  const why = (await page.getByRole("link", { name: "Why?" }).getAttribute("href"))!;
-  await go(page, why);
-  await accessible(page, "why");
-  await go(page, "/team?q=mei-ling");
-  await page.locator("#roster .row-link").first().click();
-  await page.getByRole("button", { name: "Change role" }).click();
-  await expect(page.getByRole("dialog", { name: "Change role" })).toBeVisible();
-  await accessible(page, "the dialog");
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Change status" }).click();
-  await page.getByRole("menuitem", { name: "Suspend" }).click();
-  await expect(page.getByRole("dialog", { name: /^Suspend/ })).toBeVisible();
-  await accessible(page, "the dialog of a status");
-  const day = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
-  await go(page, `/team?q=mei-ling&as_of=${day}`);
-  await page.locator("#roster .row-link").first().click();
-  await expect(page.getByRole("article")).toBeVisible();
-  await accessible(page, "the card of a past day");
 });
 
 test("nothing scrolls sideways at 320 px", async ({ open }) => {

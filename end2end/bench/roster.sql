@@ -4,7 +4,7 @@
 \set n random(1, {{count}})
 begin;
 select *, ('{{words}}'::text[])[:n] as q from access_enter('{{token}}', '0 seconds') \gset
-with q as materialized (select words_of(:q) as w, :practice_id::uuid as practice, :now::timestamptz as now)
+with q as materialized (select array[:q]::text[] as w, :practice_id::uuid as practice, :now::timestamptz as now)
 select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> 'invited' then m.status else (
     select case when i.state = 'declined' then 'rejected' when i.expires_at <= :now then 'expired' else 'pending' end
     from invitation i where i.practice_id = :practice_id and i.member_id = m.id) end, m.sort_key,
@@ -14,5 +14,5 @@ select m.id, m.first_name, m.last_name, m.email, r.name, case when m.status <> '
     order by 1, 2 limit 31) f
   join member m on m.practice_id = :practice_id and m.id = f.id
   join role r on r.practice_id = :practice_id and r.id = m.role_id
-  order by m.sort_key, m.id;
+  order by f.sort_key, f.id;
 commit;

@@ -172,7 +172,7 @@ async fn anyone_at(db: &Db, asking: Asking) -> Result<Anyone, AppError> {
     let Some(token) = &asking.session else { return Ok(Anyone::Nobody) };
     let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "commit" };
     // One round trip for three things. The text is made of hexadecimal digits and a number, of nothing else.
-    let opening = format!("begin; select * from access_enter('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval());
+    let opening = format!("begin; execute entering('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval());
     let row = sqlx::raw_sql(AssertSqlSafe(opening)).fetch_optional(way.conn()).await?;
     match row {
         None => Ok(Anyone::Nobody),

@@ -19,9 +19,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// For each connection of the application: whoever waits longer has gone. One plan serves a statement for all values
 /// (team::store::roster is written for that), for planning costs more than most of them take.
 ///
+/// The door's question is prepared here, because there it goes out in one text with the beginning of the transaction.
+///
 /// What is asked for lies in memory: a random page costs hardly more than the next one, and the planner should know.
 pub const SESSION: &str = "set random_page_cost = 1.1; set plan_cache_mode = force_generic_plan; set jit = off;
-    set statement_timeout = '5s'; set lock_timeout = '4s'; set idle_in_transaction_session_timeout = '10s'";
+    set statement_timeout = '5s'; set lock_timeout = '4s'; set idle_in_transaction_session_timeout = '10s';
+    prepare entering (bytea, interval) as select * from access_enter($1, $2)";
 
 /// Of our own tables; the whole database has others, of which PostgreSQL would say that they aren't ours.
 const ANALYZE: &str = "do $$ declare t regclass; begin

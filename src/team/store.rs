@@ -77,7 +77,8 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
         }
         after(sql, query, "(w.sort_key, w.member_id)");
         sql.push(" order by 1, 2 limit ").push_bind(size as i64 + 1);
-        sql.push(") f join member m on m.practice_id = $2 and m.id = f.id");
+        sql.push(") f join member m on m.practice_id = $2 and m.id = f.id join role r on r.practice_id = $2 and r.id = m.role_id");
+        sql.push(" order by f.sort_key, f.id");
     } else {
         match query.location {
             None => {
@@ -96,9 +97,8 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
                 sql.push(")) there order by sort_key, id limit ").push_bind(size as i64 + 1);
             }
         }
-        sql.push(") m");
+        sql.push(") m join role r on r.practice_id = $2 and r.id = m.role_id order by m.sort_key, m.id");
     }
-    sql.push(" join role r on r.practice_id = $2 and r.id = m.role_id order by m.sort_key, m.id");
 }
 
 /// Narrowed, in the order of names, and no more than a page.
@@ -111,13 +111,25 @@ fn first_of(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, size: usize) 
     sql.push(" order by m.sort_key, m.id limit ").push_bind(size as i64 + 1);
 }
 
+/// `words_of()` of the database, for plain text; a test compares the two.
+pub fn plain_words(typed: &str) -> Vec<String> {
+    let words = typed.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<String> = words.map(|word| word[..word.len().min(60)].to_ascii_lowercase()).collect();
+    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words.dedup();
+    words
+}
+
 /// What every shape begins with; and what is searched for by words.
 pub fn question(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> Typed {
-    let typed: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
-    let shape = if typed.chars().any(char::is_alphanumeric) { Typed::of(&typed) } else { Typed { words: 0, long: false } };
-    sql.push("with q as materialized (select words_of(").push_bind(typed).push(") as w, ");
+    let text: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
+    let mut typed = Typed::of(&text);
+    match typed.told.take() {
+        Some(words) => sql.push("with q as materialized (select ").push_bind(words).push("::text[] as w, "),
+        None => sql.push("with q as materialized (select words_of(").push_bind(text).push(") as w, "),
+    };
     sql.push_bind(practice.0).push("::uuid as practice, ").push_bind(now).push("::timestamptz as now) ");
-    shape
+    typed
 }
 
 /// R3.5: could sign in, and has not for 90 days.
@@ -134,6 +146,8 @@ pub const EVERYONE: &str = "select distinct w.sort_key, w.member_id as id from m
 /// What was typed, as far as the statement's shape depends on it: what it need not ask is left out, for even a question
 /// that is never reached costs time.
 pub struct Typed {
+    /// As `words_of()` makes them, where that can be told without the database.
+    told: Option<Vec<String>>,
     /// Up to four are looked at.
     words: usize,
     /// Some word is longer than the beginnings that are kept.
@@ -142,12 +156,11 @@ pub struct Typed {
 
 impl Typed {
     fn of(typed: &str) -> Typed {
-        // Only of plain text it is sure, without asking the database, what it will make of it.
         if !typed.is_ascii() {
-            return Typed { words: 4, long: true };
+            return Typed { told: None, words: if typed.chars().any(char::is_alphanumeric) { 4 } else { 0 }, long: true };
         }
-        let words = || typed.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        Typed { words: words().count().min(4), long: words().any(|word| word.len() > 4) }
+        let words = plain_words(typed);
+        Typed { words: words.len().min(4), long: words.iter().any(|word| word.len() > 4), told: Some(words) }
     }
 
     pub fn any(&self) -> bool {

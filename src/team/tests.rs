@@ -446,3 +446,12 @@ async fn a_search_finds_every_word_by_its_beginning_however_long_and_nobody_else
     }
     assert_eq!(found("---").await.len(), 6, "nothing that could be a word narrows nothing");
 }
+
+#[tokio::test]
+async fn plain_words_are_those_the_database_makes() {
+    let stage = Stage::set().await;
+    for typed in ["", "---", "Zoe", "zoe ZOE", "a bb ccc dd", "o'neil_2 x@y.example", "b a b", &"long".repeat(30)] {
+        let made: Vec<String> = sqlx::query_scalar("select words_of($1)").bind(typed).fetch_one(&stage.owner).await.expect("words");
+        assert_eq!(store::plain_words(typed), made, "{typed}");
+    }
+}

@@ -75,6 +75,20 @@ test("by keyboard: slash, arrows, Enter, Escape", async ({ open }) => {
   await expect(page.getByRole("article", { name: /Zoë/ })).toBeVisible();
 });
 
+test("what is typed while an answer is under way is asked too", async ({ open }) => {
+  const page = await open({ as: "Una Lindqvist" });
+  await roster(page);
+  await page.route("**/team/api/roster", async (route) => {
+    await new Promise((answered) => setTimeout(answered, 400));
+    await route.continue();
+  });
+  for (const word of ["adeyemi", "nakamura", "kaplan", "zoe"]) {
+    await search(page).fill("");
+    await search(page).pressSequentially(word, { delay: 70 });
+    await expect(rows(page).first()).toContainText(word === "zoe" ? "Zoë" : new RegExp(word, "i"));
+  }
+});
+
 test("four hundred come thirty at a time", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
   await roster(page);

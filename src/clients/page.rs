@@ -5,7 +5,9 @@ use super::api::{client_filters, clients};
 use super::types::{ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
 use crate::auth::Me;
 use crate::base::AppError;
-use crate::ui::{Badge, Banner, Button, Choice, Empty, LinkButton, Page, SearchField, SelectField, Skeleton, Status, Tone, When, WhenKind};
+use crate::ui::{
+    Badge, Banner, Button, Choice, Empty, LinkButton, Page, Question, SearchField, SelectField, Skeleton, Status, Tone, When, WhenKind,
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -70,7 +72,15 @@ pub fn ClientsPage() -> impl IntoView {
     let fields = Fields::of(&asked.get_untracked());
     let busy = RwSignal::new(false);
     keep_address(asked, fields, busy);
-    let found = Resource::new_blocking(move || asked.get(), clients);
+    let question = Question::new(asked);
+    let found = Resource::new_blocking(
+        move || asked.get(),
+        move |asked| {
+            question.is_asked(&asked);
+            clients(asked)
+        },
+    );
+    question.sees_to(move || found.track(), move || found.refetch());
     let choices = Resource::new_blocking(|| (), |()| client_filters());
     Effect::new(move |_| {
         if found.get().is_some() {

@@ -8,7 +8,9 @@ use super::types::{MemberRow, RosterChoices, RosterPage, RosterQuery, Standing};
 use crate::access::{Action, Status, Target, can};
 use crate::auth::Me;
 use crate::eyes::{Forbidden, Refusal, told};
-use crate::ui::{Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, SearchField, SelectField, Skeleton, Tone, on_key};
+use crate::ui::{
+    Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, Question, SearchField, SelectField, Skeleton, Tone, on_key,
+};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
@@ -27,10 +29,15 @@ pub fn Roster() -> impl IntoView {
     let first = asked.get_untracked();
     let chosen = Chosen::of(&first);
     let (news, Changes(changes)) = (news(), expect_context());
+    let question = Question::new(asked);
     let found = Resource::new_blocking(
         move || (asked.get(), news.get(), changes.get()),
-        |(asked, ..)| async move { told(roster(asked).await).await },
+        move |(asked, ..)| {
+            question.is_asked(&asked);
+            async move { told(roster(asked).await).await }
+        },
     );
+    question.sees_to(move || found.track(), move || found.refetch());
     let busy = RwSignal::new(false);
     keep_address(asked, chosen, busy);
     Effect::new(move |_| {

@@ -29,6 +29,8 @@ mod lifecycle;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "ssr")]
+mod typed;
 
 pub use api::*;
 pub use leaving::ExitTeamSection;

@@ -1,6 +1,7 @@
 //! The SQL of the roster and the card.
 
 use super::past::store as past;
+use super::typed::{BEGINNINGS, Typed};
 use super::types::{MemberRow, RosterPage, RosterQuery, Standing};
 use crate::access::{Grants, MemberFacts, Overrides, Permit, Status};
 use crate::base::{AccountId, AppError, GroupId, LocationId, MemberId, Moment, PracticeId, RoleId};
@@ -59,11 +60,7 @@ fn statement(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &Ros
     sql.push(UNUSED).push(" from (");
     if typed.any() {
         sql.push(BEGINNINGS);
-        if typed.long {
-            sql.push(" and ((select length(q.w[1]) <= 4 from q) or ");
-            has_word(sql, 1);
-            sql.push(")");
-        }
+        typed.whole(sql);
         typed.others(sql);
         if (RosterQuery { location: None, ..query.clone() }).narrows() {
             sql.push(" and exists (select from member m where m.practice_id = $2 and m.id = w.member_id");
@@ -111,20 +108,11 @@ fn first_of(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery, size: usize) 
     sql.push(" order by m.sort_key, m.id limit ").push_bind(size as i64 + 1);
 }
 
-/// `words_of()` of the database, for plain text; a test compares the two.
-pub fn plain_words(typed: &str) -> Vec<String> {
-    let words = typed.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut words: Vec<String> = words.map(|word| word[..word.len().min(60)].to_ascii_lowercase()).collect();
-    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    words.dedup();
-    words
-}
-
 /// What every shape begins with; and what is searched for by words.
 pub fn question(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &RosterQuery, now: DateTime<Utc>) -> Typed {
     let text: String = query.q.chars().filter(|c| !c.is_control()).take(100).collect();
     let mut typed = Typed::of(&text);
-    match typed.told.take() {
+    match typed.told() {
         Some(words) => sql.push("with q as materialized (select ").push_bind(words).push("::text[] as w, "),
         None => sql.push("with q as materialized (select words_of(").push_bind(text).push(") as w, "),
     };
@@ -134,56 +122,6 @@ pub fn question(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, query: &
 
 /// R3.5: could sign in, and has not for 90 days.
 const UNUSED: &str = "((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < $3 - interval '90 days') is true)";
-
-/// Present members with a word that begins as the longest that was typed.
-const BEGINNINGS: &str = "select w.sort_key, w.member_id as id from member_prefix w
-    where w.practice_id = $2 and w.prefix = (select left(q.w[1], 4) from q)";
-
-/// The same of everyone there ever was.
-pub const EVERYONE: &str = "select distinct w.sort_key, w.member_id as id from member_word w
-    where w.practice_id = $2 and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)";
-
-/// What was typed, as far as the statement's shape depends on it: what it need not ask is left out, for even a question
-/// that is never reached costs time.
-pub struct Typed {
-    /// As `words_of()` makes them, where that can be told without the database.
-    told: Option<Vec<String>>,
-    /// Up to four are looked at.
-    words: usize,
-    /// Some word is longer than the beginnings that are kept.
-    long: bool,
-}
-
-impl Typed {
-    fn of(typed: &str) -> Typed {
-        if !typed.is_ascii() {
-            return Typed { told: None, words: if typed.chars().any(char::is_alphanumeric) { 4 } else { 0 }, long: true };
-        }
-        let words = plain_words(typed);
-        Typed { words: words.len().min(4), long: words.iter().any(|word| word.len() > 4), told: Some(words) }
-    }
-
-    pub fn any(&self) -> bool {
-        self.words > 0
-    }
-
-    /// Every other word that was typed begins some word of the member's.
-    pub fn others(&self, sql: &mut QueryBuilder<Postgres>) {
-        for n in 2..=self.words {
-            sql.push(format_args!(" and ((select q.w[{n}] from q) is null or "));
-            has_word(sql, n);
-            sql.push(")");
-        }
-    }
-}
-
-/// A word of `w`'s member begins as the nth that was typed.
-fn has_word(sql: &mut QueryBuilder<Postgres>, n: usize) {
-    sql.push(format_args!(
-        "exists (select from member_word x where x.practice_id = $2 and x.member_id = w.member_id
-           and x.word >= (select q.w[{n}] from q) and x.word < (select q.w[{n}] || chr(1114111) from q))"
-    ));
-}
 
 /// The filters but the one by location, on `m`.
 fn narrowed(sql: &mut QueryBuilder<Postgres>, query: &RosterQuery) {

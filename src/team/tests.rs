@@ -452,6 +452,6 @@ async fn plain_words_are_those_the_database_makes() {
     let stage = Stage::set().await;
     for typed in ["", "---", "Zoe", "zoe ZOE", "a bb ccc dd", "o'neil_2 x@y.example", "b a b", &"long".repeat(30)] {
         let made: Vec<String> = sqlx::query_scalar("select words_of($1)").bind(typed).fetch_one(&stage.owner).await.expect("words");
-        assert_eq!(store::plain_words(typed), made, "{typed}");
+        assert_eq!(super::typed::plain_words(typed), made, "{typed}");
     }
 }

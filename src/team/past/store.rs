@@ -3,7 +3,8 @@
 
 use super::types::{AsOf, Day, PastProfile, Then};
 use crate::base::{AppError, MemberId, PracticeId};
-use crate::team::store::{EVERYONE, after, question};
+use crate::team::store::{after, question};
+use crate::team::typed::EVERYONE;
 use crate::team::types::{RosterQuery, Standing};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;

@@ -6,8 +6,11 @@ import { type BrowserContext, type Page, expect } from "@playwright/test";
 /** Collects what a page complains about: a hydration that went wrong and a blocked script show here. */
 export function watch(context: BrowserContext): string[] {
   const complaints: string[] = [];
+  // Whoever leaves a page before its browser half has come breaks off the download: no fault of the page. A page that
+  // should have woken up is asked for by `awake`.
+  const left = /^WebAssembly compilation aborted: Network error: Response body loading was aborted$/;
   const hear = (page: Page) => {
-    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+    page.on("pageerror", (error) => left.test(error.message) || complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       // A refusal has its own status (4xx), which Chromium notes for every answer.
       const refusal = /^Failed to load resource: .* status of 4\d\d/.test(message.text());

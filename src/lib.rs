@@ -5,7 +5,7 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`clients`], [`groups`], [`settings`], [`supervision`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
@@ -14,7 +14,7 @@
 //! (components), `tests.rs` (its stories).
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
-//! `auth, roles ← eyes ← clients ← groups, settings, supervision, credentials ← team ← founding`. A room uses another only through what that room's `mod.rs`
+//! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit
@@ -35,9 +35,11 @@
 
 pub mod access;
 pub mod app;
+pub mod assignment;
 pub mod audit;
 pub mod auth;
 pub mod base;
+pub mod caseload;
 pub mod clients;
 pub mod credentials;
 pub mod eyes;
@@ -45,6 +47,7 @@ pub mod founding;
 pub mod groups;
 pub mod locations;
 pub mod mail;
+pub mod notices;
 pub mod roles;
 pub mod settings;
 pub mod supervision;

@@ -97,8 +97,30 @@ pub struct Entered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sight {
     pub reach: Option<Scope>,
-    /// Through another's eyes one sees no further than with one's own; the whole practice where there is no other.
+    /// How far whoever looks through another's eyes sees with their own; nothing where nobody does, and where they see none.
     pub viewer: Option<Scope>,
+    viewing: bool,
+}
+
+impl Sight {
+    /// With one's own eyes.
+    pub fn own(reach: Option<Scope>) -> Self {
+        Sight { reach, viewer: None, viewing: false }
+    }
+
+    /// Through another's: no further than with one's own.
+    pub fn through(reach: Option<Scope>, viewer: Option<Scope>) -> Self {
+        Sight { reach, viewer, viewing: true }
+    }
+
+    pub fn viewing(self) -> bool {
+        self.viewing
+    }
+
+    /// Every client that isn't restricted.
+    pub fn whole(self) -> bool {
+        self.reach == Some(Scope::WholePractice) && (!self.viewing || self.viewer == Some(Scope::WholePractice))
+    }
 }
 
 pub struct Account {
@@ -204,8 +226,7 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     let viewing = row.try_get::<Option<Uuid>, _>("as_role")?;
     let seen: Grants = row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default();
     let (mine, theirs) = (own.reach(Permission::ClientsView), seen.reach(Permission::ClientsView));
-    let sight =
-        if viewing.is_some() { Sight { reach: theirs, viewer: mine } } else { Sight { reach: mine, viewer: Some(Scope::WholePractice) } };
+    let sight = if viewing.is_some() { Sight::through(theirs, mine) } else { Sight::own(mine) };
     let actor = match viewing {
         None => Actor {
             practice: PracticeId(practice),

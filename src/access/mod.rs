@@ -25,7 +25,7 @@ mod record;
 pub use actor::{Actor, Status};
 pub use decision::{Decision, Reason};
 pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
-pub use policy::{Action, MemberFacts, RoleFacts, Target, can};
+pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
     door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, Sight, anyone, enter, enter_at, open, open_at},

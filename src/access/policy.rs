@@ -1,7 +1,7 @@
 //! The policy: one pure function, a line per action. The same answer drives the disabled button's title, the
 //! refusal, its audit row and the "Why?" page. `matrix.txt` shows it as ticks.
 
-use super::{Actor, Decision, Grant, Grants, Permission, Status};
+use super::{Actor, Decision, Grant, Grants, Permission, Scope, Status};
 use crate::base::MemberId;
 use Permission as P;
 
@@ -55,6 +55,22 @@ actions! {
     DeleteGroup = "delete a group";
     ViewClients = "see clients";
     ExportClients = "export the list of clients";
+    ViewClient = "open a client's record";
+    AddClient = "add a client";
+    ImportClients = "import clients from a file";
+    EditClient = "edit a client";
+    ArchiveClient = "archive or restore a client";
+    DeleteClient = "delete a client";
+    RestrictClient = "say who alone may see a client";
+    InviteClient = "invite a client to the portal";
+    AssignClient = "assign a client";
+    LeaveUnassigned = "put a client on the Unassigned board";
+    RecordVisit = "record a visit";
+    AskWhoSees = "ask who can see a client";
+    SetCoverage = "lend a caseload for a time";
+    RemoveMember = "remove a member from the team";
+    UndoLeaving = "take back a member's leaving";
+    ReadNotices = "read what they were notified of";
     HandOver = "hand the team over";
     TakeOver = "take the team over";
     DeclineTakeOver = "decline to take the team over";
@@ -86,6 +102,7 @@ pub enum Target {
     NewRole(MemberFacts, Grants),
     /// A role, and what it would be, or what those who hold it would hold instead.
     RoleEdit(RoleFacts),
+    Client(ClientFacts),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +124,18 @@ pub struct RoleFacts {
     pub own: bool,
     /// Without it nobody could administer the practice.
     pub last_administrators: bool,
+}
+
+/// A client, as far as it has to do with the actor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClientFacts {
+    /// The actor sees it at all.
+    pub seen: bool,
+    /// On the actor's own caseload: assigned to them now, or covered by them.
+    pub own: bool,
+    /// At one of the actor's locations.
+    pub here: bool,
+    pub archived: bool,
 }
 
 pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
@@ -159,6 +188,26 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::AddGroup | A::EditGroup | A::DeleteGroup => who.works() & who.may(P::SettingsGroups),
         A::ViewClients => who.comes_in() & who.may(P::ClientsView),
         A::ExportClients => who.works() & who.may(P::ClientsExport) & who.confirmed(),
+        A::ViewClient => who.comes_in() & who.may(P::ClientsView) & on.is_seen(),
+        A::AddClient | A::ImportClients => who.works() & who.may(P::ClientsAdd),
+        A::EditClient | A::InviteClient => who.works() & who.may_there(P::ClientsEdit, on) & on.is_not_archived(),
+        A::ArchiveClient => who.works() & who.may_there(P::ClientsEdit, on),
+        A::DeleteClient => who.works() & who.may_there(P::ClientsDelete, on) & who.confirmed(),
+        A::AssignClient | A::RestrictClient | A::LeaveUnassigned => {
+            who.works() & who.may_there(P::ClientsAssign, on) & on.is_not_archived()
+        }
+        A::RecordVisit => who.works() & who.may_there(P::CalendarCreate, on) & on.is_not_archived(),
+        A::AskWhoSees => who.comes_in() & on.is_seen() & who.may_there(P::ClientsAssign, on).or(who.may(P::TeamRoles)),
+        A::SetCoverage => who.works() & who.may(P::TeamEdit).or(who.is(on) & who.may(P::ClientsAssign)),
+        A::RemoveMember | A::UndoLeaving => {
+            who.works()
+                & who.may(P::TeamRemove)
+                & who.stands_above(on)
+                & on.is_not_originating()
+                & on.keeps_an_administrator()
+                & who.confirmed()
+        }
+        A::ReadNotices => who.comes_in() & who.sees_themselves(),
         A::HandOver => who.works() & who.is_originating() & who.is_not(on, "They have the team already.") & on.can_lead() & who.confirmed(),
         A::TakeOver => who.works() & who.is(on) & on.can_lead() & who.confirmed(),
         A::DeclineTakeOver => who.comes_in() & who.sees_themselves() & who.is(on),
@@ -194,6 +243,26 @@ impl Actor {
             format!("The role {role} can't {can}. An administrator can change that.")
         };
         Decision::when(self.holds(permission), yes, no)
+    }
+
+    /// What concerns a client reaches as far as its scope: the own caseload, the own locations with it, or the whole practice.
+    fn may_there(&self, permission: Permission, on: &Target) -> Decision {
+        let Target::Client(client) = on else { return self.may(permission) };
+        let reach = match self.grants.reach(permission) {
+            None => return self.may(permission) & on.is_seen(),
+            Some(Scope::WholePractice) => Decision::yes("It reaches the whole practice."),
+            Some(Scope::OwnLocations) => Decision::when(
+                client.own || client.here,
+                "The client is at one of their locations, or on their caseload.",
+                "This reaches the clients of their own locations only, and the client is at another.",
+            ),
+            Some(Scope::OwnCaseload) => Decision::when(
+                client.own,
+                "The client is on their caseload.",
+                "This reaches their own caseload only, and the client isn't assigned to them.",
+            ),
+        };
+        self.may(permission) & reach & on.is_seen()
     }
 
     /// On hold one still comes in and reads; inactive and suspended one does not.
@@ -314,6 +383,16 @@ impl Target {
         )
     }
 
+    fn is_seen(&self) -> Decision {
+        let seen = matches!(self, Target::Client(client) if client.seen);
+        Decision::when(seen, "The client is among those they see.", "The client isn't among those they see.")
+    }
+
+    fn is_not_archived(&self) -> Decision {
+        let archived = matches!(self, Target::Client(client) if client.archived);
+        Decision::when(!archived, "The client isn't archived.", "This client is archived. Restore it first.")
+    }
+
     fn enters(&self) -> Decision {
         Decision::when(
             self.member().is_none_or(|m| m.status.enters()),
@@ -342,7 +421,7 @@ impl Target {
             Target::NewRole(member, role) => role.administer() || !member.last_administrator,
             Target::Member(member) => !member.last_administrator,
             Target::RoleEdit(role) => role.after.administer() || !role.last_administrators,
-            Target::Practice | Target::Role(_) => true,
+            Target::Practice | Target::Role(_) | Target::Client(_) => true,
         };
         Decision::when(
             kept,

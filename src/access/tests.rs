@@ -51,6 +51,11 @@ fn relations(originating: bool) -> Vec<(&'static str, Target)> {
         ("a role raised", role(&plain, &admin, false, false)),
         ("their own role raised", role(&plain, &admin, true, false)),
         ("the last Admins' lowered", role(&admin, &plain, false, true)),
+        ("a client of theirs", Target::Client(ClientFacts { seen: true, own: true, here: false, archived: false })),
+        ("a client at their place", Target::Client(ClientFacts { seen: true, own: false, here: true, archived: false })),
+        ("a client elsewhere", Target::Client(ClientFacts { seen: true, own: false, here: false, archived: false })),
+        ("an archived client", Target::Client(ClientFacts { seen: true, own: true, here: true, archived: true })),
+        ("a client they don't see", Target::Client(ClientFacts { seen: false, own: false, here: true, archived: false })),
     ]
 }
 
@@ -94,10 +99,10 @@ fn drawn() -> String {
     text
 }
 
-/// a to z, then A to Z
+/// a to z, then A to Z, then the Greek ones
 fn letter(n: usize) -> char {
-    let n = u8::try_from(n).expect("few actions");
-    char::from(if n < 26 { b'a' + n } else { b'A' + n - 26 })
+    let alphabet = ('a'..='z').chain('A'..='Z').chain('α'..='ρ').chain('σ'..='ω');
+    alphabet.clone().nth(n).expect("a letter for every action")
 }
 
 #[test]

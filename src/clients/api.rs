@@ -1,19 +1,19 @@
 //! What is asked of clients, in the order of the screen.
 
-use super::types::{ClientChoice, ClientQuery, ClientsFound, FilterChoices};
 use crate::base::{AppError, GroupId};
+use crate::caseload::{ClientChoice, ClientQuery, ClientsFound, FilterChoices};
 use leptos::prelude::*;
 
 /// One page of the clients one sees, and how many there are in all.
 #[server]
 pub async fn clients(query: ClientQuery) -> Result<ClientsFound, AppError> {
-    use super::store::{self, Asked};
     use crate::access::{Action, Target, can, enter};
+    use crate::caseload::{self, Asked};
     let mut tx = enter().await?;
     tx.see(Action::ViewClients, &Target::Practice).await?;
     let asked = Asked { practice: tx.actor().practice, sight: tx.sight(), query: &query, outside: None };
-    let (rows, next) = store::page(tx.conn(), asked).await?;
-    let total = store::count(tx.conn(), asked).await?;
+    let (rows, next) = caseload::page(tx.conn(), asked).await?;
+    let total = caseload::count(tx.conn(), asked).await?;
     let why_not_export = can(tx.actor(), Action::ExportClients, &Target::Practice).why_not();
     Ok(ClientsFound { rows, total, next, why_not_export })
 }
@@ -25,7 +25,7 @@ pub async fn client_filters() -> Result<FilterChoices, AppError> {
     let mut tx = enter().await?;
     tx.see(Action::ViewClients, &Target::Practice).await?;
     let sight = tx.sight();
-    super::store::filter_choices(tx.conn(), sight).await
+    crate::caseload::filter_choices(tx.conn(), sight).await
 }
 
 /// The first ten clients by the beginnings of words; those already in a group left out, where one is being filled.
@@ -35,5 +35,5 @@ pub async fn pick_clients(q: String, outside: Option<GroupId>) -> Result<Vec<Cli
     let mut tx = enter().await?;
     tx.see(Action::ViewClients, &Target::Practice).await?;
     let (practice, sight) = (tx.actor().practice, tx.sight());
-    super::store::pick(tx.conn(), practice, sight, &q, outside).await
+    crate::caseload::pick(tx.conn(), practice, sight, &q, outside).await
 }

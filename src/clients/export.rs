@@ -1,10 +1,9 @@
 //! The list as a CSV file (RFC 4180), of exactly what is shown; on record with its filter before a line of it leaves.
 
-use super::store::{self, Asked};
-use super::types::{ClientQuery, ClientRow};
 use crate::access::{Action, Asking, Target, enter_at};
 use crate::audit::Event;
 use crate::base::{AppError, Db, csv, in_query, list_of};
+use crate::caseload::{self, Asked, ClientQuery, ClientRow, FilterChoices, Named};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -28,17 +27,17 @@ async fn written(db: &Db, asking: Asking, query: ClientQuery) -> Result<String, 
     let mut tx = enter_at(db, asking).await?;
     tx.see(Action::ViewClients, &Target::Practice).await?;
     let (practice, sight) = (tx.actor().practice, tx.sight());
-    let choices = store::filter_choices(tx.conn(), sight).await?;
+    let choices = caseload::filter_choices(tx.conn(), sight).await?;
     let mut permit = tx.allow(Action::ExportClients, &Target::Practice).await?;
-    let rows = store::all(permit.conn(), Asked { practice, sight, query: &query, outside: None }).await?;
+    let rows = caseload::all(permit.conn(), Asked { practice, sight, query: &query, outside: None }).await?;
     let filters = in_words(&query, &choices);
     permit.commit(Event::ClientsExported { practice, filters, rows: rows.len() as i64 }).await?;
     Ok(table(&rows))
 }
 
 /// "whose name begins with “zo”, location Riverside"
-fn in_words(query: &ClientQuery, choices: &super::types::FilterChoices) -> String {
-    let name = |all: &[super::types::Named], id: String| all.iter().find(|n| n.id == id).map_or(id, |n| n.name.clone());
+fn in_words(query: &ClientQuery, choices: &FilterChoices) -> String {
+    let name = |all: &[Named], id: String| all.iter().find(|n| n.id == id).map_or(id, |n| n.name.clone());
     let mut parts = Vec::new();
     if !query.q.trim().is_empty() {
         parts.push(format!("name “{}”", query.q.trim()));

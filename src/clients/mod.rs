@@ -1,32 +1,20 @@
-//! The clients one sees: the list with its search and filters, its count and its export, and the picker other rooms
-//! choose clients with.
+//! The client depot: the list of clients with its search and filters, and its export.
 //!
-//! Words: a *client* is a person receiving care (a practice may say "Patients"); a *caseload* is the clients assigned to
-//! a member; *sight* is how far among the clients the one who asks sees.
+//! Words: a *client* is a person receiving care (a practice may say "Patients"); the *depot* is all clients of the
+//! practice, whoever they are assigned to.
 //!
-//! The one rule: which clients someone sees is said in one place (`visible`), and every statement here that touches
-//! clients says it. Row-level security says the same once more (migration 0035), so neither wall stands alone.
+//! The one rule: nothing here says which clients one sees; `caseload` does, for every list there is.
 
 mod api;
 mod page;
-mod types;
 
 #[cfg(feature = "ssr")]
 mod export;
-#[cfg(feature = "ssr")]
-mod store;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "ssr")]
-mod visible;
 
 pub use api::*;
 pub use page::ClientsPage;
-pub use types::{ClientChoice, ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
 
 #[cfg(feature = "ssr")]
-pub use {
-    export::export,
-    store::{assigned_at, assigned_now, known, of_group, pick},
-    visible::{Columns, visible},
-};
+pub use export::export;

@@ -2,9 +2,9 @@
 //! address; without JavaScript it is a plain GET form.
 
 use super::api::{client_filters, clients};
-use super::types::{ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
 use crate::auth::Me;
 use crate::base::AppError;
+use crate::caseload::{ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
 use crate::ui::{
     Badge, Banner, Button, Choice, Empty, LinkButton, Page, Question, SearchField, SelectField, Skeleton, Status, Tone, When, WhenKind,
 };

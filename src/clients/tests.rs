@@ -5,6 +5,7 @@ mod world;
 
 use super::*;
 use crate::base::AppError;
+use crate::caseload::*;
 use crate::tests::stage::Stage;
 use axum::http::StatusCode;
 use chrono::Duration;
@@ -151,9 +152,8 @@ async fn however_far_someone_sees_their_page_is_found_in_an_index() {
             .execute(&mut *tx)
             .await
             .expect("entered");
-        let (sight, query) =
-            (Sight { reach: Some(reach), viewer: Some(Scope::WholePractice) }, ClientQuery { q: q.into(), ..Default::default() });
-        let plan = store::plan(&mut tx, store::Asked { practice: PracticeId(practice), sight, query: &query, outside: None }).await;
+        let (sight, query) = (Sight::own(Some(reach)), ClientQuery { q: q.into(), ..Default::default() });
+        let plan = plan(&mut tx, Asked { practice: PracticeId(practice), sight, query: &query, outside: None }).await;
         assert!(plan.contains(index) && !plan.contains("Seq Scan on client_word"), "{key} {q}\n{plan}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::store::Looked;
 use super::types::{Answer, EyesSeen};
-use crate::access::{Action, Actor, Decision, Grants, MemberFacts, Reason, RoleFacts, Target, can};
+use crate::access::{Action, Actor, ClientFacts, Decision, Grants, MemberFacts, Reason, RoleFacts, Target, can};
 use crate::base::MemberId;
 
 /// What the actions are asked towards.
@@ -75,6 +75,9 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::SetSupervision
         | A::EditCredentials
         | A::SetCapacity
+        | A::SetCoverage
+        | A::RemoveMember
+        | A::UndoLeaving
         | A::AskWhy
         | A::ViewAs
         | A::HandOver => member(),
@@ -93,11 +96,27 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
             let gone = RoleFacts { after: Grants::default(), ..role.clone() };
             (Target::RoleEdit(gone), format!("the role {}", towards.role_name))
         }
+        A::ViewClient
+        | A::EditClient
+        | A::ArchiveClient
+        | A::DeleteClient
+        | A::RestrictClient
+        | A::InviteClient
+        | A::AssignClient
+        | A::LeaveUnassigned
+        | A::RecordVisit
+        | A::AskWhoSees => {
+            let theirs = ClientFacts { seen: true, own: true, here: true, archived: false };
+            (Target::Client(theirs), "of their caseload".to_string())
+        }
         A::ExitTeam | A::TakeOver | A::DeclineTakeOver => (Target::Member(looked.facts()), String::new()),
         A::ViewTeam
         | A::ExportRoster
         | A::ViewClients
         | A::ExportClients
+        | A::AddClient
+        | A::ImportClients
+        | A::ReadNotices
         | A::RevokeInvitation
         | A::StopViewing
         | A::AddGroup
@@ -131,7 +150,20 @@ fn room_of(action: Action) -> &'static str {
     use Action as A;
     match action {
         A::ViewTeam | A::InviteMember | A::RenewInvitation | A::RevokeInvitation | A::ExitTeam | A::ExportRoster => "Team",
-        A::ViewClients | A::ExportClients => "Clients",
+        A::RemoveMember | A::UndoLeaving => "Team",
+        A::ViewClients
+        | A::ExportClients
+        | A::ViewClient
+        | A::AddClient
+        | A::ImportClients
+        | A::EditClient
+        | A::ArchiveClient
+        | A::DeleteClient
+        | A::RestrictClient
+        | A::InviteClient
+        | A::RecordVisit
+        | A::AskWhoSees => "Clients",
+        A::AssignClient | A::LeaveUnassigned | A::SetCoverage => "Assignment and cover",
         A::HoldMember | A::DeactivateMember | A::SuspendMember | A::ReactivateMember => "Status",
         A::ChangeRole | A::SetOverrides | A::AddRole | A::EditRole | A::DeleteRole => "Roles",
         A::SetAccessRules | A::SetSupervision | A::AddGroup | A::EditGroup | A::DeleteGroup => "Groups, locations, supervision",
@@ -142,6 +174,6 @@ fn room_of(action: Action) -> &'static str {
         A::ViewSettings | A::EditPractice | A::ChangePlan | A::AddLocation | A::EditLocation | A::ArchiveLocation | A::ClosePractice => {
             "Settings"
         }
-        A::EditOwnAccount => "Account",
+        A::EditOwnAccount | A::ReadNotices => "Account",
     }
 }

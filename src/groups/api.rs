@@ -36,7 +36,7 @@ pub async fn add_group(name: String) -> Result<GroupId, AppError> {
 #[server]
 pub async fn group(id: GroupId, members_after: Option<String>, clients_after: Option<String>) -> Result<GroupSeen, AppError> {
     use super::store;
-    use crate::access::{Action, Scope, Target, can, enter};
+    use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
     let (practice, sight) = (tx.actor().practice, tx.sight());
@@ -47,7 +47,7 @@ pub async fn group(id: GroupId, members_after: Option<String>, clients_after: Op
         Some(_) => store::clients(tx.conn(), practice, sight, id, clients_after.unwrap_or_default()).await?,
         None => Default::default(),
     };
-    let sees_all = sight.reach == Some(Scope::WholePractice) && sight.viewer == Some(Scope::WholePractice);
+    let sees_all = sight.whole();
     let why_not_edit = can(tx.actor(), Action::EditGroup, &Target::Practice).why_not();
     Ok(GroupSeen { group, members, clients, client_word, sees_all, why_not_edit })
 }

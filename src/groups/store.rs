@@ -3,7 +3,7 @@
 use super::types::{GroupName, GroupRow, People, PeopleKind, Someone};
 use crate::access::{Permit, Sight};
 use crate::base::{AppError, GroupId, MemberId, PracticeId};
-use crate::clients::{self, Columns, visible};
+use crate::caseload::{self, Columns, visible};
 use sqlx::{PgConnection, QueryBuilder, Row};
 use uuid::Uuid;
 
@@ -123,11 +123,11 @@ pub async fn members(conn: &mut PgConnection, id: GroupId, after: &str) -> Resul
 
 /// Clients of a group whom the one who asks sees.
 pub async fn clients(conn: &mut PgConnection, practice: PracticeId, sight: Sight, id: GroupId, after: String) -> Result<People, AppError> {
-    let (found, next) = clients::of_group(conn, practice, sight, id, after).await?;
+    let (found, next) = caseload::of_group(conn, practice, sight, id, after).await?;
     Ok(People { people: found.into_iter().map(someone).collect(), next })
 }
 
-fn someone(client: clients::ClientChoice) -> Someone {
+fn someone(client: caseload::ClientChoice) -> Someone {
     Someone { id: client.id.0, name: client.name, detail: client.location }
 }
 
@@ -162,7 +162,7 @@ pub async fn clients_outside(
     id: GroupId,
     q: &str,
 ) -> Result<Vec<Someone>, AppError> {
-    Ok(clients::pick(conn, practice, sight, q, Some(id)).await?.into_iter().map(someone).collect())
+    Ok(caseload::pick(conn, practice, sight, q, Some(id)).await?.into_iter().map(someone).collect())
 }
 
 /// Those of these people who are there and seen, with their names, in the order of names.
@@ -174,7 +174,7 @@ pub async fn known(
     ids: &[Uuid],
 ) -> Result<Vec<(Uuid, String)>, AppError> {
     if kind == PeopleKind::Clients {
-        return clients::known(conn, practice, sight, ids).await;
+        return caseload::known(conn, practice, sight, ids).await;
     }
     let rows = sqlx::query!(
         r#"select id, first_name || ' ' || last_name as "name!" from member where practice_id = app_practice() and id = any ($1)

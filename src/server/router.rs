@@ -13,7 +13,8 @@ use crate::audit::{
 };
 use crate::auth::{Hasher, WakeWorker, cookies::Secure};
 use crate::base::Db;
-use crate::clients::{self, ClientQuery};
+use crate::caseload::ClientQuery;
+use crate::clients;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
 use axum::{

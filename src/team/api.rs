@@ -53,7 +53,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let read = store::profile(tx.conn(), id).await?;
     let invitation = if read.joined_at.is_none() { invites::of_member(tx.conn(), practice, id, now).await? } else { None };
     let sight = tx.sight();
-    let clients_assigned = crate::clients::assigned_now(tx.conn(), practice, sight, id).await?;
+    let clients_assigned = crate::caseload::assigned_now(tx.conn(), practice, sight, id).await?;
     let (facts, who) = (read.facts(id), tx.actor().clone());
     let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
     let history = past::lines::history(tx.conn(), &who, id).await?;

@@ -57,7 +57,7 @@ async fn table(tx: &mut Entered, query: &RosterQuery, then: Option<DateTime<Utc>
     loop {
         let page = store::page(tx.conn(), practice, &query, now, then, BATCH).await?;
         let ids: Vec<MemberId> = page.rows.iter().map(|r| r.id).collect();
-        let clients = crate::clients::assigned_at(tx.conn(), &ids, then.unwrap_or(now)).await?;
+        let clients = crate::caseload::assigned_at(tx.conn(), &ids, then.unwrap_or(now)).await?;
         let more = past::columns(tx.conn(), &ids, then).await?;
         for row in &page.rows {
             let Some(m) = more.get(&row.id) else { continue };

@@ -4,6 +4,7 @@
 use super::super::*;
 use super::world::{Client, Member, World};
 use crate::base::{ClientId, Token};
+use crate::caseload::{ClientChoice, ClientsFound};
 use crate::tests::stage::{Person, Stage};
 use axum::http::StatusCode;
 use sqlx::Executor;

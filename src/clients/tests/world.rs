@@ -37,6 +37,7 @@ pub struct Member {
     pub primary: Uuid,
     /// Location, and whether it is over.
     pub others: Vec<(Uuid, bool)>,
+    pub groups: Vec<(Uuid, bool)>,
 }
 
 pub struct Client {
@@ -48,6 +49,29 @@ pub struct Client {
     /// Member, and whether it is over.
     pub assigned: Vec<(Uuid, bool)>,
     pub groups: Vec<(Uuid, bool)>,
+    pub restricted: bool,
+    /// Beside those who have it: member, and whether it is over.
+    pub named: Vec<(Uuid, bool)>,
+    /// Who held a visit.
+    pub seen_by: Vec<Uuid>,
+    /// Who sees to it on the Unassigned board, and whether it is over.
+    pub unassigned: Option<(Uuid, bool)>,
+}
+
+/// One covers for another, from hours to hours from now; the whole caseload, or some clients.
+pub struct Cover {
+    pub absent: Uuid,
+    pub cover: Uuid,
+    pub from: i64,
+    pub to: i64,
+    pub some: Option<Vec<Uuid>>,
+}
+
+pub struct Supervises {
+    pub supervisor: Uuid,
+    pub supervisee: Uuid,
+    pub kind: &'static str,
+    pub over: bool,
 }
 
 pub struct World {
@@ -56,6 +80,8 @@ pub struct World {
     pub groups: Vec<Uuid>,
     pub members: Vec<Member>,
     pub clients: Vec<Client>,
+    pub covers: Vec<Cover>,
+    pub supervision: Vec<Supervises>,
 }
 
 const FIRST: [&str; 10] = ["Zoë", "Ann", "Anna", "Bo", "Per-Åke", "Li", "Mo", "Ana", "Zora", "Will"];
@@ -69,11 +95,13 @@ impl World {
         let ids = |n: usize, dice: &mut Dice| (0..n).map(|_| dice.id()).collect::<Vec<_>>();
         let (most, crowd) = (1 + dice.roll(4), dice.roll(6));
         let (practice, locations, groups) = (dice.id(), ids(most, &mut dice), ids(1 + dice.roll(3), &mut dice));
-        let members: Vec<Member> = (0..3 + dice.roll(3)).map(|_| Member::of(&locations, &mut dice)).collect();
+        let members: Vec<Member> = (0..3 + dice.roll(3)).map(|_| Member::of(&locations, &groups, &mut dice)).collect();
         // Now and then more than fit a page.
         let many = if crowd == 0 { 110 } else { 8 + dice.roll(40) };
-        let clients = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
-        World { practice, locations, groups, members, clients }
+        let clients: Vec<Client> = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
+        let covers = covers(&members, &clients, &mut dice);
+        let supervision = supervision(&members, &mut dice);
+        World { practice, locations, groups, members, clients, covers, supervision }
     }
 
     /// All of it, as statements.
@@ -107,6 +135,9 @@ impl World {
             writeln!(s, "insert into member (practice_id, id, account_id, first_name, last_name, email, status, role_id, primary_location_id, overrides, joined_at, changed_at) values ('{p}', '{id}', '{account}', 'M', 'N{n}', '{id}@x.example', 'active', '{role}', '{}', {}, now(), now());", m.primary, list(&m.overrides)).ok();
             writeln!(s, "insert into account (id, email, first_name, last_name, password_hash, practice_id, member_id, created_at) values ('{account}', '{id}@x.example', 'M', 'N{n}', '', '{p}', '{id}', now());").ok();
             writeln!(s, "insert into sign_in_session (token_hash, id, account_id, practice_id, member_id, created_at, last_seen_at, expires_at, confirmed_at) values ('\\x{hash}', gen_random_uuid(), '{account}', '{p}', '{id}', now(), now(), now() + interval '12 hours', now());").ok();
+            for (g, over) in &m.groups {
+                writeln!(s, "insert into group_member (practice_id, group_id, member_id, since, until) values ('{p}', '{g}', '{id}', now() - interval '1 day', {});", until(*over)).ok();
+            }
             for (l, over) in &m.others {
                 writeln!(s, "insert into member_location (practice_id, member_id, location_id, since, until) values ('{p}', '{id}', '{l}', now() - interval '1 day', {});", until(*over)).ok();
             }
@@ -117,16 +148,75 @@ impl World {
             for (n, (m, over)) in c.assigned.iter().enumerate() {
                 writeln!(s, "insert into assignment (practice_id, id, client_id, member_id, \"primary\", since, until) values ('{p}', gen_random_uuid(), '{}', '{m}', {}, now() - interval '1 day', {});", c.id, n == 0, until(*over)).ok();
             }
+            if c.restricted {
+                writeln!(s, "update client set restricted = true where id = '{}';", c.id).ok();
+            }
+            for (m, over) in &c.named {
+                writeln!(s, "insert into client_named (practice_id, client_id, member_id, since, until) values ('{p}', '{}', '{m}', now() - interval '1 day', {});", c.id, until(*over)).ok();
+            }
+            for m in &c.seen_by {
+                writeln!(s, "insert into visit (practice_id, id, client_id, member_id, location_id, starts_at, minutes, kind, state, created_at, changed_at) values ('{p}', gen_random_uuid(), '{}', '{m}', '{}', now() - interval '2 days', 50, 'individual', 'held', now(), now());", c.id, c.location).ok();
+            }
+            if let Some((m, over)) = c.unassigned {
+                writeln!(s, "insert into unassigned (practice_id, id, client_id, owner_id, since, due_at, until) values ('{p}', gen_random_uuid(), '{}', '{m}', now() - interval '1 day', now() + interval '1 day', {});", c.id, until(over)).ok();
+            }
             for (g, over) in &c.groups {
                 writeln!(s, "insert into group_client (practice_id, group_id, client_id, since, until) values ('{p}', '{g}', '{}', now() - interval '1 day', {});", c.id, until(*over)).ok();
             }
+        }
+        for v in &self.covers {
+            let id = Uuid::now_v7();
+            writeln!(s, "insert into coverage (practice_id, id, absent_id, cover_id, starts_at, ends_at, whole, set_at) values ('{p}', '{id}', '{}', '{}', now() + interval '{} hours', now() + interval '{} hours', {}, now());", v.absent, v.cover, v.from, v.to, v.some.is_none()).ok();
+            for c in v.some.iter().flatten() {
+                writeln!(s, "insert into coverage_client values ('{p}', '{id}', '{c}');").ok();
+            }
+        }
+        for v in &self.supervision {
+            writeln!(s, "insert into supervision (practice_id, id, supervisor_id, supervisee_id, kind, frequency, since, until) values ('{p}', gen_random_uuid(), '{}', '{}', '{}', 'weekly', now() - interval '1 day', {});", v.supervisor, v.supervisee, v.kind, until(v.over)).ok();
         }
         s
     }
 
     /// Whom a member sees, archived or not.
     pub fn seen_by(&self, member: &Member) -> BTreeSet<Uuid> {
-        self.clients.iter().filter(|c| member.sees(c)).map(|c| c.id).collect()
+        self.clients.iter().filter(|c| self.sees(member, c)).map(|c| c.id).collect()
+    }
+
+    /// The rules, read aloud.
+    fn sees(&self, member: &Member, client: &Client) -> bool {
+        let views = member.views();
+        if !member.sees_any() {
+            return false;
+        }
+        if self.by_name(member, client) {
+            return true;
+        }
+        if client.restricted {
+            return false;
+        }
+        if views.contains(&"clients.view") {
+            return true;
+        }
+        let in_a_group = member.groups.iter().any(|(g, over)| !over && client.groups.contains(&(*g, false)));
+        let there = client.location == member.primary || member.others.iter().any(|(l, over)| *l == client.location && !over);
+        in_a_group || (views.contains(&"clients.view:locations") && there)
+    }
+
+    fn by_name(&self, member: &Member, client: &Client) -> bool {
+        let has = |who: Uuid| client.assigned.contains(&(who, false));
+        let covers = self.covers.iter().any(|v| {
+            let now = v.from <= 0 && v.to > 0;
+            v.cover == member.id && now && has(v.absent) && v.some.as_ref().is_none_or(|some| some.contains(&client.id))
+        });
+        let supervises = self.supervision.iter().any(|v| {
+            let theirs = has(v.supervisee) || client.seen_by.contains(&v.supervisee);
+            v.supervisor == member.id && !v.over && v.kind != "administrative" && theirs
+        });
+        has(member.id)
+            || covers
+            || supervises
+            || client.named.contains(&(member.id, false))
+            || client.unassigned == Some((member.id, false))
     }
 
     pub fn client(&self, id: &Uuid) -> &Client {
@@ -134,12 +224,54 @@ impl World {
     }
 }
 
+fn ids_of(members: &[Member]) -> Vec<Uuid> {
+    members.iter().map(|m| m.id).collect()
+}
+
+/// Every so many-th of these, and whether it is over.
+fn some_of(all: &[Uuid], every: usize, dice: &mut Dice) -> Vec<(Uuid, bool)> {
+    let mut chosen = Vec::new();
+    for one in all {
+        if dice.one_in(every) {
+            chosen.push((*one, dice.one_in(4)));
+        }
+    }
+    chosen
+}
+
+/// Past, present and to come.
+fn covers(members: &[Member], clients: &[Client], dice: &mut Dice) -> Vec<Cover> {
+    let mut covers = Vec::new();
+    for absent in members {
+        let cover = dice.of(&ids_of(members));
+        if cover == absent.id || dice.one_in(2) {
+            continue;
+        }
+        let (from, length) = (dice.roll(96) as i64 - 72, 1 + dice.roll(72) as i64);
+        let some = dice.one_in(2).then(|| clients.iter().filter(|_| dice.one_in(3)).map(|c| c.id).collect());
+        covers.push(Cover { absent: absent.id, cover, from, to: from + length, some });
+    }
+    covers
+}
+
+/// Those further up the list supervise those further down: no circles.
+fn supervision(members: &[Member], dice: &mut Dice) -> Vec<Supervises> {
+    let mut all = Vec::new();
+    for (n, supervisee) in members.iter().enumerate().skip(1) {
+        if dice.one_in(2) {
+            let kind = dice.of(&["clinical", "administrative", "both"]);
+            all.push(Supervises { supervisor: members[dice.roll(n)].id, supervisee: supervisee.id, kind, over: dice.one_in(4) });
+        }
+    }
+    all
+}
+
 fn until(over: bool) -> &'static str {
     if over { "now()" } else { "null" }
 }
 
 impl Member {
-    fn of(locations: &[Uuid], dice: &mut Dice) -> Member {
+    fn of(locations: &[Uuid], groups: &[Uuid], dice: &mut Dice) -> Member {
         let primary = dice.of(locations);
         let others = locations.iter().filter(|l| **l != primary && dice.one_in(3)).copied().collect::<Vec<_>>();
         Member {
@@ -152,6 +284,7 @@ impl Member {
             overrides: if dice.one_in(4) { vec![dice.of(&OVERRIDES)] } else { Vec::new() },
             primary,
             others: others.into_iter().map(|l| (l, dice.one_in(3))).collect(),
+            groups: some_of(groups, 4, dice),
         }
     }
 
@@ -175,19 +308,6 @@ impl Member {
     pub fn exports(&self) -> bool {
         self.sees_any() && self.views().contains(&"clients.export")
     }
-
-    fn sees(&self, client: &Client) -> bool {
-        let views = self.views();
-        if views.contains(&"clients.view") {
-            return true;
-        }
-        let assigned = client.assigned.iter().any(|(m, over)| *m == self.id && !over);
-        if views.contains(&"clients.view:locations") {
-            let there = client.location == self.primary || self.others.iter().any(|(l, over)| *l == client.location && !over);
-            return there || assigned;
-        }
-        views.contains(&"clients.view:own") && assigned
-    }
 }
 
 impl Client {
@@ -198,22 +318,12 @@ impl Client {
             last: dice.of(&LAST),
             location: dice.of(locations),
             archived: dice.one_in(9),
-            assigned: members
-                .iter()
-                .filter(|_| dice.one_in(4))
-                .map(|m| m.id)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .map(|m| (m, dice.one_in(4)))
-                .collect(),
-            groups: groups
-                .iter()
-                .filter(|_| dice.one_in(3))
-                .copied()
-                .collect::<Vec<_>>()
-                .into_iter()
-                .map(|g| (g, dice.one_in(4)))
-                .collect(),
+            assigned: some_of(&ids_of(members), 4, dice),
+            groups: some_of(groups, 3, dice),
+            restricted: dice.one_in(6),
+            named: some_of(&ids_of(members), 10, dice),
+            seen_by: some_of(&ids_of(members), 6, dice).into_iter().map(|(m, _)| m).collect(),
+            unassigned: dice.one_in(12).then(|| (dice.of(&ids_of(members)), dice.one_in(2))),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::base::{AppError, LocationId};
-use crate::clients::{Clients, ClientsFound};
+use crate::caseload::ClientsFound;
+use crate::clients::Clients;
 use crate::locations::{AddLocation, ArchiveLocation};
 use crate::tests::stage::{Answer, Person, Stage};
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! The SQL of clients. Each statement that reads them says `visible`.
+//! The list of clients, its count, its search and its picker. Each statement that reads clients says `visible`.
 
 use super::types::{ClientChoice, ClientQuery, ClientRow, FilterChoices, Named};
 use super::visible::{Columns, visible};
@@ -154,7 +154,7 @@ fn by_location(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>, limit: i64) {
     after(sql, asked.query, "(c.sort_key, c.id)");
     ends(sql, limit);
     sql.push(") c union select c.sort_key, c.id from client c where c.practice_id = $1 and c.archived_at is null and c.id in (");
-    sql.push(super::visible::caseload("app_member")).push(")");
+    sql.push(super::visible::by_name_or_group("app_member")).push(")");
     after(sql, asked.query, "(c.sort_key, c.id)");
     ends(sql, limit);
 }
@@ -185,7 +185,7 @@ fn shape(asked: Asked<'_>) -> Shape {
     let narrow = q.location.is_some() || q.group.is_some() || q.staff.is_some() || q.archived() || asked.outside.is_some();
     match asked.sight {
         _ if q.q.chars().any(char::is_alphanumeric) => Shape::Words,
-        Sight { reach: Some(Scope::OwnLocations), viewer: Some(Scope::WholePractice) } if !narrow => Shape::Locations,
+        sight if sight == Sight::own(Some(Scope::OwnLocations)) && !narrow => Shape::Locations,
         _ => Shape::Names,
     }
 }
@@ -212,7 +212,7 @@ fn narrowed(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>, client: Columns)
         (true, false) => " and not w.archived",
         (true, true) => " and w.archived",
         (false, false) => " and c.archived_at is null",
-        (false, true) => " and c.archived_at is not null",
+        (false, true) => " and c.archived_at is not null and c.deleted_at is null",
     });
     visible(sql, asked.sight, client);
     if let Some(location) = asked.query.location {
@@ -280,12 +280,14 @@ pub async fn filter_choices(conn: &mut PgConnection, sight: Sight) -> Result<Fil
            and m.status in ('active', 'on_hold', 'inactive', 'suspended') and exists (select from assignment s",
     );
     // Whoever sees all clients need not be asked about each.
-    let sees_all = sight == Sight { reach: Some(Scope::WholePractice), viewer: Some(Scope::WholePractice) };
+    let sees_all = sight.reach == Some(Scope::WholePractice) && !sight.viewing();
     if !sees_all {
         sql.push(" join client c on c.practice_id = s.practice_id and c.id = s.client_id and c.archived_at is null");
     }
     sql.push(" where s.practice_id = m.practice_id and s.member_id = m.id and s.until is null");
-    visible(&mut sql, sight, Columns::CLIENT);
+    if !sees_all {
+        visible(&mut sql, sight, Columns::CLIENT);
+    }
     sql.push(") order by m.sort_key, m.id limit 500");
     let staff = sql.build().fetch_all(conn).await?;
     let staff = staff

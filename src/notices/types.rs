@@ -1,0 +1,41 @@
+//! What there is to be notified of.
+
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Clients were assigned to the reader.
+    Assigned,
+    /// Clients of the reader's went to someone else.
+    TakenOver,
+    /// The reader covers for someone, from now or later.
+    Covers,
+    /// Someone covers for the reader.
+    IsCovered,
+    /// The reader sees to clients on the Unassigned board.
+    Unassigned,
+}
+
+impl What {
+    pub const ALL: [What; 5] = [What::Assigned, What::TakenOver, What::Covers, What::IsCovered, What::Unassigned];
+
+    /// As it is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            What::Assigned => "assigned",
+            What::TakenOver => "taken_over",
+            What::Covers => "covers",
+            What::IsCovered => "is_covered",
+            What::Unassigned => "unassigned",
+        }
+    }
+}
+
+impl FromStr for What {
+    type Err = ();
+    fn from_str(key: &str) -> Result<Self, ()> {
+        What::ALL.into_iter().find(|w| w.key() == key).ok_or(())
+    }
+}

@@ -35,14 +35,15 @@ create function clients_by_group(of_member uuid) returns table (client_id uuid) 
 $$;
 grant execute on function clients_by_name(uuid), clients_by_group(uuid) to caseload_app;
 
--- What the door set is read once for a statement, not once for a row: hence the little selects (see 0035).
+-- What the door set is read once for a statement, not once for a row: hence the little selects (see 0035). But not as an
+-- argument: with one the function would not become part of the statement, and its indexes would be out of reach.
 do $$
 declare
   sees constant text :=
     '((select %1$s() = ''practice'') and not restricted)
       or ((select %1$s() = ''locations'') and not restricted and location_id = any ((select %2$s())::uuid[]))
-      or ((select %1$s() in (''own'', ''locations'')) and not restricted and %4$I in (select g.client_id from clients_by_group((select %3$s())) g))
-      or ((select %1$s() in (''own'', ''locations'', ''practice'')) and %4$I in (select n.client_id from clients_by_name((select %3$s())) n))';
+      or ((select %1$s() in (''own'', ''locations'')) and not restricted and %4$I in (select g.client_id from clients_by_group(%3$s()) g))
+      or ((select %1$s() in (''own'', ''locations'', ''practice'')) and %4$I in (select n.client_id from clients_by_name(%3$s()) n))';
   here record;
 begin
   for here in select * from (values ('client', 'id', '', ' and (deleted_at is null or deleted_at >= app_now())'), ('client_word', 'client_id', ' for select', '')) t (name, id, reading, kept) loop

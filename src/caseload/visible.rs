@@ -38,7 +38,7 @@ pub fn visible(sql: &mut QueryBuilder<Postgres>, sight: Sight, client: Columns) 
 
 fn reaches(sql: &mut QueryBuilder<Postgres>, reach: Option<Scope>, client: Columns, locations: &str, member: &str) {
     let Columns { id, location, restricted } = client;
-    let named = format!("{id} in (select n.client_id from clients_by_name((select {member}())) n)");
+    let named = format!("{id} in (select n.client_id from clients_by_name({member}()) n)");
     let there = format!("{location} = any ((select {locations}())::uuid[])");
     let (open, close) = client.among();
     let theirs = format!("{open}{}{close} and (not {restricted} or {named})", by_name_or_group(member));
@@ -52,7 +52,5 @@ fn reaches(sql: &mut QueryBuilder<Postgres>, reach: Option<Scope>, client: Colum
 
 /// The clients that whoever `app_member()` or `app_viewer()` names has to do with, by name or by group.
 pub fn by_name_or_group(member: &str) -> String {
-    format!(
-        "select n.client_id from clients_by_name((select {member}())) n union all select g.client_id from clients_by_group((select {member}())) g"
-    )
+    format!("select n.client_id from clients_by_name({member}()) n union all select g.client_id from clients_by_group({member}()) g")
 }

@@ -141,7 +141,7 @@ async fn however_far_someone_sees_their_page_is_found_in_an_index() {
         (Scope::OwnCaseload, "own", "", "client_pkey"),
         (Scope::WholePractice, "practice", "person11", "word >="),
         (Scope::OwnLocations, "locations", "person11 kim", "word >="),
-        (Scope::OwnCaseload, "own", "person11", "assignment_of_member"),
+        (Scope::OwnCaseload, "own", "person11", "on assignment a"),
     ] {
         let mut tx = stage.db.pool.begin().await.expect("a transaction");
         sqlx::query("select set_config('app.practice', $1, true), set_config('app.member', $2, true), set_config('app.clients', $3, true), set_config('app.locations', $4, true)")

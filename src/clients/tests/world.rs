@@ -144,18 +144,16 @@ impl World {
         }
         for c in &self.clients {
             let archived = until(c.archived);
-            writeln!(s, "insert into client (practice_id, id, first_name, last_name, location_id, created_at, archived_at) values ('{p}', '{}', '{}', '{}', '{}', now(), {archived});", c.id, c.first, c.last, c.location).ok();
+            writeln!(s, "insert into client (practice_id, id, first_name, last_name, location_id, created_at, archived_at, restricted) values ('{p}', '{}', '{}', '{}', '{}', now(), {archived}, {});", c.id, c.first, c.last, c.location, c.restricted).ok();
             for (n, (m, over)) in c.assigned.iter().enumerate() {
                 writeln!(s, "insert into assignment (practice_id, id, client_id, member_id, \"primary\", since, until) values ('{p}', gen_random_uuid(), '{}', '{m}', {}, now() - interval '1 day', {});", c.id, n == 0, until(*over)).ok();
-            }
-            if c.restricted {
-                writeln!(s, "update client set restricted = true where id = '{}';", c.id).ok();
             }
             for (m, over) in &c.named {
                 writeln!(s, "insert into client_named (practice_id, client_id, member_id, since, until) values ('{p}', '{}', '{m}', now() - interval '1 day', {});", c.id, until(*over)).ok();
             }
             for m in &c.seen_by {
-                writeln!(s, "insert into visit (practice_id, id, client_id, member_id, location_id, starts_at, minutes, kind, state, created_at, changed_at) values ('{p}', gen_random_uuid(), '{}', '{m}', '{}', now() - interval '2 days', 50, 'individual', 'held', now(), now());", c.id, c.location).ok();
+                // Of a restricted client whoever arranges this sees no visit, so none would be counted.
+                writeln!(s, "insert into client_seen (practice_id, member_id, client_id, visits, last_at) values ('{p}', '{m}', '{}', 1, now() - interval '2 days');", c.id).ok();
             }
             if let Some((m, over)) = c.unassigned {
                 writeln!(s, "insert into unassigned (practice_id, id, client_id, owner_id, since, due_at, until) values ('{p}', gen_random_uuid(), '{}', '{m}', now() - interval '1 day', now() + interval '1 day', {});", c.id, until(over)).ok();

@@ -94,6 +94,11 @@ async fn rows(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Result<V
     Ok(rows.iter().map(row).collect::<Result<_, _>>()?)
 }
 
+/// The ids of those that fit, in the order of the list.
+pub async fn ids(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Result<Vec<Uuid>, AppError> {
+    Ok(rows(conn, asked, limit).await?.into_iter().map(|(row, _)| row.id.0).collect())
+}
+
 /// How many fit, on all pages.
 pub async fn count(conn: &mut PgConnection, asked: Asked<'_>) -> Result<i64, AppError> {
     let mut sql = QueryBuilder::new("");

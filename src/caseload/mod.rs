@@ -8,6 +8,7 @@
 //! The one rule: which clients someone sees is said in one place (`visible`), and every statement here that touches
 //! clients says it. Row-level security says the same once more (migration 0063), so neither wall stands alone.
 
+mod selection;
 mod types;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,7 @@ mod list;
 #[cfg(feature = "ssr")]
 mod visible;
 
+pub use selection::{MOST, Selection};
 pub use types::{ClientChoice, ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
 
 #[cfg(test)]
@@ -25,5 +27,6 @@ pub use list::plan;
 pub use {
     facts::{Looked, facts, of_all},
     list::{Asked, all, assigned_at, assigned_now, count, filter_choices, known, of_group, page, pick},
+    selection::selected,
     visible::{Columns, visible},
 };

@@ -1,0 +1,61 @@
+//! Which clients something is done to at once: those that were ticked, or all that match what the list was asked, on every
+//! page of it. It stands in the address, so that a form without JavaScript leads from the list to where the rest is said.
+
+use super::types::ClientQuery;
+use serde::{Deserialize, Serialize};
+
+/// At most so many at once.
+pub const MOST: usize = 10_000;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Selection {
+    /// Ids, with commas between them.
+    #[serde(default)]
+    pub ids: String,
+    /// "yes" for all that match the query, whatever was ticked.
+    #[serde(default)]
+    pub all: String,
+    #[serde(default)]
+    pub query: ClientQuery,
+}
+
+impl Selection {
+    pub fn one(id: crate::base::ClientId) -> Self {
+        Selection { ids: id.to_string(), ..Default::default() }
+    }
+
+    pub fn is_all(&self) -> bool {
+        self.all == "yes"
+    }
+
+    /// Name and value of everything in it, for an address or a form: `ids`, or `all` with the query's own names.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        if self.is_all() {
+            let query = ClientQuery { after: String::new(), ..self.query.clone() };
+            std::iter::once(("all", "yes".to_string())).chain(query.pairs()).collect()
+        } else {
+            vec![("ids", self.ids.clone())]
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub async fn selected(
+    conn: &mut sqlx::PgConnection,
+    practice: crate::base::PracticeId,
+    sight: crate::access::Sight,
+    selection: &Selection,
+) -> Result<Vec<super::Looked>, crate::base::AppError> {
+    use crate::base::AppError;
+    let ids: Vec<uuid::Uuid> = if selection.is_all() {
+        let query = ClientQuery { after: String::new(), ..selection.query.clone() };
+        super::list::ids(conn, super::Asked { practice, sight, query: &query, outside: None }, MOST as i64 + 1).await?
+    } else {
+        // One that can't be read is one that isn't there.
+        selection.ids.split(',').filter_map(|id| id.trim().parse().ok()).collect()
+    };
+    if ids.len() > MOST {
+        return Err(AppError::denied(format!("That is more than {MOST} at once. Narrow the list first.")));
+    }
+    super::of_all(conn, practice, sight, &ids).await
+}

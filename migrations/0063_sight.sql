@@ -8,20 +8,22 @@
 -- by whoever shares a group with it, by whoever's role reaches its location, or the whole practice. Whoever's role can't
 -- view clients sees none. The deleted are seen by nobody, but for the very moment in which they are deleted.
 
+-- (The laterals with their `offset 0` keep the planner from reading everyone's assignments to join a handful of relations.)
 create function clients_by_name(of_member uuid) returns table (client_id uuid) language sql stable parallel safe as $$
   select a.client_id from assignment a where a.practice_id = app_practice() and a.member_id = of_member and a.until is null
   union all
   select a.client_id from coverage v
-    join assignment a on a.practice_id = app_practice() and a.member_id = v.absent_id and a.until is null
+    cross join lateral (select x.client_id from assignment x
+      where x.practice_id = app_practice() and x.member_id = v.absent_id and x.until is null offset 0) a
     where v.practice_id = app_practice() and v.cover_id = of_member and v.ends_at > app_now() and v.starts_at <= app_now()
       and (v.whole or exists (select from coverage_client x where x.practice_id = app_practice() and x.coverage_id = v.id and x.client_id = a.client_id))
   union all
-  select a.client_id from supervision s
-    join assignment a on a.practice_id = app_practice() and a.member_id = s.supervisee_id and a.until is null
-    where s.practice_id = app_practice() and s.supervisor_id = of_member and s.until is null and s.kind in ('clinical', 'both')
-  union all
   select w.client_id from supervision s
-    join client_seen w on w.practice_id = app_practice() and w.member_id = s.supervisee_id
+    cross join lateral (
+      select x.client_id from assignment x where x.practice_id = app_practice() and x.member_id = s.supervisee_id and x.until is null
+      union all
+      select x.client_id from client_seen x where x.practice_id = app_practice() and x.member_id = s.supervisee_id
+      offset 0) w
     where s.practice_id = app_practice() and s.supervisor_id = of_member and s.until is null and s.kind in ('clinical', 'both')
   union all
   select n.client_id from client_named n where n.practice_id = app_practice() and n.member_id = of_member and n.until is null
@@ -30,7 +32,8 @@ create function clients_by_name(of_member uuid) returns table (client_id uuid) l
 $$;
 create function clients_by_group(of_member uuid) returns table (client_id uuid) language sql stable parallel safe as $$
   select c.client_id from group_member m
-    join group_client c on c.practice_id = app_practice() and c.group_id = m.group_id and c.until is null
+    cross join lateral (select x.client_id from group_client x
+      where x.practice_id = app_practice() and x.group_id = m.group_id and x.until is null offset 0) c
     where m.practice_id = app_practice() and m.member_id = of_member and m.until is null
 $$;
 grant execute on function clients_by_name(uuid), clients_by_group(uuid) to caseload_app;

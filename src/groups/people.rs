@@ -3,7 +3,7 @@
 use super::api::{PutInGroup, TakeFromGroup, people_for_group};
 use super::types::{People, PeopleKind, Someone};
 use crate::base::{AppError, GroupId, counted};
-use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Refused, Tone, fault_at, refusal_of, toast};
+use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, refusal_of, toast};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
@@ -30,15 +30,20 @@ impl Picker {
         let (text, asked, chosen) = (RwSignal::new(typed.clone()), RwSignal::new(typed), RwSignal::new(Vec::new()));
         let (put, take) = (ServerAction::<PutInGroup>::new(), ServerAction::<TakeFromGroup>::new());
         rest(text, asked);
+        let question = Question::new(Memo::new(move |_| asked.get()));
         let found = Resource::new_blocking(
             move || (id.get().filter(|_| wanted), asked.get(), put.version().get() + take.version().get()),
-            move |(id, q, _)| async move {
-                match id {
-                    Some(id) => people_for_group(id, kind, q).await,
-                    None => Ok(Vec::new()),
+            move |(id, q, _)| {
+                question.is_asked(&q);
+                async move {
+                    match id {
+                        Some(id) => people_for_group(id, kind, q).await,
+                        None => Ok(Vec::new()),
+                    }
                 }
             },
         );
+        question.sees_to(move || found.track(), move || found.refetch());
         Effect::new(move |_| {
             if let Some(Ok(count)) = put.value().get() {
                 chosen.set(Vec::new());

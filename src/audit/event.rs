@@ -3,7 +3,7 @@
 
 use super::Kind;
 use crate::access::{Record, Subject};
-use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -226,6 +226,36 @@ pub enum Event {
         name: String,
         supervisor: String,
     },
+    // coverage, and who sees a client
+    /// `clients` where some were chosen; nothing for the whole caseload.
+    CoverageSet {
+        member: MemberId,
+        name: String,
+        by: String,
+        from: String,
+        until: String,
+        clients: Option<i64>,
+        reason: String,
+    },
+    CoverageChanged {
+        member: MemberId,
+        name: String,
+        by: String,
+        change: Change,
+    },
+    CoverageEnded {
+        member: MemberId,
+        name: String,
+        by: String,
+        until: String,
+    },
+    /// `on` for a past day; `about` for whom it was asked in particular.
+    WhoSeesAsked {
+        client: ClientId,
+        name: String,
+        on: String,
+        about: String,
+    },
     // credentials, capacity
     /// Of the bio only its length.
     CredentialsChanged {
@@ -361,6 +391,10 @@ impl Record for Event {
             Event::ClientsExported { .. } => Kind::ClientsExported.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
+            Event::CoverageSet { .. } => Kind::CoverageSet.key(),
+            Event::CoverageChanged { .. } => Kind::CoverageChanged.key(),
+            Event::CoverageEnded { .. } => Kind::CoverageEnded.key(),
+            Event::WhoSeesAsked { .. } => Kind::WhoSeesAsked.key(),
             Event::CredentialsChanged { .. } => Kind::CredentialsChanged.key(),
             Event::LicenceAdded { .. } => Kind::LicenceAdded.key(),
             Event::LicenceChanged { .. } => Kind::LicenceChanged.key(),
@@ -417,6 +451,9 @@ impl Record for Event {
             | Event::HandOverOffered { member, name }
             | Event::HandOverAnswered { member, name, .. }
             | Event::HandOverWithdrawn { member, name }
+            | Event::CoverageSet { member, name, .. }
+            | Event::CoverageChanged { member, name, .. }
+            | Event::CoverageEnded { member, name, .. }
             | Event::CredentialsChanged { member, name, .. }
             | Event::LicenceAdded { member, name, .. }
             | Event::LicenceChanged { member, name, .. }
@@ -430,6 +467,7 @@ impl Record for Event {
             Event::RoleAdded { role, name, .. } | Event::RoleEdited { role, name, .. } | Event::RoleDeleted { role, name, .. } => {
                 about("role", role.0, name)
             }
+            Event::WhoSeesAsked { client, name, .. } => about("client", client.0, name),
             Event::GroupAdded { id, name }
             | Event::GroupRenamed { id, name, .. }
             | Event::GroupDeleted { id, name, .. }
@@ -481,6 +519,12 @@ impl Record for Event {
             Event::SupervisionBegun { supervisor, kind, frequency, .. } => {
                 json!({ "supervisor": supervisor, "kind": kind, "frequency": frequency })
             }
+            Event::CoverageSet { by, from, until, clients, reason, .. } => {
+                json!({ "by": by, "from": from, "until": until, "clients": clients, "reason": reason })
+            }
+            Event::CoverageChanged { by, change, .. } => json!({ "by": by, "changes": [change] }),
+            Event::CoverageEnded { by, until, .. } => json!({ "by": by, "until": until }),
+            Event::WhoSeesAsked { on, about, .. } => json!({ "on": on, "about": about }),
             Event::SupervisionEnded { supervisor, .. } => json!({ "supervisor": supervisor }),
             Event::LicenceAdded { licence, title, expires_on, .. } => {
                 json!({ "licence": licence, "title": title, "expires_on": expires_on })

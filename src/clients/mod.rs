@@ -7,6 +7,7 @@
 
 mod api;
 mod page;
+pub mod who_sees;
 
 #[cfg(feature = "ssr")]
 mod export;

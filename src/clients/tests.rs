@@ -1,6 +1,7 @@
 //! The stories of clients: whoever may not see one, finds it nowhere.
 
 mod everywhere_the_same;
+mod who_can_see;
 mod world;
 
 use super::*;

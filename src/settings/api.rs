@@ -8,15 +8,18 @@ use leptos::prelude::*;
 #[server]
 pub async fn settings() -> Result<SettingsSeen, AppError> {
     use super::store;
+    use super::types::SupervisionRules;
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewSettings, &Target::Practice).await?;
     let now = tx.now;
     let read = store::one(tx.conn()).await?;
     let seats = store::seats(tx.conn(), now).await?;
+    let (relations, with_several) = store::supervised(tx.conn()).await?;
     let why_not = |action| can(tx.actor(), action, &Target::Practice).why_not();
     Ok(SettingsSeen {
         seats,
+        supervision: SupervisionRules { on: read.supervision_on, several: read.several_supervisors, relations, with_several },
         name: read.name,
         logoff_minutes: read.logoff_minutes,
         calls_clients: read.calls_clients,
@@ -78,6 +81,33 @@ pub async fn save_practice(
     let practice = permit.practice;
     permit.commit(Event::PracticeChanged { practice, name, changes: changes.into_iter().flatten().collect() }).await?;
     leptos_axum::redirect("/settings?saved=practice");
+    Ok(())
+}
+
+/// Switches supervision on or off, and several supervisors of one member. Relations stay as they are, either way.
+#[server]
+pub async fn set_supervision_rules(
+    #[server(default)] supervision_on: bool,
+    #[server(default)] several_supervisors: bool,
+    version: i32,
+) -> Result<(), AppError> {
+    use super::store;
+    use crate::access::{Action, Target, enter};
+    use crate::audit::{Change, Event};
+    let mut tx = enter().await?;
+    let before = store::one(tx.conn()).await?;
+    let mut permit = tx.allow(Action::EditPractice, &Target::Practice).await?;
+    if !store::set_supervision(&mut permit, version, supervision_on, several_supervisors).await? {
+        return Err(AppError::Stale);
+    }
+    let said = |on: bool| if on { "on" } else { "off" };
+    let changes = [
+        Change::between("supervision", said(before.supervision_on), said(supervision_on)),
+        Change::between("several supervisors", said(before.several_supervisors), said(several_supervisors)),
+    ];
+    let practice = permit.practice;
+    permit.commit(Event::PracticeChanged { practice, name: before.name, changes: changes.into_iter().flatten().collect() }).await?;
+    leptos_axum::redirect("/settings?saved=supervision#supervision");
     Ok(())
 }
 

@@ -8,6 +8,7 @@
 
 mod api;
 mod page;
+mod supervision;
 mod types;
 
 #[cfg(feature = "ssr")]
@@ -15,7 +16,7 @@ mod store;
 
 pub use api::*;
 pub use page::SettingsPage;
-pub use types::{Plan, Seats, SettingsSeen};
+pub use types::{Plan, Seats, SettingsSeen, SupervisionRules};
 
 #[cfg(feature = "ssr")]
 pub use store::{NewPractice, insert as insert_practice, seats_for_update};

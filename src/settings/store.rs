@@ -70,11 +70,14 @@ pub struct PracticeRead {
     pub calls_clients: String,
     pub version: i32,
     pub originating: String,
+    pub supervision_on: bool,
+    pub several_supervisors: bool,
 }
 
 pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
     let r = sqlx::query!(
         r#"select p.name, p.plan, p.seat_cap, p.invitation_hours, p.logoff_minutes, p.calls_clients, p.version,
+             p.supervision_on, p.several_supervisors,
              m.first_name || ' ' || m.last_name as "originating!"
            from practice p join member m on m.practice_id = p.id and m.id = p.originating_member_id where p.id = app_practice()"#
     )
@@ -89,7 +92,33 @@ pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
         calls_clients: r.calls_clients,
         version: r.version,
         originating: r.originating,
+        supervision_on: r.supervision_on,
+        several_supervisors: r.several_supervisors,
     })
+}
+
+/// Relations of supervision there are now, and members who have more than one supervisor.
+pub async fn supervised(conn: &mut PgConnection) -> Result<(i64, i64), AppError> {
+    let r = sqlx::query!(
+        r#"select coalesce(sum(n), 0)::bigint as "relations!", count(*) filter (where n > 1) as "several!" from (
+             select count(*) as n from supervision where practice_id = app_practice() and until is null group by supervisee_id) each"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((r.relations, r.several))
+}
+
+/// Over exactly the version that was looked at.
+pub async fn set_supervision(permit: &mut Permit, version: i32, on: bool, several: bool) -> Result<bool, AppError> {
+    let done = sqlx::query!(
+        "update practice set supervision_on = $2, several_supervisors = $3, version = version + 1 where id = app_practice() and version = $1",
+        version,
+        on,
+        several
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Saves over exactly the version that was looked at.

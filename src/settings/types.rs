@@ -100,12 +100,43 @@ pub struct SettingsSeen {
     pub logoff_minutes: i32,
     pub calls_clients: String,
     pub originating: String,
+    pub supervision: SupervisionRules,
     /// For noticing that someone else saved in between.
     pub version: i32,
     pub why_not_edit: Option<String>,
     pub why_not_plan: Option<String>,
     pub why_not_locations: Option<String>,
     pub why_not_close: Option<String>,
+}
+
+/// What the practice says of supervision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupervisionRules {
+    /// Switched off, supervisors see nothing through it.
+    pub on: bool,
+    /// A member may have more than one supervisor.
+    pub several: bool,
+    /// Relations there are now.
+    pub relations: i64,
+    /// Members who have more than one supervisor now.
+    pub with_several: i64,
+}
+
+impl SupervisionRules {
+    /// What becomes of the relations there are.
+    pub fn lead(&self) -> String {
+        let there = match self.relations {
+            0 => "There are no relations now.".to_string(),
+            1 => "There is 1 relation now. Switched off, it stays on record, and its supervisor sees no client through it.".to_string(),
+            n => format!("There are {n} relations now. Switched off, they stay on record, and supervisors see no client through them."),
+        };
+        let kept = match self.with_several {
+            0 => String::new(),
+            1 => " 1 member has several supervisors, and keeps them until one ends.".to_string(),
+            n => format!(" {n} members have several supervisors, and keep them until one ends."),
+        };
+        format!("{there} Switched on again, everything is as it was.{kept}")
+    }
 }
 
 #[cfg(test)]

@@ -86,6 +86,10 @@ fn refused(cause: sqlx::Error, of: &str, by: &str) -> AppError {
     let words = match cause.as_database_error().and_then(|d| d.constraint()) {
         Some("supervision_no_cycle") => format!("{of} supervises {by} already, directly or through others. Nobody supervises in a circle."),
         Some("supervision_of_another") => "Nobody supervises themselves. Choose someone else.".to_string(),
+        Some("supervision_switched_on") => {
+            return AppError::denied("Supervision is switched off for the practice. Whoever changes its settings can switch it on.");
+        }
+        Some("supervision_one_each") => format!("{of} has a supervisor already, and the practice’s settings say one each. End that first."),
         Some("supervision_once") => format!("{by} supervises {of} already. To change type or frequency, end that first."),
         _ => return cause.into(),
     };

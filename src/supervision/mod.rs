@@ -6,6 +6,7 @@
 //! The one rule: no circles. The database keeps it (migration 0041), so two relations begun at once can't close one.
 
 mod api;
+pub mod caseload;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ mod types;
 mod store;
 
 pub use api::*;
+pub use caseload::SuperviseeCaseloadPage;
 pub use section::Supervision;
 pub use types::{Frequency, Kind, Relation, SupervisionSeen, SupervisorChoice};
 

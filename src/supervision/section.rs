@@ -22,18 +22,21 @@ pub fn Supervision(member: MemberId, first_name: String, seen: SupervisionSeen, 
             changed.run(());
         }
     });
-    let may_set = seen.why_not_set.is_none();
-    let nobody = seen.supervisors.is_empty();
+    let (may_set, off, why_not_add) = (seen.why_not_set.is_none(), seen.off, seen.why_not_add());
+    let (nobody, several) = (seen.supervisors.is_empty(), !seen.one_each);
+    let is_supervised = !nobody;
     let supervisees = seen.supervisees.clone();
     view! {
         <section class="supervision" aria-labelledby="supervision-title">
             <h3 id="supervision-title">"Supervision"</h3>
             <Refused refusal/>
+            {off.then(|| view! { <p class="quiet">"Supervision is switched off for the practice. What there is stays on record, and gives nobody any access."</p> })}
             {seen.missing.then(|| view! { <p><Badge tone=Tone::Warning icon="graduation-cap" text="No supervisor yet"/></p> })}
             {(nobody && !seen.missing && supervisees.is_empty()).then(|| view! { <p class="quiet">"None. This role does not require it."</p> })}
             {(!nobody).then(|| view! { <Relations title="Supervisor" relations=seen.supervisors end may_set/> })}
             {(!supervisees.is_empty()).then(|| view! { <Relations title="Supervisees" relations=supervisees end may_set/> })}
-            {may_set.then(|| view! { <Adding member first_name changed/> })}
+            {is_supervised.then(|| view! { <p><a href=format!("/team/{member}/caseload")>{format!("The caseload of {first_name}, in three kinds")}</a></p> })}
+            {(may_set && !off).then(|| view! { <Adding member first_name=first_name.clone() several why_not=why_not_add changed/> })}
         </section>
     }
     .into_any()
@@ -71,7 +74,7 @@ fn One(relation: Relation, end: ServerAction<EndSupervision>, may_set: bool) -> 
 }
 
 #[component]
-fn Adding(member: MemberId, first_name: String, changed: Callback<()>) -> impl IntoView {
+fn Adding(member: MemberId, first_name: String, several: bool, why_not: Option<String>, changed: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(false);
     let add = ServerAction::<AddSupervisor>::new();
     let refusal = refusal_of(add);
@@ -85,13 +88,14 @@ fn Adding(member: MemberId, first_name: String, changed: Callback<()>) -> impl I
     });
     let kinds = || Kind::ALL.iter().map(|k| Choice::new(k.key(), k.words())).collect::<Vec<_>>();
     let frequencies = || Frequency::ALL.iter().map(|f| Choice::new(f.key(), f.words())).collect::<Vec<_>>();
+    let lead = format!("Who supervises {first_name}, from now on.{}", if several { " Several are possible." } else { "" });
     let nobody = move || {
         let none = there.with(|t| t.as_ref().is_some_and(Vec::is_empty));
         none.then(|| view! { <p>"Nobody else has a role that can supervise. Give someone such a role first."</p> })
     };
     view! {
-        <div><Button icon="plus" on:click=move |_| open.set(true)>"Add supervisor"</Button></div>
-        <Dialog id="add-supervisor" open size=DialogSize::Small title="Add supervisor" lead=format!("Who supervises {first_name}, from now on. Several are possible.")>
+        <div><Button icon="plus" disabled_because=Signal::stored(why_not) on:click=move |_| open.set(true)>"Add supervisor"</Button></div>
+        <Dialog id="add-supervisor" open size=DialogSize::Small title="Add supervisor" lead>
             <ActionForm action=add attr:class="form">
                 <input type="hidden" name="member" value=member.to_string()/>
                 <Refused refusal/>

@@ -11,10 +11,11 @@ const MOST: i64 = 200;
 /// The relations of a member as they are now, both ways, and whether one is missing.
 pub async fn seen(conn: &mut PgConnection, who: &Actor, member: MemberId) -> Result<SupervisionSeen, AppError> {
     let rows = sqlx::query!(
-        r#"select r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as "requires!",
+        r#"select p.supervision_on, p.several_supervisors, r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as "requires!",
              s.id as "id?", s.supervisor_id = m.id as "above", m.id as "member_id?", m.first_name || ' ' || m.last_name as "name",
              m.status as "status?", s.kind as "kind?", s.frequency as "frequency?", s.since as "since?"
            from member me
+           join practice p on p.id = me.practice_id
            join role r on r.practice_id = me.practice_id and r.id = me.role_id
            left join (select * from supervision x where x.practice_id = app_practice() and x.supervisee_id = $1 and x.until is null
                       union all
@@ -29,7 +30,9 @@ pub async fn seen(conn: &mut PgConnection, who: &Actor, member: MemberId) -> Res
     .fetch_all(conn)
     .await?;
     let mut seen = SupervisionSeen { why_not_set: can(who, Action::SetSupervision, &Target::Practice).why_not(), ..Default::default() };
-    seen.missing = rows.iter().any(|r| r.requires);
+    seen.off = rows.iter().any(|r| !r.supervision_on);
+    seen.one_each = rows.iter().any(|r| !r.several_supervisors);
+    seen.missing = rows.iter().any(|r| r.requires) && !seen.off;
     for r in rows {
         let (Some(id), Some(other), Some(since)) = (r.id, r.member_id, r.since) else { continue };
         let status = r.status.and_then(|s| s.parse().ok()).unwrap_or(Status::Inactive);

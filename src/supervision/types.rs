@@ -101,14 +101,24 @@ pub struct SupervisionSeen {
     pub supervisees: Vec<Relation>,
     /// The role requires supervision, and nobody who works here gives it.
     pub missing: bool,
+    /// Supervision is switched off for the practice.
+    pub off: bool,
+    /// One supervisor each, by the practice's settings.
+    pub one_each: bool,
     /// Why it can't be set by whoever looks.
     pub why_not_set: Option<String>,
 }
 
 impl SupervisionSeen {
+    /// Why no supervisor can be added now, though whoever looks may set them.
+    pub fn why_not_add(&self) -> Option<String> {
+        let full = self.one_each && !self.supervisors.is_empty();
+        full.then(|| "The practice’s settings say one supervisor each. End this one first.".to_string())
+    }
+
     /// Whether the card has anything to say or to offer.
     pub fn shows(&self) -> bool {
-        self.missing || self.why_not_set.is_none() || !self.supervisors.is_empty() || !self.supervisees.is_empty()
+        self.missing || (self.why_not_set.is_none() && !self.off) || !self.supervisors.is_empty() || !self.supervisees.is_empty()
     }
 }
 

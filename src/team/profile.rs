@@ -12,6 +12,7 @@ use super::roster::tone_of;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::base::{AppError, MemberId, Moment};
+use crate::coverage::CoverageSection;
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
@@ -60,6 +61,7 @@ pub fn ProfileCard() -> impl IntoView {
             }))}
         </Transition>
         <div class="team-body">
+            <CoverageSection member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>
         </div>

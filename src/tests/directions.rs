@@ -82,6 +82,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "clients",
             "assignment",
             "coverage",
+            "supervision",
             "notices",
             "groups",
             "mail",

@@ -18,7 +18,7 @@ async fn found(who: &mut Person<'_>, form: &[(&str, &str)]) -> ClientsFound {
 }
 
 /// All pages of the list, each client once, in one order.
-async fn list(who: &mut Person<'_>, form: &[(&str, &str)]) -> Vec<Uuid> {
+pub(super) async fn list(who: &mut Person<'_>, form: &[(&str, &str)]) -> Vec<Uuid> {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
         let mut asked = form.to_vec();
@@ -58,7 +58,7 @@ async fn bare(stage: &Stage, token: &Token) -> (Ids, Ids) {
     (clients.into_iter().map(|r| r.0).collect(), words.into_iter().map(|r| r.0).collect())
 }
 
-fn person<'a>(stage: &'a Stage, member: &Member) -> Person<'a> {
+pub(super) fn person<'a>(stage: &'a Stage, member: &Member) -> Person<'a> {
     let mut person = stage.visitor();
     person.cookies.insert("session".into(), member.token.text());
     person
@@ -140,7 +140,7 @@ async fn play(stage: &Stage, world: &World) {
 }
 
 /// Says which practice it was, when something in it was not as it should be.
-struct Telling(u64);
+pub(super) struct Telling(pub u64);
 
 impl Drop for Telling {
     fn drop(&mut self) {

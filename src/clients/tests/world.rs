@@ -82,6 +82,10 @@ pub struct World {
     pub clients: Vec<Client>,
     pub covers: Vec<Cover>,
     pub supervision: Vec<Supervises>,
+    /// Switched off, nobody sees anything through it.
+    pub supervision_on: bool,
+    /// Hours since everything was so: cover comes and goes by the clock alone.
+    pub hours: i64,
 }
 
 const FIRST: [&str; 10] = ["Zoë", "Ann", "Anna", "Bo", "Per-Åke", "Li", "Mo", "Ana", "Zora", "Will"];
@@ -101,7 +105,8 @@ impl World {
         let clients: Vec<Client> = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
         let covers = covers(&members, &clients, &mut dice);
         let supervision = supervision(&members, &mut dice);
-        World { practice, locations, groups, members, clients, covers, supervision }
+        let supervision_on = !dice.one_in(5);
+        World { practice, locations, groups, members, clients, covers, supervision, supervision_on, hours: 0 }
     }
 
     /// All of it, as statements.
@@ -172,6 +177,9 @@ impl World {
         for v in &self.supervision {
             writeln!(s, "insert into supervision (practice_id, id, supervisor_id, supervisee_id, kind, frequency, since, until) values ('{p}', gen_random_uuid(), '{}', '{}', '{}', 'weekly', now() - interval '1 day', {});", v.supervisor, v.supervisee, v.kind, until(v.over)).ok();
         }
+        if !self.supervision_on {
+            writeln!(s, "update practice set supervision_on = false where id = '{p}';").ok();
+        }
         s
     }
 
@@ -203,12 +211,12 @@ impl World {
     fn by_name(&self, member: &Member, client: &Client) -> bool {
         let has = |who: Uuid| client.assigned.contains(&(who, false));
         let covers = self.covers.iter().any(|v| {
-            let now = v.from <= 0 && v.to > 0;
+            let now = v.from <= self.hours && v.to > self.hours;
             v.cover == member.id && now && has(v.absent) && v.some.as_ref().is_none_or(|some| some.contains(&client.id))
         });
         let supervises = self.supervision.iter().any(|v| {
             let theirs = has(v.supervisee) || client.seen_by.contains(&v.supervisee);
-            v.supervisor == member.id && !v.over && v.kind != "administrative" && theirs
+            self.supervision_on && v.supervisor == member.id && !v.over && v.kind != "administrative" && theirs
         });
         has(member.id)
             || covers

@@ -52,6 +52,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id/overrides") view=to::overrides()/>
                     </ParentRoute>
                     <Route path=path!("/clients") view=to::clients()/>
+                    <Route path=path!("/clients/views") view=to::client_views()/>
+                    <Route path=path!("/clients/archive") view=to::archive_clients()/>
+                    <Route path=path!("/clients/restore") view=to::restore_clients()/>
+                    <Route path=path!("/clients/group") view=to::group_clients()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

@@ -90,6 +90,10 @@ parcels! {
     }
     rooms {
         clients: clients::ClientsPage(),
+        client_views: clients::views::ViewsPage(),
+        archive_clients: clients::many::ArchivePage(),
+        restore_clients: clients::many::RestorePage(),
+        group_clients: clients::many::GroupClientsPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

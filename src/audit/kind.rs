@@ -65,6 +65,10 @@ kinds! {
     PutInGroup = "groups.people_added", "Put in a group";
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
+    ClientArchived = "clients.archived", "Client archived";
+    ClientRestored = "clients.restored", "Client restored";
+    ClientsArchived = "clients.many_archived", "Clients archived together";
+    ClientsRestored = "clients.many_restored", "Clients restored together";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

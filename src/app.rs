@@ -56,6 +56,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/:id/who") view=to::who_sees()/>
                     <Route path=path!("/coverage") view=to::coverage()/>
                     <Route path=path!("/coverage/new") view=to::lend()/>
+                    <Route path=path!("/clients/views") view=to::client_views()/>
+                    <Route path=path!("/clients/archive") view=to::archive_clients()/>
+                    <Route path=path!("/clients/restore") view=to::restore_clients()/>
+                    <Route path=path!("/clients/group") view=to::group_clients()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

@@ -4,6 +4,7 @@
 use super::Kind;
 use crate::access::{Record, Subject};
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -214,6 +215,30 @@ pub enum Event {
         filters: String,
         rows: i64,
     },
+    /// One of those archived together has their batch.
+    ClientArchived {
+        client: ClientId,
+        name: String,
+        batch: BatchId,
+    },
+    ClientRestored {
+        client: ClientId,
+        name: String,
+        batch: BatchId,
+    },
+    /// More than get an entry each; the first of them by name, and all by id.
+    ClientsArchived {
+        practice: PracticeId,
+        who: Vec<String>,
+        clients: Vec<ClientId>,
+        batch: BatchId,
+    },
+    ClientsRestored {
+        practice: PracticeId,
+        who: Vec<String>,
+        clients: Vec<ClientId>,
+        batch: BatchId,
+    },
     SupervisionBegun {
         member: MemberId,
         name: String,
@@ -389,6 +414,10 @@ impl Record for Event {
             Event::PutInGroup { .. } => Kind::PutInGroup.key(),
             Event::TakenFromGroup { .. } => Kind::TakenFromGroup.key(),
             Event::ClientsExported { .. } => Kind::ClientsExported.key(),
+            Event::ClientArchived { .. } => Kind::ClientArchived.key(),
+            Event::ClientRestored { .. } => Kind::ClientRestored.key(),
+            Event::ClientsArchived { .. } => Kind::ClientsArchived.key(),
+            Event::ClientsRestored { .. } => Kind::ClientsRestored.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
             Event::CoverageSet { .. } => Kind::CoverageSet.key(),
@@ -442,7 +471,11 @@ impl Record for Event {
             | Event::InvitationRevoked { id, email }
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
-            Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
+            Event::RosterExported { practice, .. }
+            | Event::ClientsExported { practice, .. }
+            | Event::ClientsArchived { practice, .. }
+            | Event::ClientsRestored { practice, .. } => about("practice", practice.0, ""),
+            Event::ClientArchived { client, name, .. } | Event::ClientRestored { client, name, .. } => about("client", client.0, name),
             Event::RoleChanged { member, name, .. }
             | Event::MemberExited { member, name, .. }
             | Event::StatusChanged { member, name, .. }
@@ -508,6 +541,10 @@ impl Record for Event {
             }
             Event::RosterExported { filters, rows, .. } | Event::ClientsExported { filters, rows, .. } => {
                 json!({ "filters": filters, "rows": rows })
+            }
+            Event::ClientArchived { batch, .. } | Event::ClientRestored { batch, .. } => json!({ "batch": batch }),
+            Event::ClientsArchived { who, clients, batch, .. } | Event::ClientsRestored { who, clients, batch, .. } => {
+                json!({ "who": who, "clients": clients, "count": clients.len(), "batch": batch })
             }
             Event::HandOverAnswered { accepted, .. } => json!({ "accepted": accepted }),
             Event::RoleAdded { copied_from, .. } => json!({ "copied_from": copied_from }),

@@ -69,6 +69,10 @@ kinds! {
     CoverageSet = "coverage.set", "Cover set";
     CoverageChanged = "coverage.changed", "End of a cover changed";
     CoverageEnded = "coverage.ended", "Cover ended early";
+    ClientArchived = "clients.archived", "Client archived";
+    ClientRestored = "clients.restored", "Client restored";
+    ClientsArchived = "clients.many_archived", "Clients archived together";
+    ClientsRestored = "clients.many_restored", "Clients restored together";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

@@ -112,6 +112,16 @@ impl Parts<'_> {
                 notes.extend(self.some("filters"));
                 format!("{who} exported clients: {}", counted(self.number("rows"), "row"))
             }
+            Kind::ClientArchived => format!("{who} archived the client {subject}"),
+            Kind::ClientRestored => format!("{who} restored the client {subject}"),
+            Kind::ClientsArchived => {
+                notes.extend(self.joined("who"));
+                format!("{who} archived {} at once", counted(self.number("count"), "client"))
+            }
+            Kind::ClientsRestored => {
+                notes.extend(self.joined("who"));
+                format!("{who} restored {} at once", counted(self.number("count"), "client"))
+            }
             Kind::HandOverOffered => format!("{who} offered to hand the team over to {whom}"),
             Kind::HandOverAnswered if self.is("accepted") => format!("{who} took the team over"),
             Kind::HandOverAnswered => format!("{who} declined to take the team over"),

@@ -5,28 +5,45 @@
 //! someone has to do with a client *by name* (assigned, covering, supervising, named for it, or seeing to it on the
 //! Unassigned board) or *by group* (both are in one).
 //!
+//! How a page is found and counted, however many clients there are, is in `found` and `figures`; the orders and filters in
+//! `query`.
+//!
 //! The one rule: which clients someone sees is said in one place (`visible`), and every statement here that touches
 //! clients says it. Row-level security says the same once more (migration 0063), so neither wall stands alone.
 
+mod query;
 mod selection;
 mod types;
 
 #[cfg(feature = "ssr")]
+mod choices;
+#[cfg(feature = "ssr")]
 mod facts;
+#[cfg(feature = "ssr")]
+mod figures;
+#[cfg(feature = "ssr")]
+mod found;
 #[cfg(feature = "ssr")]
 mod list;
 #[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
+mod staff;
+#[cfg(feature = "ssr")]
 mod visible;
 
+pub use query::{ClientQuery, Order, Portal, Sorted, Whom};
 pub use selection::{MOST, Selection};
-pub use types::{ClientChoice, ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
+pub use types::{ClientChoice, ClientRow, ClientsFound, Connected, Figures, FilterChoices, Named, StaffRow};
 
 #[cfg(test)]
 pub use list::plan;
 #[cfg(feature = "ssr")]
 pub use {
+    choices::filter_choices,
     facts::{Looked, facts, of_all},
-    list::{Asked, all, assigned_at, assigned_now, count, filter_choices, known, of_group, page, pick},
+    figures::{count, figures, keep_tally, sum_up},
+    list::{Asked, assigned_at, assigned_now, known, of_group, page, pick, piece},
     selection::selected,
     visible::{Columns, visible},
 };

@@ -1,87 +1,140 @@
-//! Clients as they cross the wire: the least a list needs.
+//! Clients as they cross the wire: the least a list needs. What the list is asked is in `query`.
 
-use crate::base::{ClientId, GroupId, LocationId, MemberId, Moment, in_query};
+use super::query::{Portal, Sorted};
+use crate::access::ClientFacts;
+use crate::base::{ClientId, MemberId, Moment};
 use serde::{Deserialize, Serialize};
 
-/// What the list is asked; all of it stands in the address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct ClientQuery {
-    /// The beginnings of words of a name.
-    #[serde(default)]
-    pub q: String,
-    #[serde(default)]
-    pub location: Option<LocationId>,
-    #[serde(default)]
-    pub group: Option<GroupId>,
-    /// Whom they are assigned to.
-    #[serde(default)]
-    pub staff: Option<MemberId>,
-    /// "archived" for those who were; otherwise they stand aside.
-    #[serde(default)]
-    pub status: String,
-    /// Where the page before ended.
-    #[serde(default)]
-    pub after: String,
-}
-
-impl ClientQuery {
-    pub fn archived(&self) -> bool {
-        self.status == "archived"
-    }
-
-    pub fn filters(&self) -> bool {
-        *self != ClientQuery { after: self.after.clone(), ..Default::default() }
-    }
-
-    /// Name and value of everything asked, for the address and for a form.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let id = |id: Option<String>| id.unwrap_or_default();
-        let all = [
-            ("q", self.q.trim().to_string()),
-            ("location", id(self.location.map(|l| l.to_string()))),
-            ("group", id(self.group.map(|g| g.to_string()))),
-            ("staff", id(self.staff.map(|m| m.to_string()))),
-            ("status", self.status.clone()),
-            ("after", self.after.clone()),
-        ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-    }
-
-    /// `/clients?q=…`
-    pub fn address(&self) -> String {
-        let pairs: Vec<String> = self.pairs().into_iter().map(|(key, value)| format!("{key}={}", in_query(&value))).collect();
-        if pairs.is_empty() { "/clients".into() } else { format!("/clients?{}", pairs.join("&")) }
-    }
-}
-
-/// One row of the list.
+/// One client in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRow {
     pub id: ClientId,
     pub first_name: String,
     pub last_name: String,
+    /// Empty, if it is the first name.
+    pub preferred_name: String,
     pub location: String,
+    pub portal: Portal,
+    pub groups: Vec<String>,
     /// The primary therapist.
     pub therapist: Option<String>,
-    pub groups: Vec<String>,
+    /// Whoever else is assigned.
+    pub others: Vec<String>,
+    pub last_visit: Option<Moment>,
     pub created_at: Moment,
     pub archived: bool,
+    pub restricted: bool,
+    /// Assigned to the one who asks, or covered by them.
+    pub own: bool,
+    /// At one of their locations.
+    pub here: bool,
 }
 
 impl ClientRow {
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+
+    /// For the policy: a row is only there for who sees the client.
+    pub fn facts(&self) -> ClientFacts {
+        ClientFacts { seen: true, own: self.own, here: self.here, archived: self.archived }
+    }
+}
+
+/// One member of the team, where the list is asked for them too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffRow {
+    pub id: MemberId,
+    pub first_name: String,
+    pub last_name: String,
+    pub location: String,
+    /// The role's own name.
+    pub role: String,
+    /// The role may change roles.
+    pub admin: bool,
+    /// They have signed in.
+    pub activated: bool,
+    pub groups: Vec<String>,
+    pub created_at: Moment,
+    /// They have left.
+    pub gone: bool,
+}
+
+impl StaffRow {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// Someone connected to the practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Connected {
+    Client(ClientRow),
+    Member(StaffRow),
+}
+
+impl Connected {
+    pub fn name(&self) -> String {
+        match self {
+            Connected::Client(row) => row.name(),
+            Connected::Member(row) => row.name(),
+        }
+    }
+
+    pub fn client(&self) -> Option<&ClientRow> {
+        match self {
+            Connected::Client(row) => Some(row),
+            Connected::Member(_) => None,
+        }
+    }
+
+    /// Admin, Staff or Client.
+    pub fn role_words(&self) -> &'static str {
+        match self {
+            Connected::Client(_) => "Client",
+            Connected::Member(row) if row.admin => "Admin",
+            Connected::Member(_) => "Staff",
+        }
+    }
+
+    pub fn status(&self) -> Portal {
+        match self {
+            Connected::Client(row) => row.portal,
+            Connected::Member(row) if row.activated => Portal::Activated,
+            Connected::Member(_) => Portal::Provisioned,
+        }
+    }
+}
+
+/// The figures above the list, of everyone who fits, on all pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Everyone who fits.
+    pub shown: i64,
+    /// The clients among them.
+    pub clients: i64,
+    /// Those who were added today or in the 29 days before (UTC).
+    pub new: i64,
+    /// The clients who were seen in that time.
+    pub seen: i64,
+}
+
+impl Figures {
+    /// What share of the clients was seen, in whole percent; nothing of nobody.
+    pub fn engagement(&self) -> Option<i64> {
+        (self.clients > 0).then(|| (self.seen * 100 + self.clients / 2) / self.clients)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientsFound {
-    pub rows: Vec<ClientRow>,
-    /// "Total Clients Shown": how many fit, on all pages.
-    pub total: i64,
+    pub rows: Vec<Connected>,
+    pub figures: Figures,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
-    pub why_not_export: Option<String>,
+    pub sorted: Sorted,
+    /// The address of the view that stands in the place of a bare list.
+    pub opens: Option<String>,
 }
 
 /// A client where one is chosen.
@@ -106,6 +159,8 @@ pub struct FilterChoices {
     pub locations: Vec<Named>,
     pub groups: Vec<Named>,
     pub staff: Vec<Named>,
+    /// Whoever asks may see the team too.
+    pub team: bool,
 }
 
 #[cfg(test)]
@@ -113,10 +168,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_holds_the_whole_question() {
-        let query = ClientQuery { q: " zoë & co ".into(), status: "archived".into(), ..Default::default() };
-        assert_eq!(query.address(), "/clients?q=zo%C3%AB%20%26%20co&status=archived");
-        assert_eq!(ClientQuery::default().address(), "/clients");
-        assert!(query.filters() && !ClientQuery { after: "x".into(), ..Default::default() }.filters());
+    fn engagement_is_a_share_of_someone() {
+        let figures = |clients, seen| Figures { clients, seen, ..Default::default() };
+        assert_eq!(figures(0, 0).engagement(), None);
+        assert_eq!(figures(3, 2).engagement(), Some(67));
+        assert_eq!(figures(200, 1).engagement(), Some(1));
     }
 }

@@ -1,16 +1,22 @@
-//! "Clients", or whatever the practice calls them: everyone in care whom one sees. The whole question stands in the
-//! address; without JavaScript it is a plain GET form.
+//! "Clients", or whatever the practice calls them: everyone in care whom one sees, and the team too where one asks for it.
+//! The whole question stands in the address; without JavaScript it is a plain GET form.
 
 use super::api::{client_filters, clients};
+use super::boxes::Boxes;
+use super::filters::{Fields, Filters};
+use super::many::{ArchiveClients, RestoreClients};
+use super::row_menu::{Acting, RowMenu};
+use super::table::Found;
+use super::views::Views;
+use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::AppError;
-use crate::caseload::{ClientQuery, ClientRow, ClientsFound, FilterChoices, Named};
-use crate::ui::{
-    Badge, Banner, Button, Choice, Empty, LinkButton, Page, Question, SearchField, SelectField, Skeleton, Status, Tone, When, WhenKind,
-};
+use crate::base::{AppError, counted};
+use crate::caseload::{ClientQuery, ClientsFound};
+use crate::ui::{Banner, Button, ButtonKind, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
+    components::Redirect,
     hooks::{use_navigate, use_query_map},
 };
 use std::time::Duration;
@@ -18,112 +24,91 @@ use std::time::Duration;
 /// Typing rests this long before the server is asked.
 const REST: Duration = Duration::from_millis(60);
 
-/// What is typed and chosen, each as its field has it.
-#[derive(Clone, Copy)]
-struct Fields {
-    q: RwSignal<String>,
-    location: RwSignal<String>,
-    group: RwSignal<String>,
-    staff: RwSignal<String>,
-    status: RwSignal<String>,
-}
-
-impl Fields {
-    fn of(query: &ClientQuery) -> Self {
-        let new = |text: Option<String>| RwSignal::new(text.unwrap_or_default());
-        Fields {
-            q: RwSignal::new(query.q.clone()),
-            location: new(query.location.map(|l| l.to_string())),
-            group: new(query.group.map(|g| g.to_string())),
-            staff: new(query.staff.map(|m| m.to_string())),
-            status: RwSignal::new(query.status.clone()),
-        }
-    }
-
-    fn question(self) -> ClientQuery {
-        ClientQuery {
-            q: self.q.get().trim().to_string(),
-            location: self.location.get().parse().ok(),
-            group: self.group.get().parse().ok(),
-            staff: self.staff.get().parse().ok(),
-            status: self.status.get(),
-            after: String::new(),
-        }
-    }
-
-    fn show(self, query: &ClientQuery) {
-        let now = Fields::of(query);
-        for (field, wanted) in
-            [(self.q, now.q), (self.location, now.location), (self.group, now.group), (self.staff, now.staff), (self.status, now.status)]
-        {
-            let wanted = wanted.get_untracked();
-            if field.with_untracked(|text| text.trim() != wanted) {
-                field.set(wanted);
-            }
-        }
-    }
-}
+/// The list as it is without anything asked, whatever view opens in the place of a bare one.
+pub const ALL: &str = "/clients?view=all";
 
 #[component]
 pub fn ClientsPage() -> impl IntoView {
     let me: Me = expect_context();
-    let called = me.member.map_or_else(|| "Clients".to_string(), |(_, practice)| practice.calls_clients);
-    let asked = question();
-    let fields = Fields::of(&asked.get_untracked());
-    let busy = RwSignal::new(false);
+    let called = me.member.as_ref().map_or_else(|| "Clients".to_string(), |(_, practice)| practice.calls_clients.clone());
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|q| ClientQuery::read(|key| q.get(key))));
+    let bare = Memo::new(move |_| query.with(|q| q.clone().into_iter().next().is_none()));
+    let (fields, busy) = (Fields::of(&asked.get_untracked()), RwSignal::new(false));
     keep_address(asked, fields, busy);
+    let acting =
+        Acting { row: RwSignal::new(None), archive: ServerAction::<ArchiveClients>::new(), restore: ServerAction::<RestoreClients>::new() };
     let question = Question::new(asked);
     let found = Resource::new_blocking(
-        move || asked.get(),
-        move |asked| {
+        move || (asked.get(), bare.get(), acting.archive.version().get(), acting.restore.version().get()),
+        move |(asked, bare, ..)| {
             question.is_asked(&asked);
-            clients(asked)
+            clients(asked, bare)
         },
     );
     question.sees_to(move || found.track(), move || found.refetch());
     let choices = Resource::new_blocking(|| (), |()| client_filters());
+    let said = RwSignal::new(String::new());
+    let noun = called.to_lowercase();
     Effect::new(move |_| {
-        if found.get().is_some() {
+        if let Some(Ok(found)) = found.get() {
+            busy.set(false);
+            said.set(spoken(&found, &noun));
+        } else if found.get().is_some() {
             busy.set(false);
         }
     });
-    let searched = called.to_lowercase();
-    let total = called.clone();
+    let actor = me.actor().cloned();
+    let add = move || {
+        actor.clone().map(|who| {
+            let why_not = can(&who, Action::AddClient, &Target::Practice).why_not();
+            why_not.is_none().then(|| {
+                view! {
+                    <LinkButton href="/clients/import" icon="file-plus">"Import CSV"</LinkButton>
+                    <LinkButton href="/clients/new" icon="plus" kind=ButtonKind::Primary>"Add client"</LinkButton>
+                }
+            })
+        })
+    };
+    let (search, total) = (format!("Search {}", called.to_lowercase()), called.clone());
     view! {
-        <Page title=called full=true>
+        <Page title=called.clone() full=true actions=add>
+            <Note/>
+            <Views asked/>
             <div class="clients" aria-busy=move || busy.get().then_some("true")>
                 <form class="clients-filters" method="get" action="/clients" on:submit=move |ev| ev.prevent_default()>
-                    <SearchField label=format!("Search {searched}") name="q" text=fields.q busy controls="clients-found"/>
-                    <Transition>{move || choices.get().map(|choices| view! { <Filters choices=choices.unwrap_or_default() fields/> })}</Transition>
+                    <SearchField label=search name="q" text=fields.q busy controls="clients-found"/>
+                    <Transition>{move || {
+                        let called = called.clone();
+                        choices.get().map(|choices| view! { <Filters choices=choices.unwrap_or_default() fields called/> })
+                    }}</Transition>
                     <noscript><button class="button" type="submit">"Search"</button></noscript>
                 </form>
+                <p class="visually-hidden" role="status">{said}</p>
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
                     {move || {
-                        let total = total.clone();
+                        let called = total.clone();
                         found.get().map(|found| match found {
-                            Ok(found) => view! { <Found found asked=asked.get() called=total/> }.into_any(),
-                            Err(error) => view! { <Failed error/> }.into_any(),
+                            Ok(ClientsFound { opens: Some(path), .. }) => view! { <Redirect path/> }.into_any(),
+                            Ok(found) => view! {
+                                <Boxes figures=found.figures asked=asked.get() called=called.clone()/>
+                                <Found found asked=asked.get() called acting/>
+                            }.into_any(),
+                            Err(error) => view! { <Failed error again=move || acting.archive.version().update(|v| *v += 1)/> }.into_any(),
                         })
                     }}
                 </Transition>
             </div>
+            <RowMenu acting/>
         </Page>
     }
 }
 
-/// The question as the address puts it.
-fn question() -> Memo<ClientQuery> {
-    let query = use_query_map();
-    Memo::new(move |_| {
-        query.with(|q| ClientQuery {
-            q: q.get("q").unwrap_or_default().chars().take(100).collect(),
-            location: q.get("location").and_then(|id| id.parse().ok()),
-            group: q.get("group").and_then(|id| id.parse().ok()),
-            staff: q.get("staff").and_then(|id| id.parse().ok()),
-            status: q.get("status").unwrap_or_default(),
-            after: q.get("after").unwrap_or_default(),
-        })
-    })
+/// For whoever doesn't see the figures change.
+fn spoken(found: &ClientsFound, noun: &str) -> String {
+    let figures = found.figures;
+    let seen = figures.engagement().map(|share| format!(", {share}% seen")).unwrap_or_default();
+    format!("{} {noun} shown, {} new{seen}", figures.shown, figures.new)
 }
 
 /// What is typed and chosen goes into the address, after a short rest; what the address says (Back) into the fields.
@@ -132,7 +117,7 @@ fn keep_address(asked: Memo<ClientQuery>, fields: Fields, busy: RwSignal<bool>) 
     let resting = StoredValue::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>);
     Effect::new(move |before: Option<ClientQuery>| {
         let wanted = fields.question();
-        let now = ClientQuery { after: String::new(), ..asked.get_untracked() };
+        let now = asked.get_untracked().from_start();
         if before.is_some_and(|before| before != wanted) && wanted != now {
             busy.set(true);
             resting.update_value(|r| {
@@ -140,7 +125,8 @@ fn keep_address(asked: Memo<ClientQuery>, fields: Fields, busy: RwSignal<bool>) 
                     waiting.clear();
                 }
             });
-            let (navigate, address) = (navigate.clone(), wanted.address());
+            let address = wanted.address();
+            let (navigate, address) = (navigate.clone(), if address == "/clients" { ALL.to_string() } else { address });
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
             resting.set_value(set_timeout_with_handle(move || navigate(&address, options), REST).ok());
         }
@@ -156,115 +142,52 @@ fn keep_address(asked: Memo<ClientQuery>, fields: Fields, busy: RwSignal<bool>) 
     });
 }
 
+/// What was just done elsewhere, or could not be: the address says.
 #[component]
-fn Filters(choices: FilterChoices, fields: Fields) -> impl IntoView {
-    let list = |all: Vec<Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
-    view! {
-        <div class="clients-selects">
-            <SelectField label="Location" name="location" options=list(choices.locations) bound=fields.location blank="Every location"/>
-            <SelectField label="Group" name="group" options=list(choices.groups) bound=fields.group blank="Every group"/>
-            <SelectField label="Assigned staff" name="staff" options=list(choices.staff) bound=fields.staff blank="Any staff"/>
-            <SelectField label="Status" name="status" options=vec![Choice::new("archived", "Archived")] bound=fields.status blank="Current"/>
-        </div>
+fn Note() -> impl IntoView {
+    let query = use_query_map();
+    let me: Me = expect_context();
+    let why_not_export = me.actor().and_then(|who| can(who, Action::ExportClients, &Target::Practice).why_not());
+    move || {
+        let (note, done, refused) = query.with(|q| {
+            let number = |key| q.get(key).and_then(|n| n.parse::<i64>().ok()).unwrap_or(0);
+            (q.get("note").unwrap_or_default(), number("done"), number("refused"))
+        });
+        let what = match note.as_str() {
+            "archived" => "archived. The filter Status finds them.",
+            "restored" => "restored.",
+            "grouped" => "put in the group; whoever was in it already stays.",
+            "assigned" => "assigned.",
+            _ => {
+                return problem(&note, why_not_export.clone())
+                    .map(|words| view! { <div role="alert"><Banner tone=Tone::Bad><p>{words}</p></Banner></div> }.into_any());
+            }
+        };
+        let left = (refused > 0).then(|| format!(" {} left as before, for you may not change them.", counted_were(refused)));
+        let tone = if refused > 0 { Tone::Warning } else { Tone::Good };
+        Some(view! { <div role="status"><Banner tone><p>{counted_were(done)} " " {what} {left}</p></Banner></div> }.into_any())
+    }
+}
+
+fn counted_were(n: i64) -> String {
+    format!("{} {}", counted(n, "client"), if n == 1 { "was" } else { "were" })
+}
+
+fn problem(note: &str, why_not_export: Option<String>) -> Option<String> {
+    match note {
+        "export-refused" => Some(why_not_export.unwrap_or_else(|| "You may not export this list.".into())),
+        "export-failed" => Some("The file could not be made. Try again.".into()),
+        "none-chosen" => Some("Nobody was chosen. Tick someone in the list first.".into()),
+        _ => None,
     }
 }
 
 #[component]
-fn Found(found: ClientsFound, asked: ClientQuery, called: String) -> impl IntoView {
-    let ClientsFound { rows, total, next, why_not_export } = found;
-    let nobody = rows.is_empty();
-    let pairs = ClientQuery { after: String::new(), ..asked.clone() }.pairs();
-    let first = (!asked.after.is_empty()).then(|| ClientQuery { after: String::new(), ..asked.clone() }.address());
-    let next = next.map(|after| ClientQuery { after, ..asked.clone() }.address());
-    view! {
-        <div class="clients-bar">
-            <p class="clients-total" role="status"><span>{format!("Total {called} Shown")}</span>" "<strong>{grouped(total)}</strong></p>
-            <form method="post" action="/clients/export.csv">
-                {pairs.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-                <Button submit=true icon="download" disabled_because=Signal::stored(why_not_export)>{format!("Export CSV ({})", grouped(total))}</Button>
-            </form>
-        </div>
-        <div id="clients-found">
-            {if nobody {
-                view! { <Nobody asked/> }.into_any()
-            } else {
-                view! { <Table rows called/> }.into_any()
-            }}
-        </div>
-        <nav class="clients-pages" aria-label="Pages">
-            {first.map(|href| view! { <LinkButton href icon="arrow-left">"First page"</LinkButton> })}
-            {next.map(|href| view! { <LinkButton href icon="arrow-right">"Next page"</LinkButton> })}
-        </nav>
-    }
-}
-
-#[component]
-fn Table(rows: Vec<ClientRow>, called: String) -> impl IntoView {
-    view! {
-        <div class="table-scroll">
-            <table class="table table-cards">
-                <caption class="visually-hidden">{called}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Location"</th>
-                        <th scope="col">"Primary therapist"</th>
-                        <th scope="col">"Groups"</th>
-                        <th scope="col">"Date created"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-}
-
-#[component]
-fn Row(row: ClientRow) -> impl IntoView {
-    let name = row.name();
-    view! {
-        <tr>
-            <th scope="row"><span class="clients-name">{name}{row.archived.then(|| view! { <Badge icon="archive" text="Archived"/> })}</span></th>
-            <td data-label="Location">{row.location}</td>
-            <td data-label="Primary therapist">{row.therapist.map_or_else(|| view! { <span class="quiet">"Nobody"</span> }.into_any(), |name| name.into_any())}</td>
-            <td data-label="Groups">{if row.groups.is_empty() { "–".to_string() } else { row.groups.join(", ") }}</td>
-            <td data-label="Date created"><When at=row.created_at.0 kind=WhenKind::Date/></td>
-        </tr>
-    }
-}
-
-#[component]
-fn Nobody(asked: ClientQuery) -> impl IntoView {
-    let text = match asked.q.trim() {
-        _ if !asked.filters() => "There is nobody here whom you may see yet.".to_string(),
-        "" => "Nobody fits these filters.".to_string(),
-        q => format!("No one matches “{q}”."),
-    };
-    view! {
-        <Empty icon="search" text=text>
-            {asked.filters().then(|| view! { <a class="button" href="/clients">"Clear search and filters"</a> })}
-        </Empty>
-    }
-}
-
-#[component]
-fn Failed(error: AppError) -> impl IntoView {
+fn Failed(error: AppError, #[prop(into)] again: Callback<()>) -> impl IntoView {
+    let denied = matches!(error, AppError::Denied(_));
     view! {
         <Status code=error.status()/>
         <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div>
+        {(!denied).then(|| view! { <p><Button on:click=move |_| again.run(())>"Try again"</Button></p> })}
     }
-}
-
-/// 12,345
-fn grouped(n: i64) -> String {
-    let digits = n.to_string();
-    let lead = digits.len() % 3;
-    let mut text = digits[..lead].to_string();
-    for (at, digit) in digits[lead..].chars().enumerate() {
-        if at % 3 == 0 && !text.is_empty() {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

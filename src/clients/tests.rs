@@ -28,11 +28,14 @@ async fn archived_clients_stand_aside_unless_they_are_asked_for() {
     let practice = una.practice().await;
     stage.behind(practice, THREE).await;
     let current = clients_of(&mut una, &[("query[q]", "")]).await;
-    assert_eq!((current.total, current.rows.iter().map(|r| r.last_name.as_str()).collect::<Vec<_>>()), (2, vec!["Adams", "Ångström"]));
+    assert_eq!(
+        (current.figures.shown, current.rows.iter().map(Connected::name).collect::<Vec<_>>()),
+        (2, vec!["=cmd|calc Adams".to_string(), "Zoë Ångström".into()])
+    );
     let archived = clients_of(&mut una, &[("query[q]", ""), ("query[status]", "archived")]).await;
-    assert_eq!((archived.total, archived.rows[0].archived), (1, true));
+    assert_eq!((archived.figures.shown, archived.rows[0].client().map(|c| c.archived)), (1, Some(true)));
     for (q, found) in [("zoe", 1), ("ang", 1), ("timer", 0), ("zoe ang", 1), ("zoe adams", 0), ("%", 2)] {
-        assert_eq!(clients_of(&mut una, &[("query[q]", q)]).await.total, found, "{q}");
+        assert_eq!(clients_of(&mut una, &[("query[q]", q)]).await.figures.shown, found, "{q}");
     }
 }
 
@@ -44,10 +47,10 @@ async fn an_archived_or_renamed_client_is_found_where_it_belongs() {
     stage.behind(practice, THREE).await;
     stage.behind(practice, "update client set last_name = 'Berg' where last_name = 'Adams'").await;
     stage.behind(practice, "update client set archived_at = now() where first_name = 'Zoë'").await;
-    assert_eq!(clients_of(&mut una, &[("query[q]", "adams")]).await.total, 0);
-    assert_eq!(clients_of(&mut una, &[("query[q]", "berg")]).await.total, 1);
-    assert_eq!(clients_of(&mut una, &[("query[q]", "zoe")]).await.total, 0);
-    assert_eq!(clients_of(&mut una, &[("query[q]", "zoe"), ("query[status]", "archived")]).await.total, 1);
+    assert_eq!(clients_of(&mut una, &[("query[q]", "adams")]).await.figures.shown, 0);
+    assert_eq!(clients_of(&mut una, &[("query[q]", "berg")]).await.figures.shown, 1);
+    assert_eq!(clients_of(&mut una, &[("query[q]", "zoe")]).await.figures.shown, 0);
+    assert_eq!(clients_of(&mut una, &[("query[q]", "zoe"), ("query[status]", "archived")]).await.figures.shown, 1);
 }
 
 #[tokio::test]
@@ -80,7 +83,7 @@ async fn who_may_not_export_or_see_clients_is_refused_and_the_refusal_is_on_reco
     let practice = una.practice().await;
     let mut sam = una.hires(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await;
     stage.behind(practice, THREE).await;
-    assert_eq!(clients_of(&mut sam, &[("query[q]", "")]).await.total, 0, "nobody is assigned to Sam");
+    assert_eq!(clients_of(&mut sam, &[("query[q]", "")]).await.figures.shown, 0, "nobody is assigned to Sam");
     assert_eq!(sam.posts("/clients/export.csv", &[]).await.status, StatusCode::FORBIDDEN);
     let mut ana = una.hires(("Ana", "Lyst"), "ana@maple-grove.example", "Analyst").await;
     for path in [Clients::PATH, ClientFilters::PATH, PickClients::PATH] {

@@ -13,11 +13,15 @@ mod people;
 mod types;
 
 #[cfg(feature = "ssr")]
+mod chosen;
+#[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use api::*;
+#[cfg(feature = "ssr")]
+pub use chosen::{put_clients_in, those};
 pub use group_page::GroupPage;
 pub use of_member::MemberGroups;
 pub use page::GroupsPage;

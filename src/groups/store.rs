@@ -40,6 +40,16 @@ pub async fn rows(conn: &mut PgConnection, practice: PracticeId, sight: Sight, i
     Ok(rows.iter().map(row).collect::<Result<_, sqlx::Error>>()?)
 }
 
+/// The groups there are, by name.
+pub async fn names(conn: &mut PgConnection) -> Result<Vec<GroupName>, AppError> {
+    let rows = sqlx::query!(
+        "select id, name from practice_group where practice_id = app_practice() and deleted_at is null order by lower(name), id"
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|r| GroupName { id: GroupId(r.id), name: r.name }).collect())
+}
+
 /// The name of a group that is there.
 pub async fn name_of(conn: &mut PgConnection, id: GroupId) -> Result<String, AppError> {
     let name =

@@ -72,6 +72,65 @@ pub fn Menu(
     }
 }
 
+/// A panel of actions that many things on the page open, one at a time: the rows of a table. [`open_menu`] opens it.
+#[component]
+pub fn MenuPanel(
+    /// Names the panel; unique on the page, the same on both halves.
+    #[prop(into)]
+    id: String,
+    #[prop(into)] label: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    let panel = NodeRef::<html::Div>::new();
+    provide_context(MenuId(id.clone()));
+    view! {
+        <div
+            node_ref=panel
+            id=id
+            class="menu-panel menu-beside"
+            role="menu"
+            aria-label=label
+            popover="auto"
+            on:toggle=move |_| {
+                if let Some(panel) = panel.get_untracked() {
+                    focus_first(&panel);
+                }
+            }
+            on:keydown=move |press| step(panel, &press)
+        >
+            {children()}
+        </div>
+    }
+}
+
+/// Opens a [`MenuPanel`] beside what was pressed, once what it says about that is on the page.
+pub fn open_menu(id: &'static str, beside: web_sys::Element) {
+    request_animation_frame(move || {
+        let panel = document().get_element_by_id(id).and_then(|p| p.dyn_into::<web_sys::HtmlElement>().ok());
+        let Some(panel) = panel else { return };
+        let _ = panel.show_popover();
+        place(&panel, &beside);
+    });
+}
+
+/// Below it, or above where there is no room below.
+fn place(panel: &web_sys::HtmlElement, beside: &web_sys::Element) {
+    let at = beside.get_bounding_client_rect();
+    let (room, high) = (window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or_default(), f64::from(panel.offset_height()));
+    let top = if at.bottom() + high > room && at.top() > high { at.top() - high } else { at.bottom() };
+    let style = web_sys::HtmlElement::style(panel);
+    let _ = style.set_property("--menu-right", &format!("{}px", at.right()));
+    let _ = style.set_property("--menu-bottom", &format!("{top}px"));
+}
+
+fn focus_first(panel: &web_sys::HtmlElement) {
+    if panel.matches(":popover-open").unwrap_or(false)
+        && let Some(first) = items(panel).first()
+    {
+        let _ = first.focus();
+    }
+}
+
 fn face(icon: Option<&'static str>, label: Option<String>) -> impl IntoView {
     view! {
         <span class="button-face">

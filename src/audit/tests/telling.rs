@@ -5,6 +5,7 @@ use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ fn events() -> Vec<Event> {
     let id = Uuid::from_u128(7);
     let (practice, account, member, role) = (PracticeId(id), AccountId(id), MemberId(id), RoleId(id));
     let (group, place, invitation) = (GroupId(id), LocationId(id), InvitationId(id));
+    let (client, batch) = (ClientId(id), BatchId(id));
     let name = || "Sam Okafor".to_string();
     let email = || "sam@maple-grove.example".to_string();
     let change = || Change { field: "role", before: "Member".into(), after: "Admin".into() };
@@ -43,6 +45,10 @@ fn events() -> Vec<Event> {
         Event::AccessRulesSet { member, name: name(), changes: two() },
         Event::RosterExported { practice, filters: "everyone".into(), rows: 12_345 },
         Event::ClientsExported { practice, filters: "all".into(), rows: 12_345 },
+        Event::ClientArchived { client, name: name(), batch },
+        Event::ClientRestored { client, name: name(), batch },
+        Event::ClientsArchived { practice, who: vec![name()], clients: vec![client; 3], batch },
+        Event::ClientsRestored { practice, who: vec![name()], clients: vec![client; 3], batch },
         Event::HandOverOffered { member, name: name() },
         Event::HandOverAnswered { member, name: name(), accepted: true },
         Event::HandOverWithdrawn { member, name: name() },

@@ -24,11 +24,11 @@ pub(super) async fn list(who: &mut Person<'_>, form: &[(&str, &str)]) -> Vec<Uui
         let mut asked = form.to_vec();
         asked.push(("query[after]", &after));
         let page = found(who, &asked).await;
-        ids.extend(page.rows.iter().map(|r| r.id.0));
+        ids.extend(page.rows.iter().filter_map(|r| r.client()).map(|c| c.id.0));
         match page.next {
             Some(next) => after = next,
             None => {
-                assert_eq!(page.total, ids.len() as i64, "the count is of the list: {form:?}");
+                assert_eq!(page.figures.shown, ids.len() as i64, "the count is of the list: {form:?}");
                 assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "nobody twice: {form:?}");
                 return ids;
             }

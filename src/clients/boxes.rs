@@ -1,0 +1,59 @@
+//! The figures above the list. Each says what it counts and over which time, follows the filters, and opens the list of
+//! those it counts.
+
+use super::page::ALL;
+use crate::caseload::{ClientQuery, Figures, Whom};
+use leptos::prelude::*;
+
+#[component]
+pub fn Boxes(figures: Figures, asked: ClientQuery, called: String) -> impl IntoView {
+    let noun = match asked.whom() {
+        Whom::Clients => called.clone(),
+        Whom::Staff => "Staff".into(),
+        Whom::Admins => "Admins".into(),
+        Whom::Everyone => "People".into(),
+    };
+    let to = |recent: &str| {
+        let address = ClientQuery { recent: recent.into(), ..asked.from_start() }.address();
+        if address == "/clients" { ALL.to_string() } else { address }
+    };
+    let current = |recent: &str| (asked.recent == recent && !recent.is_empty()).then_some("true");
+    let share = figures.engagement().map_or_else(|| "–".to_string(), |share| format!("{share}%"));
+    let clients = called.to_lowercase();
+    let engaged = format!("{} of {} {clients} seen in the last 30 days", grouped(figures.seen), grouped(figures.clients));
+    view! {
+        <ul class="clients-boxes">
+            <li><a class="clients-box" href=to("")>
+                <span class="clients-box-name">{format!("Total {noun} Shown")}</span>
+                <strong>{grouped(figures.shown)}</strong>
+                <span class="clients-box-what">{if asked.filters() { "that fit the filters, on all pages" } else { "on all pages" }}</span>
+            </a></li>
+            <li><a class="clients-box" href=to("new") aria-current=current("new")>
+                <span class="clients-box-name">{format!("New {noun}")}</span>
+                <strong>{grouped(figures.new)}</strong>
+                <span class="clients-box-what">"added in the last 30 days"</span>
+            </a></li>
+            {asked.clients().then(|| view! {
+                <li><a class="clients-box" href=to("seen") aria-current=current("seen")>
+                    <span class="clients-box-name">"Engagement"</span>
+                    <strong>{share}</strong>
+                    <span class="clients-box-what">{engaged}</span>
+                </a></li>
+            })}
+        </ul>
+    }
+}
+
+/// 12,345
+pub fn grouped(n: i64) -> String {
+    let digits = n.to_string();
+    let lead = digits.len() % 3;
+    let mut text = digits[..lead].to_string();
+    for (at, digit) in digits[lead..].chars().enumerate() {
+        if at % 3 == 0 && !text.is_empty() {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,114 @@
+//! The fields above the list.
+
+use super::page::ALL;
+use crate::caseload::{ClientQuery, FilterChoices, Named, Portal};
+use crate::ui::{Choice, Icon, SelectField};
+use leptos::prelude::*;
+
+/// What is typed and chosen, each as its field has it.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    pub q: RwSignal<String>,
+    role: RwSignal<String>,
+    status: RwSignal<String>,
+    location: RwSignal<String>,
+    group: RwSignal<String>,
+    staff: RwSignal<String>,
+    /// Chosen by a figure, and let go of by its chip.
+    recent: RwSignal<String>,
+    sort: RwSignal<String>,
+}
+
+impl Fields {
+    pub fn of(query: &ClientQuery) -> Self {
+        let pairs = query.pairs();
+        let field = |key| RwSignal::new(pairs.iter().find(|(k, _)| *k == key).map(|(_, value)| value.clone()).unwrap_or_default());
+        Fields {
+            q: field("q"),
+            role: field("role"),
+            status: field("status"),
+            location: field("location"),
+            group: field("group"),
+            staff: field("staff"),
+            recent: field("recent"),
+            sort: field("sort"),
+        }
+    }
+
+    fn all(self) -> [(&'static str, RwSignal<String>); 8] {
+        [
+            ("q", self.q),
+            ("role", self.role),
+            ("status", self.status),
+            ("location", self.location),
+            ("group", self.group),
+            ("staff", self.staff),
+            ("recent", self.recent),
+            ("sort", self.sort),
+        ]
+    }
+
+    /// What they ask.
+    pub fn question(self) -> ClientQuery {
+        let values = self.all().map(|(key, field)| (key, field.get()));
+        let read = ClientQuery::read(|key| values.iter().find(|(k, _)| *k == key).map(|(_, value)| value.clone()));
+        ClientQuery { q: read.q.trim().to_string(), ..read }
+    }
+
+    /// Has them say what is asked.
+    pub fn show(self, query: &ClientQuery) {
+        for ((_, field), (_, now)) in self.all().into_iter().zip(Fields::of(query).all()) {
+            let wanted = now.get_untracked();
+            if field.with_untracked(|text| text.trim() != wanted) {
+                field.set(wanted);
+            }
+        }
+    }
+}
+
+/// The orders, for where a column's head can't be pressed.
+const SORTS: [(&str, &str); 9] = [
+    ("-name", "Name, from Z"),
+    ("status", "Status"),
+    ("-status", "Status, from its end"),
+    ("staff", "Assigned staff"),
+    ("-staff", "Assigned staff, from Z"),
+    ("-visit", "Last visit, newest first"),
+    ("visit", "Last visit, longest ago first"),
+    ("-created", "Date created, newest first"),
+    ("created", "Date created, oldest first"),
+];
+
+#[component]
+pub fn Filters(choices: FilterChoices, fields: Fields, called: String) -> impl IntoView {
+    let list = |all: Vec<Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
+    let mut statuses: Vec<Choice> = Portal::ALL.into_iter().map(|p| Choice::new(p.key(), p.words())).collect();
+    statuses.push(Choice::new("archived", "Archived"));
+    let roles = vec![Choice::new("staff", "Staff"), Choice::new("admins", "Admins"), Choice::new("everyone", "Everyone")];
+    let sorts = SORTS.iter().map(|(key, words)| Choice::new(*key, *words)).collect::<Vec<_>>();
+    let Fields { role, status, location, group, staff, recent, sort, .. } = fields;
+    let chip = move || {
+        let words = match recent.get().as_str() {
+            "new" => "Added in the last 30 days",
+            "seen" => "Seen in the last 30 days",
+            _ => return None,
+        };
+        let without = ClientQuery { recent: String::new(), ..fields.question() }.address();
+        let href = if without == "/clients" { ALL.to_string() } else { without };
+        Some(view! {
+            <a class="chip" href=href><Icon name="x"/>{words}<span class="visually-hidden">": show all"</span></a>
+            <input type="hidden" name="recent" value=recent.get()/>
+        })
+    };
+    view! {
+        <div class="clients-selects">
+            {choices.team.then(|| view! { <SelectField label="Role" name="role" options=roles bound=role blank=called/> })}
+            <SelectField label="Status" name="status" options=statuses bound=status blank="Any status"/>
+            <SelectField label="Group" name="group" options=list(choices.groups) bound=group blank="Every group"/>
+            <SelectField label="Assigned staff" name="staff" options=list(choices.staff) bound=staff blank="Any staff"/>
+            <SelectField label="Location" name="location" options=list(choices.locations) bound=location blank="Every location"/>
+            <div class="clients-sort"><SelectField label="Sorted by" name="sort" options=sorts bound=sort blank="Name"/></div>
+        </div>
+        {chip}
+    }
+}

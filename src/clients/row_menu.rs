@@ -1,0 +1,99 @@
+//! What can be done with one client, from its row: one menu for all rows, which says what it is about.
+
+use super::many::{ArchiveClients, Outcome, RestoreClients};
+use crate::access::{Action, Actor, Target, can};
+use crate::auth::Me;
+use crate::base::AppError;
+use crate::caseload::{ClientRow, Selection};
+use crate::ui::{MenuItem, MenuLink, MenuPanel, MenuRule, Tone, offer, toast};
+use leptos::prelude::*;
+
+pub const MENU: &str = "client-menu";
+
+/// Whom the menu is about, and what it can do by itself.
+#[derive(Clone, Copy)]
+pub struct Acting {
+    pub row: RwSignal<Option<ClientRow>>,
+    pub archive: ServerAction<ArchiveClients>,
+    pub restore: ServerAction<RestoreClients>,
+}
+
+impl Acting {
+    fn archives(self, selection: Selection) {
+        self.archive.dispatch(ArchiveClients { selection, back: String::new() });
+    }
+    fn restores(self, selection: Selection) {
+        self.restore.dispatch(RestoreClients { selection, back: String::new() });
+    }
+}
+
+#[component]
+pub fn RowMenu(acting: Acting) -> impl IntoView {
+    let actor = expect_context::<Me>().actor().cloned();
+    say_what_was_done(acting);
+    let label =
+        Signal::derive(move || acting.row.with(|row| row.as_ref().map_or_else(String::new, |row| format!("Actions for {}", row.name()))));
+    view! {
+        <MenuPanel id=MENU label>
+            {move || acting.row.get().zip(actor.clone()).map(|(row, who)| view! { <Items row who acting/> })}
+        </MenuPanel>
+    }
+}
+
+#[component]
+fn Items(row: ClientRow, who: Actor, acting: Acting) -> impl IntoView {
+    let (id, archived, on) = (row.id, row.archived, Target::Client(row.facts()));
+    let why_not = |action| can(&who, action, &on).why_not();
+    let group = can(&who, Action::EditGroup, &Target::Practice).why_not();
+    let group = group.or_else(|| archived.then(|| "This client is archived. Restore it first.".into()));
+    let one = Selection::one(id);
+    let press = move |_| if archived { acting.restores(one.clone()) } else { acting.archives(one.clone()) };
+    view! {
+        <MenuLink href=format!("/clients/{id}#activities") icon="activity">"View Activities"</MenuLink>
+        {entry(format!("/clients/{id}/edit"), "pencil", "Edit", why_not(Action::EditClient))}
+        {entry(format!("/assign?ids={id}"), "user-plus", "Assign staff", why_not(Action::AssignClient))}
+        {entry(format!("/clients/group?ids={id}"), "layers", "Assign group", group)}
+        <MenuRule/>
+        <MenuItem icon=if archived { "archive-restore" } else { "archive" } disabled_because=Signal::stored(why_not(Action::ArchiveClient)) on:click=press>
+            {if archived { "Restore" } else { "Archive" }}
+        </MenuItem>
+    }
+}
+
+/// A way to a page, or the reason it isn't open.
+fn entry(href: String, icon: &'static str, words: &'static str, why_not: Option<String>) -> AnyView {
+    match why_not {
+        None => view! { <MenuLink href icon>{words}</MenuLink> }.into_any(),
+        Some(why) => view! { <MenuItem icon disabled_because=Signal::stored(Some(why))>{words}</MenuItem> }.into_any(),
+    }
+}
+
+/// Archiving can be taken back at once.
+fn say_what_was_done(acting: Acting) {
+    let whom = StoredValue::new((Selection::default(), String::new()));
+    Effect::new(move |_| {
+        let selection = acting.archive.input().get().map(|i| i.selection).or_else(|| acting.restore.input().get().map(|i| i.selection));
+        if let Some(selection) = selection {
+            let name = acting.row.get_untracked().map_or_else(|| "The client".to_string(), |row| row.name());
+            whom.set_value((selection, name));
+        }
+    });
+    let said = move |value: Option<Result<Outcome, AppError>>, words: &'static str, back: Option<Callback<Selection>>| match value {
+        Some(Ok(Outcome { done: 1.., .. })) => {
+            let (selection, name) = whom.get_value();
+            let text = format!("{name} {words}");
+            match back {
+                Some(back) => offer(text, "Undo", Callback::new(move |()| back.run(selection.clone()))),
+                None => toast(Tone::Good, text),
+            }
+        }
+        Some(Ok(_)) => toast(Tone::Neutral, "Nothing changed: someone else was quicker."),
+        Some(Err(error)) => toast(Tone::Bad, error.to_string()),
+        None => {}
+    };
+    Effect::new(move |_| {
+        let undo = Callback::new(move |selection: Selection| acting.restores(selection));
+        said(acting.archive.value().get(), "is archived.", Some(undo));
+    });
+    Effect::new(move |_| said(acting.restore.value().get(), "is restored.", None));
+}

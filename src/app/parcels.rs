@@ -90,6 +90,13 @@ parcels! {
     }
     rooms {
         clients: clients::ClientsPage(),
+        add_client: clients::AddClientPage(),
+        client: clients::ClientPage(),
+        edit_client: clients::EditClientPage(),
+        delete_client: clients::DeleteClientPage(),
+        restriction: clients::RestrictionPage(),
+        record_visit: crate::visits::RecordVisitPage(),
+        change_visit: crate::visits::ChangeVisitPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

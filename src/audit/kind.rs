@@ -65,6 +65,17 @@ kinds! {
     PutInGroup = "groups.people_added", "Put in a group";
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
+    ClientViewed = "clients.viewed", "Record opened";
+    ClientAdded = "clients.added", "Client added";
+    ClientEdited = "clients.edited", "Client edited";
+    ClientDeleted = "clients.deleted", "Client deleted";
+    ClientRestricted = "clients.restricted", "Client restricted";
+    RestrictionLifted = "clients.restriction_lifted", "Restriction lifted";
+    NamedForClient = "clients.named", "Named for a restricted client";
+    UnnamedForClient = "clients.unnamed", "No longer named for a client";
+    VisitRecorded = "visits.recorded", "Visit recorded";
+    VisitChanged = "visits.changed", "Visit changed";
+    NoteWritten = "visits.noted", "Note written";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";
@@ -86,7 +97,7 @@ kinds! {
 }
 
 /// The rooms of the kinds, and how a person calls them.
-pub const ROOMS: [(&str, &str); 12] = [
+pub const ROOMS: [(&str, &str); 13] = [
     ("practice", "Practice"),
     ("auth", "Signing in"),
     ("access", "Access"),
@@ -94,6 +105,7 @@ pub const ROOMS: [(&str, &str); 12] = [
     ("roles", "Roles"),
     ("groups", "Groups"),
     ("clients", "Clients"),
+    ("visits", "Visits"),
     ("supervision", "Supervision"),
     ("credentials", "Credentials"),
     ("settings", "Settings"),

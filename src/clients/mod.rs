@@ -7,6 +7,7 @@
 
 mod api;
 mod page;
+mod record;
 
 #[cfg(feature = "ssr")]
 mod export;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use api::*;
 pub use page::ClientsPage;
+pub use record::*;
 
 #[cfg(feature = "ssr")]
 pub use export::export;

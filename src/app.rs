@@ -60,6 +60,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/archive") view=to::archive_clients()/>
                     <Route path=path!("/clients/restore") view=to::restore_clients()/>
                     <Route path=path!("/clients/group") view=to::group_clients()/>
+                    <Route path=path!("/clients/new") view=to::add_client()/>
+                    <Route path=path!("/clients/:id") view=to::client()/>
+                    <Route path=path!("/clients/:id/edit") view=to::edit_client()/>
+                    <Route path=path!("/clients/:id/delete") view=to::delete_client()/>
+                    <Route path=path!("/clients/:id/restriction") view=to::restriction()/>
+                    <Route path=path!("/visits/new") view=to::record_visit()/>
+                    <Route path=path!("/visits/:id") view=to::change_visit()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

@@ -312,6 +312,23 @@ impl Entered {
         Err(AppError::Denied(reasons))
     }
 
+    /// Writes down what was seen. It is kept when the transaction of the reading ends, which is as the answer leaves: so
+    /// nobody waits for it. The last thing to be done, for it holds the practice's chain until then.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn note(&mut self, event: &impl Record) -> Result<(), AppError> {
+        let witness = Witness {
+            practice: self.actor.practice.0,
+            actor: Some(self.who.0),
+            name: &self.who.1,
+            session: Some(self.session.0),
+            ip: &self.asking.ip,
+            at: self.now,
+        };
+        record::write(self.way.conn.as_mut().expect("open"), witness, event).await
+    }
+
     /// The right to write, if the actor has it.
     ///
     /// # Errors

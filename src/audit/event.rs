@@ -5,6 +5,7 @@ use super::Kind;
 use crate::access::{Record, Subject};
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -238,6 +239,68 @@ pub enum Event {
         who: Vec<String>,
         clients: Vec<ClientId>,
         batch: BatchId,
+    // the record of a client, and visits
+    ClientViewed {
+        client: ClientId,
+        name: String,
+    },
+    /// `therapist` may be nobody; `twins` is how many likely the same were shown before.
+    ClientAdded {
+        client: ClientId,
+        name: String,
+        location: String,
+        therapist: String,
+        twins: i64,
+    },
+    ClientEdited {
+        client: ClientId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    ClientDeleted {
+        client: ClientId,
+        name: String,
+        therapists: Vec<String>,
+        visits_cancelled: i64,
+    },
+    ClientRestricted {
+        client: ClientId,
+        name: String,
+    },
+    RestrictionLifted {
+        client: ClientId,
+        name: String,
+        named: i64,
+    },
+    NamedForClient {
+        client: ClientId,
+        name: String,
+        who: String,
+    },
+    UnnamedForClient {
+        client: ClientId,
+        name: String,
+        who: String,
+    },
+    /// `starts` as the location's clock shows it.
+    VisitRecorded {
+        visit: VisitId,
+        client: ClientId,
+        name: String,
+        with: String,
+        starts: String,
+        state: &'static str,
+    },
+    VisitChanged {
+        visit: VisitId,
+        client: ClientId,
+        name: String,
+        changes: Vec<Change>,
+    },
+    NoteWritten {
+        visit: VisitId,
+        client: ClientId,
+        name: String,
     },
     SupervisionBegun {
         member: MemberId,
@@ -418,6 +481,17 @@ impl Record for Event {
             Event::ClientRestored { .. } => Kind::ClientRestored.key(),
             Event::ClientsArchived { .. } => Kind::ClientsArchived.key(),
             Event::ClientsRestored { .. } => Kind::ClientsRestored.key(),
+            Event::ClientViewed { .. } => Kind::ClientViewed.key(),
+            Event::ClientAdded { .. } => Kind::ClientAdded.key(),
+            Event::ClientEdited { .. } => Kind::ClientEdited.key(),
+            Event::ClientDeleted { .. } => Kind::ClientDeleted.key(),
+            Event::ClientRestricted { .. } => Kind::ClientRestricted.key(),
+            Event::RestrictionLifted { .. } => Kind::RestrictionLifted.key(),
+            Event::NamedForClient { .. } => Kind::NamedForClient.key(),
+            Event::UnnamedForClient { .. } => Kind::UnnamedForClient.key(),
+            Event::VisitRecorded { .. } => Kind::VisitRecorded.key(),
+            Event::VisitChanged { .. } => Kind::VisitChanged.key(),
+            Event::NoteWritten { .. } => Kind::NoteWritten.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
             Event::CoverageSet { .. } => Kind::CoverageSet.key(),
@@ -494,6 +568,17 @@ impl Record for Event {
             | Event::CapacitySet { member, name, .. }
             | Event::SupervisionBegun { member, name, .. }
             | Event::SupervisionEnded { member, name, .. } => about("member", member.0, name),
+            Event::ClientViewed { client, name }
+            | Event::ClientAdded { client, name, .. }
+            | Event::ClientEdited { client, name, .. }
+            | Event::ClientDeleted { client, name, .. }
+            | Event::ClientRestricted { client, name }
+            | Event::RestrictionLifted { client, name, .. }
+            | Event::NamedForClient { client, name, .. }
+            | Event::UnnamedForClient { client, name, .. }
+            | Event::VisitRecorded { client, name, .. }
+            | Event::VisitChanged { client, name, .. }
+            | Event::NoteWritten { client, name, .. } => about("client", client.0, name),
             Event::ViewingBegun { member: Some(member), name, .. } => about("member", member.0, name),
             Event::ViewingBegun { role: Some(role), name, .. } => about("role", role.0, name),
             Event::ViewingBegun { name, .. } | Event::ViewingEnded { name } => Subject { kind: "member", id: None, name: name.clone() },
@@ -553,6 +638,20 @@ impl Record for Event {
             Event::GroupRenamed { change, .. } | Event::RetentionSet { change, .. } => json!({ "changes": [change] }),
             Event::GroupDeleted { people, .. } => json!({ "people": people }),
             Event::PutInGroup { who, count, .. } | Event::TakenFromGroup { who, count, .. } => json!({ "who": who, "count": count }),
+            Event::ClientAdded { location, therapist, twins, .. } => {
+                json!({ "location": location, "therapist": therapist, "twins": twins })
+            }
+            Event::ClientEdited { changes, .. } => json!({ "changes": changes }),
+            Event::ClientDeleted { therapists, visits_cancelled, .. } => {
+                json!({ "therapists": therapists, "visits_cancelled": visits_cancelled })
+            }
+            Event::RestrictionLifted { named, .. } => json!({ "named": named }),
+            Event::NamedForClient { who, .. } | Event::UnnamedForClient { who, .. } => json!({ "whom": who }),
+            Event::VisitRecorded { visit, with, starts, state, .. } => {
+                json!({ "visit": visit, "with": with, "starts": starts, "state": state })
+            }
+            Event::VisitChanged { visit, changes, .. } => json!({ "visit": visit, "changes": changes }),
+            Event::NoteWritten { visit, .. } => json!({ "visit": visit }),
             Event::SupervisionBegun { supervisor, kind, frequency, .. } => {
                 json!({ "supervisor": supervisor, "kind": kind, "frequency": frequency })
             }
@@ -582,6 +681,8 @@ impl Record for Event {
             | Event::HandOverWithdrawn { .. }
             | Event::ViewingBegun { .. }
             | Event::ViewingEnded { .. }
+            | Event::ClientViewed { .. }
+            | Event::ClientRestricted { .. }
             | Event::GroupAdded { .. }
             | Event::LocationArchived { .. } => json!({}),
         }

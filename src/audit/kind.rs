@@ -73,6 +73,17 @@ kinds! {
     ClientRestored = "clients.restored", "Client restored";
     ClientsArchived = "clients.many_archived", "Clients archived together";
     ClientsRestored = "clients.many_restored", "Clients restored together";
+    ClientViewed = "clients.viewed", "Record opened";
+    ClientAdded = "clients.added", "Client added";
+    ClientEdited = "clients.edited", "Client edited";
+    ClientDeleted = "clients.deleted", "Client deleted";
+    ClientRestricted = "clients.restricted", "Client restricted";
+    RestrictionLifted = "clients.restriction_lifted", "Restriction lifted";
+    NamedForClient = "clients.named", "Named for a restricted client";
+    UnnamedForClient = "clients.unnamed", "No longer named for a client";
+    VisitRecorded = "visits.recorded", "Visit recorded";
+    VisitChanged = "visits.changed", "Visit changed";
+    NoteWritten = "visits.noted", "Note written";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";
@@ -103,6 +114,7 @@ pub const ROOMS: [(&str, &str); 13] = [
     ("groups", "Groups"),
     ("clients", "Clients"),
     ("coverage", "Cover"),
+    ("visits", "Visits"),
     ("supervision", "Supervision"),
     ("credentials", "Credentials"),
     ("settings", "Settings"),

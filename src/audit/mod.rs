@@ -44,7 +44,7 @@ pub use {
     event::{Change, Event},
     keep::{keep, keep_on},
     read::verify_all,
-    store::Broken,
+    store::{Broken, noted_since},
 };
 
 #[cfg(test)]

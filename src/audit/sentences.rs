@@ -140,6 +140,28 @@ impl Parts<'_> {
                 notes.extend(self.joined("who"));
                 format!("{who} took {} out of the group {subject}", self.people("count"))
             }
+            Kind::ClientViewed => format!("{who} opened the record of {subject}"),
+            Kind::ClientAdded => {
+                let twins = self.number("twins");
+                notes.extend((twins > 0).then(|| format!("Likely the same were shown before: {twins}.")));
+                format!("{who} added the client {subject}{}{}", self.named(", at ", "location"), self.named(", assigned to ", "therapist"))
+            }
+            Kind::ClientEdited => format!("{who} changed the record of {subject}{}", self.single()),
+            Kind::ClientDeleted => {
+                notes.extend(self.joined("therapists").map(|names| format!("Assigned until then: {names}.")));
+                let visits = self.number("visits_cancelled");
+                notes.extend((visits > 0).then(|| format!("Planned visits cancelled: {visits}.")));
+                format!("{who} deleted the client {subject}; the record is sealed")
+            }
+            Kind::ClientRestricted => format!("{who} restricted {subject} to those who are named"),
+            Kind::RestrictionLifted => format!("{who} lifted the restriction of {subject}"),
+            Kind::NamedForClient => format!("{who} put {} on the list of those who see {subject}", self.text("whom")),
+            Kind::UnnamedForClient => format!("{who} took {} off the list of those who see {subject}", self.text("whom")),
+            Kind::VisitRecorded => {
+                format!("{who} recorded a visit of {subject}{}{}", self.named(" with ", "with"), self.named(" on ", "starts"))
+            }
+            Kind::VisitChanged => format!("{who} changed a visit of {subject}{}", self.single()),
+            Kind::NoteWritten => format!("{who} marked the note of a visit of {subject} as written"),
             Kind::SupervisionBegun => {
                 let how = [self.text("kind"), self.text("frequency").replace('_', " ")].into_iter().filter(|t| !t.is_empty());
                 notes.extend(Some(how.collect::<Vec<_>>().join(", ")).filter(|how| !how.is_empty()).map(|how| sentence_of(&how)));

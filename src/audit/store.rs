@@ -1,12 +1,33 @@
 //! The SQL of the trail: reading it back, walking its chains, letting go of what was kept long enough.
 
+use super::Kind;
 use super::types::PersonFound;
 use crate::access::Permit;
-use crate::base::{AppError, MemberId, Moment};
+use crate::base::{AppError, MemberId, Moment, SessionId};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::{FromRow, PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
+
+/// Whether an entry of this kind, about this, was written in this sign-in session since a moment: what is opened again
+/// and again is noted once.
+pub async fn noted_since(
+    conn: &mut PgConnection,
+    kind: Kind,
+    about: Uuid,
+    session: SessionId,
+    since: DateTime<Utc>,
+) -> Result<bool, AppError> {
+    let noted = sqlx::query_scalar!(
+        r#"select exists (select from audit_event where practice_id = app_practice() and subject_id = $1 and at >= $2 and kind = $3
+             and session_id = $4) as "noted!""#,
+        about,
+        since,
+        kind.key(),
+        session.0
+    );
+    Ok(noted.fetch_one(conn).await?)
+}
 
 /// An entry as it was written.
 #[derive(Clone, Debug, FromRow)]

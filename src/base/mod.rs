@@ -3,6 +3,7 @@
 
 mod address;
 mod checked;
+mod day;
 mod email;
 mod error;
 mod ids;
@@ -23,6 +24,7 @@ pub use {
 
 pub use address::{in_query, local_path};
 pub use checked::Checks;
+pub use day::Day;
 pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{

@@ -20,6 +20,7 @@ mod row_menu;
 mod table;
 pub mod views;
 pub mod who_sees;
+mod record;
 
 #[cfg(feature = "ssr")]
 mod export;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use api::*;
 pub use page::ClientsPage;
+pub use record::*;
 
 #[cfg(feature = "ssr")]
 pub use export::export;

@@ -8,7 +8,6 @@
 
 mod api;
 mod card;
-mod day;
 mod npi;
 mod state;
 mod types;
@@ -18,9 +17,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use crate::base::Day;
 pub use api::*;
 pub use card::Credentials;
-pub use day::Day;
 pub use npi::Npi;
 pub use state::UsState;
 pub use types::{CredentialsSeen, Due, Identity, Lapse, Licence, LicenceGiven, Licensed};

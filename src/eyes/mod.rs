@@ -25,7 +25,7 @@ mod store;
 pub use api::{AskWhy, PeopleToView, StopViewing, ViewAs, WhomToAsk, ask_why, people_to_view, stop_viewing, view_as, whom_to_ask};
 pub use card::EyesOfMember;
 pub use choose_page::ViewAsPage;
-pub use refused::{Forbidden, Refusal, told};
+pub use refused::{Forbidden, Refusal, ask_words, told};
 pub use types::EyesSeen;
 pub use viewing::Viewing;
 pub use why_page::WhyPage;

@@ -26,7 +26,7 @@ pub async fn told<T>(answer: Result<T, AppError>) -> Result<T, Refusal> {
 }
 
 /// "Ask Una Lindqvist or Bo Berg."
-pub(super) fn ask_words(ask: &[String]) -> Option<String> {
+pub fn ask_words(ask: &[String]) -> Option<String> {
     let names: Vec<&str> = ask.iter().map(String::as_str).collect();
     (!names.is_empty()).then(|| format!("Ask {}.", list_of(&names).replace(" and ", " or ")))
 }

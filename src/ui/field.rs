@@ -15,6 +15,8 @@ pub enum FieldKind {
     Date,
     /// A date with a time, by a clock the form names.
     DateTime,
+    /// Hours and minutes of a day.
+    Time,
     /// A one-time code of digits.
     Code,
 }
@@ -29,6 +31,7 @@ impl FieldKind {
             Self::Number => "number",
             Self::Date => "date",
             Self::DateTime => "datetime-local",
+            Self::Time => "time",
         }
     }
 

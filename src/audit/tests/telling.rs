@@ -6,6 +6,7 @@ use super::super::{Change, Event, Kind};
 use crate::access::Record;
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ fn events() -> Vec<Event> {
     let (practice, account, member, role) = (PracticeId(id), AccountId(id), MemberId(id), RoleId(id));
     let (group, place, invitation) = (GroupId(id), LocationId(id), InvitationId(id));
     let (client, batch) = (ClientId(id), BatchId(id));
+    let (client, visit) = (ClientId(id), VisitId(id));
     let name = || "Sam Okafor".to_string();
     let email = || "sam@maple-grove.example".to_string();
     let change = || Change { field: "role", before: "Member".into(), after: "Admin".into() };
@@ -62,6 +64,17 @@ fn events() -> Vec<Event> {
         Event::GroupDeleted { id: group, name: "Night".into(), people: 2 },
         Event::PutInGroup { id: group, name: "Night".into(), who: vec![name()], count: 3 },
         Event::TakenFromGroup { id: group, name: "Night".into(), who: vec![name()], count: 1 },
+        Event::ClientViewed { client, name: name() },
+        Event::ClientAdded { client, name: name(), location: "Main office".into(), therapist: "Una".into(), twins: 1 },
+        Event::ClientEdited { client, name: name(), changes: two() },
+        Event::ClientDeleted { client, name: name(), therapists: vec!["Una".into()], visits_cancelled: 2 },
+        Event::ClientRestricted { client, name: name() },
+        Event::RestrictionLifted { client, name: name(), named: 2 },
+        Event::NamedForClient { client, name: name(), who: "Una".into() },
+        Event::UnnamedForClient { client, name: name(), who: "Una".into() },
+        Event::VisitRecorded { visit, client, name: name(), with: "Una".into(), starts: "Mar 1, 2027, 09:00".into(), state: "scheduled" },
+        Event::VisitChanged { visit, client, name: name(), changes: two() },
+        Event::NoteWritten { visit, client, name: name() },
         Event::SupervisionBegun { member, name: name(), supervisor: "Una".into(), kind: "clinical".into(), frequency: "as_needed".into() },
         Event::SupervisionEnded { member, name: name(), supervisor: "Una".into() },
         Event::CoverageSet {

@@ -1,4 +1,4 @@
-//! A day of the calendar, of no time zone: a licence is good until the end of one, wherever that is.
+//! A day of the calendar, of no time zone: someone was born on one, a licence is good until the end of one, wherever that is.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -18,6 +18,11 @@ impl Day {
     /// "Mar 1, 2027"
     pub fn words(self) -> String {
         format!("{} {}, {}", MONTHS[self.month as usize - 1], self.day, self.year)
+    }
+
+    /// Whole years from this day to a later one: someone's age. Born on 29 February, one grows older on 1 March.
+    pub fn years_until(self, later: Day) -> i32 {
+        later.year - self.year - i32::from((later.month, later.day) < (self.month, self.day))
     }
 
     pub fn year(self) -> i32 {
@@ -119,6 +124,14 @@ mod tests {
         assert_eq!(day("2028-02-28").until(day("2028-03-01")), 2);
         assert_eq!(day("2027-03-01").until(day("2026-03-01")), -365);
         assert!(day("2026-12-31") < day("2027-01-01"));
+        for (born, today, age) in [
+            ("2000-05-20", "2026-05-19", 25),
+            ("2000-05-20", "2026-05-20", 26),
+            ("2004-02-29", "2026-02-28", 21),
+            ("2026-01-02", "2026-01-02", 0),
+        ] {
+            assert_eq!(day(born).years_until(day(today)), age, "{born} {today}");
+        }
     }
 
     #[cfg(feature = "ssr")]

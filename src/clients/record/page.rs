@@ -1,0 +1,231 @@
+//! The page of one client: who they are, who has them, what comes next; then one section for each thing there is to see.
+
+use super::api::client_record;
+use super::types::{Carer, RecordSeen, WhyNot};
+use crate::auth::Me;
+use crate::base::{AppError, ClientId};
+use crate::caseload::Named;
+use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
+use crate::ui::{
+    Badge, Banner, Button, Empty, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
+};
+use crate::visits::VisitsOfClient;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The client of the address; nothing where it names none.
+pub fn client_in_path() -> Memo<Option<ClientId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<ClientId>().ok())))
+}
+
+/// The practice's word for one of them: "Client", "Patient".
+pub fn called() -> String {
+    let called = use_context::<Me>().and_then(|me| me.member).map_or_else(|| "Clients".to_string(), |(_, practice)| practice.calls_clients);
+    called.trim_end_matches('s').to_string()
+}
+
+/// A new section is a component of its own here, which takes the client and asks for what it shows by itself; whoever may
+/// not see the client is answered nothing there.
+#[component]
+pub fn ClientPage() -> impl IntoView {
+    let id = client_in_path();
+    let read = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            let seen = told(match id {
+                Some(id) => client_record(id).await,
+                None => Err(AppError::NotFound),
+            })
+            .await;
+            // Whom to ask, where something can't be done.
+            let ask = match &seen {
+                Ok(seen) if seen.why_not.any() => whom_to_ask().await.unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            (seen, ask)
+        },
+    );
+    view! {
+        <Page title=called() back=("/clients".to_string(), "Back to the list".to_string())>
+            <Done/>
+            <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
+                {move || read.get().map(|(seen, ask)| match seen {
+                    Ok(seen) => view! { <Record seen ask/> }.into_any(),
+                    Err(refusal) => view! { <Missing refusal/> }.into_any(),
+                })}
+            </Transition>
+            <VisitsOfClient client=id/>
+        </Page>
+    }
+}
+
+#[component]
+fn Record(seen: RecordSeen, ask: Vec<String>) -> impl IntoView {
+    let id = seen.id;
+    let why_not = seen.why_not.clone();
+    let (carers, unassigned) = (seen.carers.clone(), seen.unassigned.clone());
+    let archived = seen.archived_at.is_some();
+    view! {
+        <Head seen=seen.clone()/>
+        <Actions id why_not ask/>
+        <Section id="contact" title="Contact"><Contact seen/></Section>
+        <Section id="care-team" title="Care team">
+            {if carers.is_empty() {
+                view! { <p class="quiet">"Nobody has this client."</p> }.into_any()
+            } else {
+                view! { <ul class="list card" aria-label="Care team">{carers.into_iter().map(|carer| view! { <InCareTeam carer/> }).collect_view()}</ul> }.into_any()
+            }}
+            {unassigned.filter(|_| !archived).map(|board| view! {
+                <p>"On the Unassigned board: "<a href=format!("/team/{}", board.owner)>{board.name}</a>" sees to it that someone will, by "
+                    <When at=board.due_at.0 kind=WhenKind::Date/>"."</p>
+            })}
+        </Section>
+    }
+}
+
+#[component]
+fn Head(seen: RecordSeen) -> impl IntoView {
+    let (name, preferred) = (seen.name(), seen.preferred_name.clone());
+    let born = seen.birth_date.map(|born| match seen.age {
+        Some(age) if age >= 0 => format!("{}, {age} years old", born.words()),
+        _ => born.words(),
+    });
+    view! {
+        <div class="record-head">
+            <h2>{name}{(!preferred.is_empty()).then(|| view! { <span class="record-preferred">" goes by "{preferred}</span> })}</h2>
+            <p class="record-badges">
+                {seen.archived_at.is_some().then(|| view! { <Badge icon="archive" text="Archived"/> })}
+                {seen.restricted.then(|| view! { <Badge tone=Tone::Warning icon="lock" text="Restricted"/> })}
+                {seen.risk.map(|risk| view! { <Badge tone=risk.tone() icon="heart-pulse" text=risk.words()/> })}
+                {(seen.pending_notes > 0).then(|| view! { <Badge tone=Tone::Warning icon="file-warning" text=notes(seen.pending_notes)/> })}
+            </p>
+            <Facts>
+                {(!seen.pronouns.is_empty()).then(|| view! { <Fact label="Pronouns">{seen.pronouns}</Fact> })}
+                <Fact label="Birth date">{or_dash(born)}</Fact>
+                <Fact label="Last visit">{moment(seen.last_visit.map(|m| m.0))}</Fact>
+                <Fact label="Next visit">{moment(seen.next_visit.map(|m| m.0))}</Fact>
+            </Facts>
+        </div>
+    }
+}
+
+fn notes(n: i64) -> String {
+    if n == 1 { "1 note pending".into() } else { format!("{n} notes pending") }
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.filter(|t| !t.is_empty()).unwrap_or_else(|| "–".into())
+}
+
+fn moment(at: Option<i64>) -> AnyView {
+    match at {
+        Some(at) => view! { <When at/> }.into_any(),
+        None => "–".into_any(),
+    }
+}
+
+#[component]
+fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>) -> impl IntoView {
+    let ask = ask_words(&ask);
+    view! {
+        <div class="record-actions">
+            <Way href=format!("/clients/{id}/edit") icon="pencil" label="Edit" why_not=why_not.edit/>
+            <Way href=format!("/assign?ids={id}") icon="user-plus" label="Assign" why_not=why_not.assign/>
+            <Way href=format!("/clients/{id}/restriction") icon="lock" label="Restrict" why_not=why_not.restrict/>
+            <Way href=format!("/clients/{id}/delete") icon="trash-2" label="Delete" why_not=why_not.delete/>
+        </div>
+        {ask.map(|words| view! { <p class="quiet">{format!("For what you can’t do here: {words}")}</p> })}
+    }
+}
+
+/// Leads on, or says why not.
+#[component]
+fn Way(href: String, icon: &'static str, label: &'static str, why_not: Option<String>) -> impl IntoView {
+    match why_not {
+        None => view! { <LinkButton href icon>{label}</LinkButton> }.into_any(),
+        Some(why) => view! { <Button icon disabled_because=Signal::stored(Some(why))>{label}</Button> }.into_any(),
+    }
+}
+
+#[component]
+fn Contact(seen: RecordSeen) -> impl IntoView {
+    let email = match seen.email.as_str() {
+        "" => "–".into_any(),
+        email => view! { <a href=format!("mailto:{email}")>{email.to_string()}</a> }.into_any(),
+    };
+    let phone = match seen.phone.as_str() {
+        "" => "–".into_any(),
+        phone => view! { <a href=format!("tel:{}", dialled(phone))>{phone.to_string()}</a> }.into_any(),
+    };
+    view! {
+        <Facts>
+            <Fact label="Email">{email}</Fact>
+            <Fact label="Phone">{phone}</Fact>
+            <Fact label="Location">{seen.location}</Fact>
+            <Fact label="Groups"><Groups groups=seen.groups/></Fact>
+            <Fact label="Added"><When at=seen.created_at.0 kind=WhenKind::Date/></Fact>
+        </Facts>
+    }
+}
+
+/// What a phone dials (RFC 3966): digits, and a plus before them.
+fn dialled(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
+#[component]
+fn Groups(groups: Vec<Named>) -> impl IntoView {
+    if groups.is_empty() {
+        return view! { <span class="quiet">"None"</span> }.into_any();
+    }
+    groups.into_iter().map(|g| view! { <a href=format!("/groups/{}", g.id)>{g.name}</a> }).collect_view().into_any()
+}
+
+#[component]
+fn InCareTeam(carer: Carer) -> impl IntoView {
+    view! {
+        <li class="record-person">
+            <span class="row-text">
+                <span class="row-title"><a href=format!("/team/{}", carer.id)>{carer.name}</a></span>
+                <span class="row-detail">"since "<When at=carer.since.0 kind=WhenKind::Date/></span>
+            </span>
+            {carer.primary.then(|| view! { <Badge icon="star" text="Primary therapist"/> })}
+            {carer.standing.map(|words| view! { <Badge tone=Tone::Warning text=words/> })}
+        </li>
+    }
+}
+
+/// What was just done, where a form led back here.
+#[component]
+fn Done() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let (tone, words) = match query.with(|q| q.get("done"))?.as_str() {
+            "added" => (Tone::Good, "Added."),
+            "saved" => (Tone::Good, "Saved."),
+            "lifted" => (Tone::Good, "The restriction is lifted, and its list ended."),
+            "recorded" => (Tone::Good, "The visit is recorded."),
+            "changed" => (Tone::Good, "The visit is saved."),
+            "noted" => (Tone::Good, "The note is marked as written."),
+            "overlap" => {
+                (Tone::Warning, "The visit is saved. It overlaps with another visit of the same member: look whether both can be.")
+            }
+            _ => return None,
+        };
+        Some(view! { <div role="status"><Banner tone><p>{words}</p></Banner></div> })
+    }
+}
+
+/// In the place of a client who is not there or not theirs to see: which, nobody is told.
+#[component]
+pub fn Missing(refusal: Refusal) -> impl IntoView {
+    match refusal.error {
+        AppError::NotFound => view! {
+            <Status code=404/>
+            <Empty icon="contact" text="There is nothing here, or it is not yours to see."><a class="button" href="/clients">"Back to the list"</a></Empty>
+        }
+        .into_any(),
+        _ => view! { <Forbidden refusal/> }.into_any(),
+    }
+}

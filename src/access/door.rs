@@ -3,11 +3,11 @@
 //! the only way to keep what was written, and writes the audit row first.
 
 use super::{
-    Action, Actor, Grants, Permission, Permit, Scope, Status, Target, can,
+    Action, Actor, Grants, Permission, Permit, Scope, Status, Target, Visitor, can,
     record::{self, Refusal, Witness},
     way::Way,
 };
-use crate::base::{AccountId, AppError, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
+use crate::base::{AccountId, AppError, ClientId, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
 use chrono::{DateTime, Utc};
 use leptos::prelude::{expect_context, use_context};
 use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
@@ -111,6 +111,8 @@ pub struct Alone {
 pub enum Anyone {
     Member(Box<Entered>),
     Alone(Box<Alone>),
+    /// A client, before the portal. To everything but the portal and its own account it is nobody.
+    Client(Box<Visitor>),
     Nobody,
 }
 
@@ -133,7 +135,18 @@ pub async fn enter_at(db: &Db, asking: Asking) -> Result<Entered, AppError> {
 fn member(anyone: Anyone) -> Result<Entered, AppError> {
     match anyone {
         Anyone::Member(entered) => Ok(*entered),
-        Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
+        Anyone::Alone(_) | Anyone::Client(_) | Anyone::Nobody => Err(AppError::SignedOut),
+    }
+}
+
+/// The client who asks, before the portal.
+///
+/// # Errors
+/// `SignedOut`, also for members.
+pub async fn client() -> Result<Visitor, AppError> {
+    match anyone().await? {
+        Anyone::Client(visitor) => Ok(*visitor),
+        Anyone::Member(_) | Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
     }
 }
 
@@ -177,6 +190,27 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     let Some(practice) = row.try_get::<Option<Uuid>, _>("practice_id")? else {
         return Ok(Anyone::Alone(Box::new(Alone { way, asking, now, session, session_ends, account })));
     };
+    if let Some(client) = row.try_get::<Option<Uuid>, _>("client_id")? {
+        let (practice, client) = (PracticeId(practice), ClientId(client));
+        let name = format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?);
+        let practice_name = row.try_get("practice_name")?;
+        let (logoff_minutes, calls_clients) = (row.try_get("logoff_minutes")?, row.try_get("calls_clients")?);
+        let visitor = Visitor {
+            way,
+            asking,
+            now,
+            session,
+            session_ends,
+            account,
+            practice,
+            practice_name,
+            logoff_minutes,
+            calls_clients,
+            client,
+            name,
+        };
+        return Ok(Anyone::Client(Box::new(visitor)));
+    }
     let who = (
         MemberId(row.try_get("member_id")?),
         format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?),
@@ -288,6 +322,8 @@ impl Entered {
             confirmed: self.account.confirmed,
             speaker: (Some(self.who.0), self.who.1),
             actor: Some(self.actor),
+            client: None,
+            outside: false,
         })
     }
 }
@@ -306,6 +342,8 @@ impl Alone {
             confirmed: self.account.confirmed,
             speaker: (None, format!("{} {}", self.account.first_name, self.account.last_name)),
             actor: None,
+            client: None,
+            outside: true,
         }
     }
 }

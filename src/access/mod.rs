@@ -24,6 +24,8 @@ mod permit;
 #[cfg(feature = "ssr")]
 mod record;
 #[cfg(feature = "ssr")]
+mod visitor;
+#[cfg(feature = "ssr")]
 mod way;
 
 pub use actor::{Actor, Status};
@@ -32,8 +34,9 @@ pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
 pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
-    door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, enter, enter_at},
+    door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at},
     measure::nanoseconds_of_a_decision,
     permit::{OpenAction, Permit, open, open_at},
     record::{Record, Subject},
+    visitor::{Visitor, named as named_client},
 };

@@ -6,7 +6,7 @@ use super::{
     record::{self, Witness},
     way::Way,
 };
-use crate::base::{AccountId, AppError, Clock, Db, MemberId, PracticeId, SessionId};
+use crate::base::{AccountId, AppError, ClientId, Clock, Db, MemberId, PracticeId, SessionId};
 use chrono::{DateTime, Utc};
 use leptos::prelude::expect_context;
 use sqlx::{Executor, PgConnection};
@@ -23,6 +23,9 @@ pub enum OpenAction {
     OpenInvitation,
     AnswerInvitation,
     AskInvitationAgain,
+    OpenPortalInvitation,
+    AcceptPortalInvitation,
+    AskPortalInvitationAgain,
 }
 
 /// A permit without an actor. Nothing of any practice is visible until a link or a checked password leads there.
@@ -42,6 +45,9 @@ pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Perm
         OpenAction::SignUp | OpenAction::SignIn | OpenAction::AskReset => "Someone not signed in",
         OpenAction::ResetPassword | OpenAction::ConfirmEmail => "The holder of a mailed link",
         OpenAction::OpenInvitation | OpenAction::AnswerInvitation | OpenAction::AskInvitationAgain => "The invited person",
+        OpenAction::OpenPortalInvitation | OpenAction::AcceptPortalInvitation | OpenAction::AskPortalInvitationAgain => {
+            "The invited client"
+        }
     };
     Ok(Permit {
         way,
@@ -52,6 +58,8 @@ pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Perm
         account: None,
         confirmed: false,
         actor: None,
+        client: None,
+        outside: false,
         speaker: (None, otherwise.to_string()),
     })
 }
@@ -72,6 +80,10 @@ pub struct Permit {
     pub(super) actor: Option<Actor>,
     /// Who the audit row names.
     pub(super) speaker: (Option<MemberId>, String),
+    /// The client who acts.
+    pub(super) client: Option<ClientId>,
+    /// The transaction does not stand inside its practice until it has to, for a letter or the audit row.
+    pub(super) outside: bool,
 }
 
 impl Permit {
@@ -97,6 +109,11 @@ impl Permit {
         &self.asking
     }
 
+    /// The client who acts.
+    pub fn client(&self) -> Option<ClientId> {
+        self.client
+    }
+
     /// The member who acts, whoever they look through; the nil id where nobody is signed in.
     pub fn by(&self) -> MemberId {
         self.actor.as_ref().and(self.speaker.0).unwrap_or(MemberId(Uuid::nil()))
@@ -117,7 +134,17 @@ impl Permit {
         .await?;
         self.practice = practice;
         self.account = account;
+        self.outside = false;
         Ok(())
+    }
+
+    /// Steps inside the permit's practice, if it isn't there yet: letters and the audit row are written there. Only what
+    /// ends the transaction comes after it.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn step_inside(&mut self) -> Result<(), AppError> {
+        if self.outside { self.stand_in(self.practice, self.account).await } else { Ok(()) }
     }
 
     /// A second action in the same transaction, for the same actor. Refused, the whole is refused.
@@ -147,6 +174,7 @@ impl Permit {
     /// # Errors
     /// Only those of the database.
     pub async fn record(&mut self, event: &impl Record) -> Result<(), AppError> {
+        self.step_inside().await?;
         let witness = Witness {
             practice: self.practice.0,
             actor: self.speaker.0,

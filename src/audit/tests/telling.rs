@@ -4,7 +4,7 @@ use super::super::sentences::{Reader, grouped, say};
 use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
-use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -63,6 +63,14 @@ fn events() -> Vec<Event> {
         Event::LicenceChanged { member, name: name(), licence: "ME LC-1".into(), changes: vec![change()] },
         Event::LicenceRemoved { member, name: name(), licence: "ME LC-1".into(), expires_on: "Mar 1, 2027".into() },
         Event::CapacitySet { member, name: name(), changes: two() },
+        Event::ClientInvited { client: ClientId(id), name: name() },
+        Event::PortalInvitationRenewed { client: ClientId(id), name: name(), asked: true },
+        Event::PortalLinkCopied { client: ClientId(id), name: name() },
+        Event::PortalInvitationRevoked { client: ClientId(id), name: name() },
+        Event::PortalAccepted { client: ClientId(id), name: name() },
+        Event::ClientSignedIn { client: ClientId(id), name: name(), new_device: false },
+        Event::OwnDetailsChanged { client: ClientId(id), name: name(), fields: vec!["phone"] },
+        Event::PortalEnded { client: ClientId(id), name: name(), sessions_ended: 1 },
         Event::TrailRead { practice, name: name(), filters: "everything".into() },
         Event::TrailExported { practice, name: name(), format: "csv", filters: "everything".into() },
         Event::TrailVerified { practice, name: name(), rows: 12_345, faults: 0 },

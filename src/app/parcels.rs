@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{audit, auth, clients, eyes, groups, roles, settings, team};
+use crate::{audit, auth, clients, eyes, groups, portal, roles, settings, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -80,6 +80,8 @@ parcels! {
         confirm: auth::ConfirmPage(),
         confirm_email: auth::ConfirmEmailPage(),
         invitation: team::invites::InvitationPage(),
+        portal_invitation: portal::PortalInvitationPage(),
+        portal: portal::PortalPage(),
     }
     team {
         card: team::ProfileCard(),
@@ -90,6 +92,7 @@ parcels! {
     }
     rooms {
         clients: clients::ClientsPage(),
+        client_portal: portal::ClientPortalPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

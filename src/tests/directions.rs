@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 23] = [
+const MAY: [(&str, &[&str]); 24] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -19,9 +19,24 @@ const MAY: [(&str, &[&str]); 23] = [
     ("notices", &["base", "access", "ui", "audit", "mail"]),
     ("assignment", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices"]),
     ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
+    ("portal", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "settings"]),
     (
         "clients",
-        &["base", "access", "ui", "audit", "auth", "mail", "caseload", "visits", "groups", "supervision", "assignment", "coverage"],
+        &[
+            "base",
+            "access",
+            "ui",
+            "audit",
+            "auth",
+            "mail",
+            "caseload",
+            "visits",
+            "groups",
+            "supervision",
+            "assignment",
+            "coverage",
+            "portal",
+        ],
     ),
     ("credentials", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
@@ -41,6 +56,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "notices",
             "assignment",
             "coverage",
+            "portal",
             "clients",
             "groups",
             "supervision",
@@ -82,6 +98,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "clients",
             "assignment",
             "coverage",
+            "portal",
             "notices",
             "groups",
             "mail",

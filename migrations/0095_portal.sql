@@ -44,6 +44,7 @@ grant select, insert, update on portal_invitation to caseload_app;
 
 -- For the functions below, which run as the owner; for nobody else, and so of no weight in anyone's questions.
 create policy own_record on client to current_user using (practice_id = app_portal() and id = app_client());
+create policy own_record on client_word for select to current_user using (practice_id = app_portal() and client_id = app_client());
 create policy own_record on portal_invitation to current_user using (practice_id = app_portal() and client_id = app_client());
 
 -- A link to the portal leads to one client, and not into the practice.

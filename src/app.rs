@@ -38,6 +38,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/:token") view=to::new_password() ssr=Async/>
                 <Route path=path!("/confirm") view=to::confirm() ssr=Async/>
                 <Route path=path!("/invitations/:token") view=to::invitation() ssr=Async/>
+                <Route path=path!("/portal") view=to::portal() ssr=Async/>
+                <Route path=path!("/portal/invitation/:token") view=to::portal_invitation() ssr=Async/>
                 <Route path=path!("/account/email/:token") view=to::confirm_email() ssr=Async/>
                 <Route path=path!("/no-practice") view=to::alone() ssr=Async/>
                 <Route path=path!("/mailbox") view=to::mailbox() ssr=Async/>
@@ -67,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/:id/restriction") view=to::restriction()/>
                     <Route path=path!("/visits/new") view=to::record_visit()/>
                     <Route path=path!("/visits/:id") view=to::change_visit()/>
+                    <Route path=path!("/clients/:id/portal") view=to::client_portal()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>
@@ -87,6 +90,9 @@ pub fn App() -> impl IntoView {
 /// Where whoever is signed in but belongs to no practice is led.
 const ALONE: &str = "/no-practice";
 
+/// Where a client is led, whichever page of the practice it asked for.
+const PORTAL: &str = "/portal";
+
 /// Says that the page hears what is typed and pressed: for styles, and for tests.
 fn awake() {
     if let Some(root) = document().document_element() {
@@ -106,6 +112,7 @@ fn Frame() -> impl IntoView {
     Suspend::new(async move {
         let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
         match who.await {
+            Ok(Some(me)) if me.client.is_some() => view! { <Redirect path=PORTAL/> }.into_any(),
             Ok(Some(me)) if me.member.is_none() => view! { <Redirect path=ALONE/> }.into_any(),
             Ok(Some(me)) => view! { <Framed me/> }.into_any(),
             Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
@@ -206,6 +213,7 @@ fn Alone() -> impl IntoView {
     let who = Resource::new_blocking(|| (), |()| whoami());
     Suspend::new(async move {
         match who.await {
+            Ok(Some(me)) if me.client.is_some() => view! { <Redirect path=PORTAL/> }.into_any(),
             Ok(Some(me)) if me.member.is_none() => view! { <OfNoPractice me/> }.into_any(),
             Ok(_) => view! { <Redirect path="/team"/> }.into_any(),
             Err(error) => view! { <Broken error/> }.into_any(),

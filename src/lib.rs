@@ -6,6 +6,7 @@
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
 //! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`visits`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`portal`] (a client's own account), [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
@@ -49,6 +50,7 @@ pub mod groups;
 pub mod locations;
 pub mod mail;
 pub mod notices;
+pub mod portal;
 pub mod roles;
 pub mod settings;
 pub mod supervision;

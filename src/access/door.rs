@@ -1,18 +1,16 @@
 //! The door. `enter()` reads the actor and opens a transaction with its row-level context set, in one round trip;
 //! `allow()` turns it into a `Permit`, or writes down the refusal; only a `Permit` can write; `commit(event)` is
 //! the only way to keep what was written, and writes the audit row first.
-//!
-//! Before anyone is signed in there is `open()`: a permit without an actor, for the few things a stranger or the
-//! holder of a link may do. It names them, so that they can be counted.
 
 use super::{
-    Action, Actor, Grants, Permission, Record, Scope, Status, Target, can,
+    Action, Actor, Grants, Permission, Permit, Scope, Status, Target, Visitor, can,
     record::{self, Refusal, Witness},
+    way::Way,
 };
-use crate::base::{AccountId, AppError, Clock, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
+use crate::base::{AccountId, AppError, ClientId, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
 use chrono::{DateTime, Utc};
 use leptos::prelude::{expect_context, use_context};
-use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Row, pool::PoolConnection, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
 use uuid::Uuid;
 
 /// How long a password entered counts as fresh.
@@ -32,45 +30,6 @@ pub struct Asking {
 impl Asking {
     pub fn here() -> Self {
         use_context().unwrap_or_default()
-    }
-}
-
-/// A transaction that ends by itself: when it is dropped, a task says `otherwise` and only then gives the
-/// connection back. So a read's answer does not wait for the end of its transaction.
-struct Way {
-    conn: Option<PoolConnection<Postgres>>,
-    otherwise: &'static str,
-}
-
-impl Way {
-    fn conn(&mut self) -> &mut PgConnection {
-        self.conn.as_mut().expect("a way has its connection until it ends")
-    }
-
-    async fn end(mut self, how: &'static str) -> Result<(), AppError> {
-        let Some(mut conn) = self.conn.take() else { return Ok(()) };
-        if let Err(cause) = conn.execute(how).await {
-            conn.close_on_drop();
-            return Err(cause.into());
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Way {
-    fn drop(&mut self) {
-        let Some(mut conn) = self.conn.take() else { return };
-        let how = self.otherwise;
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => {
-                runtime.spawn(async move {
-                    if conn.execute(how).await.is_err() {
-                        conn.close_on_drop();
-                    }
-                });
-            }
-            Err(_) => conn.close_on_drop(),
-        }
     }
 }
 
@@ -152,6 +111,8 @@ pub struct Alone {
 pub enum Anyone {
     Member(Box<Entered>),
     Alone(Box<Alone>),
+    /// A client, before the portal. To everything but the portal and its own account it is nobody.
+    Client(Box<Visitor>),
     Nobody,
 }
 
@@ -174,7 +135,18 @@ pub async fn enter_at(db: &Db, asking: Asking) -> Result<Entered, AppError> {
 fn member(anyone: Anyone) -> Result<Entered, AppError> {
     match anyone {
         Anyone::Member(entered) => Ok(*entered),
-        Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
+        Anyone::Alone(_) | Anyone::Client(_) | Anyone::Nobody => Err(AppError::SignedOut),
+    }
+}
+
+/// The client who asks, before the portal.
+///
+/// # Errors
+/// `SignedOut`, also for members.
+pub async fn client() -> Result<Visitor, AppError> {
+    match anyone().await? {
+        Anyone::Client(visitor) => Ok(*visitor),
+        Anyone::Member(_) | Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
     }
 }
 
@@ -218,6 +190,27 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
     let Some(practice) = row.try_get::<Option<Uuid>, _>("practice_id")? else {
         return Ok(Anyone::Alone(Box::new(Alone { way, asking, now, session, session_ends, account })));
     };
+    if let Some(client) = row.try_get::<Option<Uuid>, _>("client_id")? {
+        let (practice, client) = (PracticeId(practice), ClientId(client));
+        let name = format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?);
+        let practice_name = row.try_get("practice_name")?;
+        let (logoff_minutes, calls_clients) = (row.try_get("logoff_minutes")?, row.try_get("calls_clients")?);
+        let visitor = Visitor {
+            way,
+            asking,
+            now,
+            session,
+            session_ends,
+            account,
+            practice,
+            practice_name,
+            logoff_minutes,
+            calls_clients,
+            client,
+            name,
+        };
+        return Ok(Anyone::Client(Box::new(visitor)));
+    }
     let who = (
         MemberId(row.try_get("member_id")?),
         format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?),
@@ -346,6 +339,8 @@ impl Entered {
             confirmed: self.account.confirmed,
             speaker: (Some(self.who.0), self.who.1),
             actor: Some(self.actor),
+            client: None,
+            outside: false,
         })
     }
 }
@@ -364,173 +359,8 @@ impl Alone {
             confirmed: self.account.confirmed,
             speaker: (None, format!("{} {}", self.account.first_name, self.account.last_name)),
             actor: None,
+            client: None,
+            outside: true,
         }
-    }
-}
-
-/// What is open to whoever is not signed in, or holds a link. There is no other way in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenAction {
-    SignUp,
-    SignIn,
-    AskReset,
-    ResetPassword,
-    ConfirmEmail,
-    OpenInvitation,
-    AnswerInvitation,
-    AskInvitationAgain,
-}
-
-/// A permit without an actor. Nothing of any practice is visible until a link or a checked password leads there.
-///
-/// # Errors
-/// Only those of the database.
-pub async fn open(action: OpenAction) -> Result<Permit, AppError> {
-    let db = expect_context::<Db>();
-    open_at(&db, Asking::here(), action).await
-}
-
-pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Permit, AppError> {
-    let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "rollback" };
-    way.conn().execute("begin").await?;
-    let now = clock(way.conn(), &db.clock).await?;
-    let otherwise = match action {
-        OpenAction::SignUp | OpenAction::SignIn | OpenAction::AskReset => "Someone not signed in",
-        OpenAction::ResetPassword | OpenAction::ConfirmEmail => "The holder of a mailed link",
-        OpenAction::OpenInvitation | OpenAction::AnswerInvitation | OpenAction::AskInvitationAgain => "The invited person",
-    };
-    Ok(Permit {
-        way,
-        asking,
-        now,
-        practice: PracticeId::NONE,
-        session: None,
-        account: None,
-        confirmed: false,
-        actor: None,
-        speaker: (None, otherwise.to_string()),
-    })
-}
-
-async fn clock(conn: &mut PgConnection, clock: &Clock) -> Result<DateTime<Utc>, AppError> {
-    Ok(sqlx::query_scalar!(r#"select now() + $1::text::interval as "now!""#, clock.interval()).fetch_one(conn).await?)
-}
-
-/// The right to write, in an open transaction. Unless it is committed with an event, nothing happened.
-pub struct Permit {
-    way: Way,
-    asking: Asking,
-    pub now: DateTime<Utc>,
-    pub practice: PracticeId,
-    pub session: Option<SessionId>,
-    pub account: Option<AccountId>,
-    confirmed: bool,
-    actor: Option<Actor>,
-    /// Who the audit row names.
-    speaker: (Option<MemberId>, String),
-}
-
-impl Permit {
-    /// Names someone who was not signed in until this transaction: the row then says who it was.
-    pub fn speaks_for(&mut self, member: Option<MemberId>, name: impl Into<String>) {
-        self.speaker = (member, name.into());
-    }
-
-    /// Whether the password was entered in the last ten minutes.
-    pub fn confirmed(&self) -> bool {
-        self.confirmed
-    }
-
-    pub fn conn(&mut self) -> &mut PgConnection {
-        self.way.conn()
-    }
-
-    pub fn actor(&self) -> Option<&Actor> {
-        self.actor.as_ref()
-    }
-
-    pub fn asking(&self) -> &Asking {
-        &self.asking
-    }
-
-    /// The member who acts, whoever they look through; the nil id where nobody is signed in.
-    pub fn by(&self) -> MemberId {
-        self.actor.as_ref().and(self.speaker.0).unwrap_or(MemberId(Uuid::nil()))
-    }
-
-    /// Where a link or a checked password leads: from here on this transaction is about that practice and account.
-    ///
-    /// # Errors
-    /// Only those of the database.
-    pub async fn stand_in(&mut self, practice: PracticeId, account: Option<AccountId>) -> Result<(), AppError> {
-        let own = account.map(|a| a.to_string()).unwrap_or_default();
-        sqlx::query!(
-            "select set_config('app.practice', $1, true) as p, set_config('app.account', $2, true) as a",
-            practice.to_string(),
-            own
-        )
-        .fetch_one(self.conn())
-        .await?;
-        self.practice = practice;
-        self.account = account;
-        Ok(())
-    }
-
-    /// A second action in the same transaction, for the same actor. Refused, the whole is refused.
-    ///
-    /// # Errors
-    /// `Denied`, `ConfirmPassword`.
-    pub fn also(&self, action: Action, on: &Target) -> Result<(), AppError> {
-        let decision = self.actor.as_ref().map(|who| can(who, action, on)).ok_or(AppError::SignedOut)?;
-        match decision {
-            d if d.allowed() => Ok(()),
-            d if d.asks_password() => Err(AppError::ConfirmPassword),
-            d => Err(AppError::Denied(d.against())),
-        }
-    }
-
-    /// Keeps what was written, together with the event that says so.
-    ///
-    /// # Errors
-    /// Only those of the database; then nothing was kept.
-    pub async fn commit(mut self, event: impl Record) -> Result<(), AppError> {
-        self.record(&event).await?;
-        self.way.end("commit").await
-    }
-
-    /// Writes an event down before the last one, where one change is two (a sign-up is also a sign-in).
-    ///
-    /// # Errors
-    /// Only those of the database.
-    pub async fn record(&mut self, event: &impl Record) -> Result<(), AppError> {
-        let witness = Witness {
-            practice: self.practice.0,
-            actor: self.speaker.0,
-            name: &self.speaker.1,
-            session: self.session.map(|s| s.0),
-            ip: &self.asking.ip,
-            at: self.now,
-        };
-        record::write(self.way.conn.as_mut().expect("open"), witness, &event as &dyn Record).await
-    }
-
-    /// Keeps what leaves no trace in the practice's trail: a counter of attempts, a request that may come to nothing.
-    ///
-    /// # Errors
-    /// Only those of the database.
-    pub async fn commit_unrecorded(self) -> Result<(), AppError> {
-        self.way.end("commit").await
-    }
-}
-
-impl<T: Record + ?Sized> Record for &T {
-    fn kind(&self) -> &'static str {
-        (**self).kind()
-    }
-    fn subject(&self) -> super::Subject {
-        (**self).subject()
-    }
-    fn detail(&self) -> serde_json::Value {
-        (**self).detail()
     }
 }

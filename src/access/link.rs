@@ -14,6 +14,7 @@ pub enum Purpose {
     Invitation,
     Reset,
     Email,
+    Portal,
 }
 
 impl Purpose {
@@ -22,6 +23,7 @@ impl Purpose {
             Purpose::Invitation => "invitation",
             Purpose::Reset => "reset",
             Purpose::Email => "email",
+            Purpose::Portal => "portal",
         }
     }
 
@@ -31,6 +33,7 @@ impl Purpose {
             Purpose::Invitation => "/invitations/",
             Purpose::Reset => "/reset/",
             Purpose::Email => "/account/email/",
+            Purpose::Portal => "/portal/invitation/",
         }
     }
 }
@@ -41,7 +44,7 @@ pub struct NewLink {
     pub purpose: Purpose,
     /// The invitation's practice.
     pub practice: Option<Uuid>,
-    /// The invitation, or the account.
+    /// The invitation, the account, or the client invited to the portal.
     pub subject: Uuid,
     /// Of an invitation: links of an older serial are out of date.
     pub serial: i32,
@@ -82,7 +85,8 @@ pub struct Held {
     pub used: bool,
 }
 
-/// Follows a link. An invitation's opens its practice in this transaction, an account's its account.
+/// Follows a link. An invitation's opens its practice in this transaction, an account's its account; one to the portal
+/// leads before the portal of that client, and not into the practice.
 ///
 /// # Errors
 /// `NotFound` for anything that is no such link.
@@ -100,6 +104,7 @@ pub async fn follow(permit: &mut Permit, db: &Db, token: &str, purpose: Purpose)
     .ok_or(AppError::NotFound)?;
     if let Some(practice) = row.practice_id {
         permit.practice = PracticeId(practice);
+        permit.outside = purpose == Purpose::Portal;
     } else {
         permit.account = Some(crate::base::AccountId(row.subject_id));
     }

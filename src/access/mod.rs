@@ -20,7 +20,13 @@ pub mod link;
 #[cfg(feature = "ssr")]
 mod measure;
 #[cfg(feature = "ssr")]
+mod permit;
+#[cfg(feature = "ssr")]
 mod record;
+#[cfg(feature = "ssr")]
+mod visitor;
+#[cfg(feature = "ssr")]
+mod way;
 
 pub use actor::{Actor, Status};
 pub use decision::{Decision, Reason};
@@ -28,7 +34,9 @@ pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
 pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
-    door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, Sight, anyone, enter, enter_at, open, open_at},
+    door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at},
     measure::nanoseconds_of_a_decision,
+    permit::{OpenAction, Permit, open, open_at},
     record::{Record, Subject},
+    visitor::{Visitor, named as named_client},
 };

@@ -5,6 +5,7 @@
 
 use crate::ui::{Banner, Page, Tone};
 use crate::{audit, auth, clients, coverage, eyes, groups, roles, settings, supervision, team};
+use crate::{audit, auth, clients, eyes, groups, portal, roles, settings, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -80,6 +81,8 @@ parcels! {
         confirm: auth::ConfirmPage(),
         confirm_email: auth::ConfirmEmailPage(),
         invitation: team::invites::InvitationPage(),
+        portal_invitation: portal::PortalInvitationPage(),
+        portal: portal::PortalPage(),
     }
     team {
         card: team::ProfileCard(),
@@ -105,6 +108,7 @@ parcels! {
         restriction: clients::RestrictionPage(),
         record_visit: crate::visits::RecordVisitPage(),
         change_visit: crate::visits::ChangeVisitPage(),
+        client_portal: portal::ClientPortalPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

@@ -376,6 +376,45 @@ pub enum Event {
         name: String,
         changes: Vec<Change>,
     },
+    // portal
+    ClientInvited {
+        client: ClientId,
+        name: String,
+    },
+    PortalInvitationRenewed {
+        client: ClientId,
+        name: String,
+        /// By its holder, not by the practice.
+        asked: bool,
+    },
+    PortalLinkCopied {
+        client: ClientId,
+        name: String,
+    },
+    PortalInvitationRevoked {
+        client: ClientId,
+        name: String,
+    },
+    PortalAccepted {
+        client: ClientId,
+        name: String,
+    },
+    ClientSignedIn {
+        client: ClientId,
+        name: String,
+        new_device: bool,
+    },
+    /// Which details, and not what they are.
+    OwnDetailsChanged {
+        client: ClientId,
+        name: String,
+        fields: Vec<&'static str>,
+    },
+    PortalEnded {
+        client: ClientId,
+        name: String,
+        sessions_ended: i64,
+    },
     // the trail itself
     TrailRead {
         practice: PracticeId,
@@ -503,6 +542,14 @@ impl Record for Event {
             Event::LicenceChanged { .. } => Kind::LicenceChanged.key(),
             Event::LicenceRemoved { .. } => Kind::LicenceRemoved.key(),
             Event::CapacitySet { .. } => Kind::CapacitySet.key(),
+            Event::ClientInvited { .. } => Kind::ClientInvited.key(),
+            Event::PortalInvitationRenewed { .. } => Kind::PortalInvitationRenewed.key(),
+            Event::PortalLinkCopied { .. } => Kind::PortalLinkCopied.key(),
+            Event::PortalInvitationRevoked { .. } => Kind::PortalInvitationRevoked.key(),
+            Event::PortalAccepted { .. } => Kind::PortalAccepted.key(),
+            Event::ClientSignedIn { .. } => Kind::ClientSignedIn.key(),
+            Event::OwnDetailsChanged { .. } => Kind::OwnDetailsChanged.key(),
+            Event::PortalEnded { .. } => Kind::PortalEnded.key(),
             Event::TrailRead { .. } => Kind::TrailRead.key(),
             Event::TrailExported { .. } => Kind::TrailExported.key(),
             Event::TrailVerified { .. } => Kind::TrailVerified.key(),
@@ -579,6 +626,14 @@ impl Record for Event {
             | Event::VisitRecorded { client, name, .. }
             | Event::VisitChanged { client, name, .. }
             | Event::NoteWritten { client, name, .. } => about("client", client.0, name),
+            Event::ClientInvited { client, name }
+            | Event::PortalInvitationRenewed { client, name, .. }
+            | Event::PortalLinkCopied { client, name }
+            | Event::PortalInvitationRevoked { client, name }
+            | Event::PortalAccepted { client, name }
+            | Event::ClientSignedIn { client, name, .. }
+            | Event::OwnDetailsChanged { client, name, .. }
+            | Event::PortalEnded { client, name, .. } => about("client", client.0, name),
             Event::ViewingBegun { member: Some(member), name, .. } => about("member", member.0, name),
             Event::ViewingBegun { role: Some(role), name, .. } => about("role", role.0, name),
             Event::ViewingBegun { name, .. } | Event::ViewingEnded { name } => Subject { kind: "member", id: None, name: name.clone() },
@@ -599,12 +654,15 @@ impl Record for Event {
 
     fn detail(&self) -> Value {
         match self {
-            Event::SignedIn { new_device, .. } => json!({ "new_device": new_device }),
+            Event::SignedIn { new_device, .. } | Event::ClientSignedIn { new_device, .. } => json!({ "new_device": new_device }),
             Event::SignInFailed { why, .. } => json!({ "why": why }),
             Event::PasswordConfirmed { right, .. } => json!({ "right": right }),
             Event::PasswordReset { sessions_ended, .. } | Event::PasswordChanged { sessions_ended, .. } => {
                 json!({ "sessions_ended": sessions_ended })
             }
+            Event::PortalInvitationRenewed { asked, .. } => json!({ "asked": asked }),
+            Event::OwnDetailsChanged { fields, .. } => json!({ "fields": fields }),
+            Event::PortalEnded { sessions_ended, .. } => json!({ "sessions_ended": sessions_ended }),
             Event::EmailChangeAsked { new_email, .. } => json!({ "new_email": new_email }),
             Event::EmailChanged { change, .. } | Event::NameChanged { change, .. } => json!({ "changes": [change] }),
             Event::MemberInvited { id, role, location, .. } => json!({ "invitation": id, "role": role, "location": location }),
@@ -674,6 +732,10 @@ impl Record for Event {
             Event::DemoMade { members, .. } => json!({ "members": members }),
             Event::PracticeCreated { .. }
             | Event::SignedOut { .. }
+            | Event::ClientInvited { .. }
+            | Event::PortalLinkCopied { .. }
+            | Event::PortalInvitationRevoked { .. }
+            | Event::PortalAccepted { .. }
             | Event::PasswordResetAsked { .. }
             | Event::InvitationRevoked { .. }
             | Event::PracticeClosed { .. }

@@ -90,6 +90,14 @@ kinds! {
     LicenceAdded = "credentials.licence_added", "Licence added";
     LicenceChanged = "credentials.licence_changed", "Licence changed";
     LicenceRemoved = "credentials.licence_removed", "Licence removed";
+    ClientInvited = "portal.client_invited", "Client invited to the portal";
+    PortalInvitationRenewed = "portal.invitation_renewed", "Portal invitation sent again";
+    PortalLinkCopied = "portal.link_copied", "Portal invitation link copied";
+    PortalInvitationRevoked = "portal.invitation_revoked", "Portal invitation revoked";
+    PortalAccepted = "portal.accepted", "Portal account set up";
+    ClientSignedIn = "portal.signed_in", "Client signed in";
+    OwnDetailsChanged = "portal.details_changed", "Details changed by the client";
+    PortalEnded = "portal.ended", "Portal access ended";
     PracticeChanged = "settings.practice_changed", "Practice settings changed";
     PlanChanged = "settings.plan_changed", "Plan changed";
     PracticeClosed = "settings.practice_closed", "Practice closed";
@@ -115,6 +123,7 @@ pub const ROOMS: [(&str, &str); 13] = [
     ("clients", "Clients"),
     ("coverage", "Cover"),
     ("visits", "Visits"),
+    ("portal", "Client portal"),
     ("supervision", "Supervision"),
     ("credentials", "Credentials"),
     ("settings", "Settings"),

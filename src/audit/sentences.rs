@@ -194,6 +194,19 @@ impl Parts<'_> {
                 format!("{who} took the licence {} out of {whose} credentials", self.text("licence"))
             }
             Kind::CapacitySet => format!("{who} changed how many clients {whom} may have{}", self.single()),
+            Kind::ClientInvited => format!("{who} invited {whom} to the client portal"),
+            Kind::PortalInvitationRenewed if self.is("asked") => format!("{whom} asked for a fresh link to the client portal"),
+            Kind::PortalInvitationRenewed => format!("{who} sent {whose} invitation to the client portal again"),
+            Kind::PortalLinkCopied => format!("{who} copied the link of {whose} invitation to the client portal"),
+            Kind::PortalInvitationRevoked => format!("{who} revoked {whose} invitation to the client portal"),
+            Kind::PortalAccepted => format!("{who} set up an account for the client portal"),
+            Kind::ClientSignedIn if self.is("new_device") => format!("{who} signed in to the client portal, on a device not seen before"),
+            Kind::ClientSignedIn => format!("{who} signed in to the client portal"),
+            Kind::OwnDetailsChanged => {
+                notes.extend(Some(self.list("fields").join(", ")).filter(|fields| !fields.is_empty()).map(sentence_of));
+                format!("{who} changed their own details")
+            }
+            Kind::PortalEnded => format!("{who} ended {whose} access to the client portal{}", self.sessions()),
             Kind::TrailRead => {
                 notes.extend(self.some("filters").map(sentence_of));
                 format!("{who} read the audit trail")

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// Who asks; nothing for someone not signed in.
 #[server]
 pub async fn whoami() -> Result<Option<Me>, AppError> {
-    use super::types::PracticeSeen;
+    use super::types::{PortalSeen, PracticeSeen};
     use crate::access::{Anyone, anyone};
     Ok(match anyone().await? {
         Anyone::Nobody => None,
@@ -16,13 +16,23 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             first_name: alone.account.first_name.clone(),
             last_name: alone.account.last_name.clone(),
             member: None,
+            client: None,
             session_ends: alone.session_ends.into(),
+        }),
+        Anyone::Client(visitor) => Some(Me {
+            email: visitor.account.email.clone(),
+            first_name: visitor.account.first_name.clone(),
+            last_name: visitor.account.last_name.clone(),
+            member: None,
+            client: Some(PortalSeen { practice: visitor.practice_name.clone(), logoff_minutes: visitor.logoff_minutes }),
+            session_ends: visitor.session_ends.into(),
         }),
         Anyone::Member(entered) => Some(Me {
             email: entered.account.email.clone(),
             first_name: entered.account.first_name.clone(),
             last_name: entered.account.last_name.clone(),
             session_ends: entered.session_ends.into(),
+            client: None,
             member: Some((
                 entered.actor().clone(),
                 PracticeSeen {
@@ -39,15 +49,30 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
 /// Signs in with address and password. `next` is a path of ours to go to afterwards.
 #[server]
 pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<SignedIn, AppError> {
-    use super::{session, steps};
+    use super::{session, steps, store::Belongs};
+    use crate::{access::named_client, audit::Event};
     let next = crate::base::local_path(next.as_deref());
     let (known, fits) = steps::check_attempt(&email, password).await?;
     let mut permit = steps::after_attempt(&email, known.as_ref(), fits).await?;
     let known = known.ok_or(AppError::SignedOut)?;
-    let membership = steps::membership_to_enter(&known)?;
-    permit.speaks_for(membership.map(|m| m.1), format!("{} {}", known.first_name, known.last_name));
-    let new_device = session::begin(&mut permit, known.id, membership).await?;
-    permit.commit(crate::audit::Event::SignedIn { account: known.id, email: known.email, new_device }).await?;
+    let (belongs, name) = (steps::as_whom(&known)?, format!("{} {}", known.first_name, known.last_name));
+    match belongs {
+        Belongs::Member(_, member) => permit.speaks_for(Some(member), name.clone()),
+        Belongs::Client(..) => permit.speaks_for(None, named_client(&name)),
+        Belongs::Nowhere => permit.speaks_for(None, name.clone()),
+    }
+    let new_device = session::begin(&mut permit, known.id, belongs).await?;
+    let next = match belongs {
+        Belongs::Client(_, client) => {
+            permit.commit(Event::ClientSignedIn { client, name, new_device }).await?;
+            // There is nowhere else for a client to go.
+            "/portal".to_string()
+        }
+        Belongs::Member(..) | Belongs::Nowhere => {
+            permit.commit(Event::SignedIn { account: known.id, email: known.email, new_device }).await?;
+            next
+        }
+    };
     leptos_axum::redirect(&next);
     Ok(SignedIn { next })
 }
@@ -77,7 +102,7 @@ pub async fn stay_signed_in() -> Result<(), AppError> {
     use crate::access::{Anyone, anyone};
     match anyone().await? {
         Anyone::Nobody => Err(AppError::SignedOut),
-        Anyone::Alone(_) | Anyone::Member(_) => Ok(()),
+        Anyone::Alone(_) | Anyone::Member(_) | Anyone::Client(_) => Ok(()),
     }
 }
 
@@ -191,8 +216,9 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
     let sessions_ended = session::end_all(&mut permit, account, but, "password changed").await?;
     let letter = Letter::PasswordChanged { first_name: first_name.clone(), at: permit.now };
     mail::queue(&mut permit, (&first_name, &email), &letter, None).await?;
+    let back = if permit.client().is_some() { "/portal?done=password" } else { "/account?done=password" };
     permit.commit(Event::PasswordChanged { account, sessions_ended }).await?;
-    leptos_axum::redirect("/account?done=password");
+    leptos_axum::redirect(back);
     Ok(())
 }
 
@@ -205,7 +231,7 @@ pub async fn change_name(first_name: String, last_name: String) -> Result<(), Ap
     let first = checks.line("first_name", "your first name", &first_name, 60);
     let last = checks.line("last_name", "your last name", &last_name, 60);
     let (first, last) = checks.give(Some((first, last)))?;
-    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let mut permit = steps::own_permit_of_a_member().await?.ok_or(AppError::SignedOut)?;
     let account = permit.account.ok_or(AppError::SignedOut)?;
     let before = permit.actor().map(crate::access::Actor::name).unwrap_or_default();
     store::set_name(&mut permit, account, &first, &last).await?;
@@ -225,7 +251,7 @@ pub async fn ask_email_change(email: String) -> Result<(), AppError> {
     let mut checks = crate::base::Checks::default();
     let email = checks.email("email", &email);
     let email = checks.give(email)?;
-    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let mut permit = steps::own_permit_of_a_member().await?.ok_or(AppError::SignedOut)?;
     let account = permit.account.ok_or(AppError::SignedOut)?;
     if !permit.confirmed() {
         return Err(AppError::ConfirmPassword);

@@ -3,10 +3,10 @@
 
 use super::{
     cookies,
-    store::{self, NewSession},
+    store::{self, Belongs, NewSession},
 };
 use crate::access::{Asking, Permit};
-use crate::base::{AccountId, AppError, MemberId, PracticeId, SessionId, Token};
+use crate::base::{AccountId, AppError, SessionId, Token};
 use crate::mail::{self, Letter};
 use chrono::Duration;
 
@@ -18,11 +18,11 @@ const LASTS_HOURS: i64 = 12;
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn begin(permit: &mut Permit, account: AccountId, membership: Option<(PracticeId, MemberId)>) -> Result<bool, AppError> {
+pub async fn begin(permit: &mut Permit, account: AccountId, belongs: Belongs) -> Result<bool, AppError> {
     let token = Token::new();
     let id = SessionId::new();
     let expires_at = permit.now + Duration::hours(LASTS_HOURS);
-    store::insert_session(permit, &NewSession { id, token_hash: &token.hash(), account, membership, expires_at }).await?;
+    store::insert_session(permit, &NewSession { id, token_hash: &token.hash(), account, belongs, expires_at }).await?;
     permit.session = Some(id);
     cookies::set_session(&token);
     let device = permit.asking().device.clone().unwrap_or_else(Token::new);

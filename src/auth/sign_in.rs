@@ -34,6 +34,7 @@ fn reason(why: &str) -> Option<(Tone, &'static str)> {
         "ended" => Some((Tone::Waiting, "Your sign-in has ended. Sign in again to go on.")),
         "reset" => Some((Tone::Good, "Your password is changed, and every other sign-in has ended. Sign in with the new one.")),
         "email" => Some((Tone::Good, "Your new address is confirmed. Sign in with it from now on.")),
+        "portal" => Some((Tone::Good, "Your account is set up. Sign in with the password you have just chosen.")),
         "closed" => Some((Tone::Neutral, "The practice is closed. Everything in it is kept.")),
         _ => None,
     }

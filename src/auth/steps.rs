@@ -2,21 +2,35 @@
 
 use super::{
     Hasher,
-    store::{self, Known},
+    store::{self, Belongs, Known},
     throttle::{self, Key},
     types::LinkState,
 };
 use crate::access::{Action, Anyone, OpenAction, Permit, Target, anyone, link, open, open_at};
 use crate::audit::Event;
-use crate::base::{AppError, Db, MemberId, PracticeId};
+use crate::base::{AppError, Db, PracticeId};
 use crate::mail::{self, Letter};
 use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::expect_context;
 
 /// What everyone may do to their own account, member of a practice or not.
 pub async fn own_permit() -> Result<Option<Permit>, AppError> {
-    Ok(match anyone().await? {
+    permit_of(anyone().await?).await
+}
+
+/// What everyone but a client may do to their own account: a client's name and address are the record's, and the
+/// practice's to change.
+pub async fn own_permit_of_a_member() -> Result<Option<Permit>, AppError> {
+    match anyone().await? {
+        Anyone::Client(_) => Ok(None),
+        anyone => permit_of(anyone).await,
+    }
+}
+
+async fn permit_of(anyone: Anyone) -> Result<Option<Permit>, AppError> {
+    Ok(match anyone {
         Anyone::Nobody => None,
+        Anyone::Client(visitor) => Some(visitor.own()),
         Anyone::Alone(alone) => Some(alone.own_account()),
         Anyone::Member(entered) => Some(entered.allow(Action::EditOwnAccount, &Target::Practice).await?),
     })
@@ -30,6 +44,7 @@ pub async fn leaving_permit() -> Result<Option<Permit>, AppError> {
         }
         Anyone::Member(entered) => Ok(Some(entered.allow(Action::EditOwnAccount, &Target::Practice).await?)),
         Anyone::Alone(alone) => Ok(Some(alone.own_account())),
+        Anyone::Client(visitor) => Ok(Some(visitor.own())),
         Anyone::Nobody => Ok(None),
     }
 }
@@ -56,14 +71,14 @@ pub async fn check_attempt(email: &str, password: String) -> Result<(Option<Know
 /// A permit that stands in for the account, or the refusal, on record.
 pub async fn after_attempt(email: &str, known: Option<&Known>, fits: bool) -> Result<Permit, AppError> {
     let mut permit = open(OpenAction::SignIn).await?;
-    let practice = known.and_then(|k| k.member.as_ref()).map_or(PracticeId::NONE, |m| m.practice);
+    let practice = known.and_then(Known::practice).unwrap_or(PracticeId::NONE);
     permit.stand_in(practice, known.map(|k| k.id)).await?;
     let failed = |why| Event::SignInFailed { email: email.trim().to_string(), why };
     if !fits {
         permit.commit(failed("address and password do not match")).await?;
         return Err(AppError::at("password", "That email and password don't match. Check both, or reset the password."));
     }
-    if let Some(Err(refusal)) = known.map(membership_to_enter) {
+    if let Some(Err(refusal)) = known.map(as_whom) {
         permit.commit(failed("the membership does not allow it")).await?;
         return Err(refusal);
     }
@@ -73,17 +88,24 @@ pub async fn after_attempt(email: &str, known: Option<&Known>, fits: bool) -> Re
     Ok(permit)
 }
 
-/// The membership to sign in to, if any. Only said after the password was right. The reason of a suspension stays
-/// with the administrators.
-pub fn membership_to_enter(known: &Known) -> Result<Option<(PracticeId, MemberId)>, AppError> {
-    let Some(m) = &known.member else { return Ok(None) };
+/// As whom to sign in. Only said after the password was right. The reason of a suspension stays with the administrators.
+pub fn as_whom(known: &Known) -> Result<Belongs, AppError> {
+    if let Some(c) = &known.client {
+        let enters = c.enters && !c.practice_closed;
+        return if enters { Ok(Belongs::Client(c.practice, c.client)) } else { Err(no_longer(&c.practice_name)) };
+    }
+    let Some(m) = &known.member else { return Ok(Belongs::Nowhere) };
     if m.practice_closed {
         return Err(AppError::denied(format!("{} was closed.", m.practice_name)));
     }
     match m.status.as_str() {
-        "active" | "on_hold" => Ok(Some((m.practice, m.member))),
+        "active" | "on_hold" => Ok(Belongs::Member(m.practice, m.member)),
         _ => Err(AppError::denied(format!("Your access to {} is switched off. Ask an administrator of the practice.", m.practice_name))),
     }
+}
+
+fn no_longer(practice: &str) -> AppError {
+    AppError::denied(format!("Your account with {practice} is switched off. Ask there."))
 }
 
 pub fn state_of(held: &link::Held, now: DateTime<Utc>) -> LinkState {
@@ -114,8 +136,7 @@ pub async fn answer_reset_requests(db: &Db) -> Result<usize, AppError> {
             permit.commit_unrecorded().await?;
             continue;
         };
-        let practice = known.member.as_ref().map_or(PracticeId::NONE, |m| m.practice);
-        permit.stand_in(practice, Some(known.id)).await?;
+        permit.stand_in(known.practice().unwrap_or(PracticeId::NONE), Some(known.id)).await?;
         let link = link::NewLink {
             purpose: link::Purpose::Reset,
             practice: None,

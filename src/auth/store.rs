@@ -1,7 +1,7 @@
 //! The SQL of accounts and sign-in sessions.
 
 use crate::access::Permit;
-use crate::base::{AccountId, AppError, Email, MemberId, PracticeId, SessionId};
+use crate::base::{AccountId, AppError, ClientId, Email, MemberId, PracticeId, SessionId};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -14,6 +14,15 @@ pub struct Known {
     pub password_hash: String,
     /// The one current membership.
     pub member: Option<Membership>,
+    /// Or the client whose it is.
+    pub client: Option<Clientship>,
+}
+
+impl Known {
+    /// Where the account belongs, if anywhere.
+    pub fn practice(&self) -> Option<PracticeId> {
+        self.member.as_ref().map(|m| m.practice).or(self.client.as_ref().map(|c| c.practice))
+    }
 }
 
 pub struct Membership {
@@ -24,10 +33,27 @@ pub struct Membership {
     pub status: String,
 }
 
+pub struct Clientship {
+    pub practice: PracticeId,
+    pub practice_name: String,
+    pub practice_closed: bool,
+    pub client: ClientId,
+    /// Not archived.
+    pub enters: bool,
+}
+
+/// As whom a sign-in session is begun.
+#[derive(Clone, Copy, Debug)]
+pub enum Belongs {
+    Nowhere,
+    Member(PracticeId, MemberId),
+    Client(PracticeId, ClientId),
+}
+
 pub async fn account_of_address(conn: &mut PgConnection, email: &str) -> Result<Option<Known>, AppError> {
     let row = sqlx::query!(
         r#"select id as "id!", email as "email!", first_name as "first_name!", last_name as "last_name!", password_hash as "password_hash!",
-             practice_id, member_id, practice_name, status, practice_closed
+             practice_id, member_id, client_id, practice_name, status, practice_closed
            from account_of_address($1)"#,
         email
     )
@@ -41,10 +67,17 @@ pub async fn account_of_address(conn: &mut PgConnection, email: &str) -> Result<
         password_hash: r.password_hash,
         member: r.practice_id.zip(r.member_id).map(|(practice, member)| Membership {
             practice: PracticeId(practice),
-            practice_name: r.practice_name.unwrap_or_default(),
+            practice_name: r.practice_name.clone().unwrap_or_default(),
             practice_closed: r.practice_closed.unwrap_or(false),
             member: MemberId(member),
-            status: r.status.unwrap_or_default(),
+            status: r.status.clone().unwrap_or_default(),
+        }),
+        client: r.practice_id.zip(r.client_id).map(|(practice, client)| Clientship {
+            practice: PracticeId(practice),
+            practice_name: r.practice_name.unwrap_or_default(),
+            practice_closed: r.practice_closed.unwrap_or(false),
+            client: ClientId(client),
+            enters: r.status.as_deref() == Some("client"),
         }),
     }))
 }
@@ -134,20 +167,26 @@ pub struct NewSession<'a> {
     pub id: SessionId,
     pub token_hash: &'a [u8],
     pub account: AccountId,
-    pub membership: Option<(PracticeId, MemberId)>,
+    pub belongs: Belongs,
     pub expires_at: DateTime<Utc>,
 }
 
 pub async fn insert_session(permit: &mut Permit, new: &NewSession<'_>) -> Result<(), AppError> {
     let (now, agent, ip) = (permit.now, permit.asking().agent.clone(), permit.asking().ip.clone());
+    let (practice, member, client) = match new.belongs {
+        Belongs::Nowhere => (None, None, None),
+        Belongs::Member(practice, member) => (Some(practice.0), Some(member.0), None),
+        Belongs::Client(practice, client) => (Some(practice.0), None, Some(client.0)),
+    };
     sqlx::query!(
-        "insert into sign_in_session (token_hash, id, account_id, practice_id, member_id, created_at, last_seen_at, confirmed_at, expires_at, user_agent, ip)
-         values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9)",
+        "insert into sign_in_session (token_hash, id, account_id, practice_id, member_id, client_id, created_at, last_seen_at, confirmed_at, expires_at, user_agent, ip)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10)",
         new.token_hash,
         new.id.0,
         new.account.0,
-        new.membership.map(|m| m.0.0),
-        new.membership.map(|m| m.1.0),
+        practice,
+        member,
+        client,
         now,
         new.expires_at,
         agent,
@@ -156,10 +195,16 @@ pub async fn insert_session(permit: &mut Permit, new: &NewSession<'_>) -> Result
     .execute(permit.conn())
     .await?;
     sqlx::query!("update account set last_sign_in_at = $2 where id = $1", new.account.0, now).execute(permit.conn()).await?;
-    if let Some((practice, member)) = new.membership {
-        sqlx::query!("update member set last_sign_in_at = $3 where practice_id = $1 and id = $2", practice.0, member.0, now)
-            .execute(permit.conn())
-            .await?;
+    match new.belongs {
+        Belongs::Nowhere => {}
+        Belongs::Member(practice, member) => {
+            sqlx::query!("update member set last_sign_in_at = $3 where practice_id = $1 and id = $2", practice.0, member.0, now)
+                .execute(permit.conn())
+                .await?;
+        }
+        Belongs::Client(..) => {
+            sqlx::query!("select portal_signed_in()").fetch_one(permit.conn()).await?;
+        }
     }
     Ok(())
 }

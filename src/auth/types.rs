@@ -12,6 +12,8 @@ pub struct Me {
     pub last_name: String,
     /// Nothing for an account that belongs to no practice.
     pub member: Option<(Actor, PracticeSeen)>,
+    /// For a client: before which portal they stand.
+    pub client: Option<PortalSeen>,
     /// When this sign-in session ends, whatever happens.
     pub session_ends: Moment,
 }
@@ -32,6 +34,13 @@ pub struct PracticeSeen {
     pub plan: String,
     /// "Clients" or "Patients"
     pub calls_clients: String,
+    pub logoff_minutes: i32,
+}
+
+/// What the portal's frame shows of the practice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PortalSeen {
+    pub practice: String,
     pub logoff_minutes: i32,
 }
 

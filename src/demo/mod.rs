@@ -1,5 +1,5 @@
 //! A practice to look at: Maple Grove (outpatient therapy) and Oak Street Counseling, with people, places, caseloads
-//! and two years of history, and an account to sign in with for every built-in role. Also practices by the hundred
+//! and two years of history, and an account to sign in with for every built-in role, a client's among them. Also practices by the hundred
 //! or members by the thousand, to measure with.
 //!
 //! Words: the *cast* are the people who are always there, by name; the *crowd* are those made up until there are
@@ -14,6 +14,7 @@ mod cast;
 mod names;
 mod password;
 mod people;
+mod portal;
 mod practising;
 mod scene;
 mod steps;

@@ -4,6 +4,7 @@ use super::{
     DemoAccount, Wanted, cast,
     cast::{Guest, Place, Player},
     password, people,
+    portal::{PORTAL, PortalClient},
 };
 use crate::base::SecretKey;
 use crate::roles;
@@ -17,6 +18,8 @@ pub struct Scene {
     pub places: &'static [Place],
     pub cast: &'static [Player],
     pub guests: &'static [Guest],
+    /// Clients with an account of their own; the first is listed.
+    pub portal: &'static [PortalClient],
     /// How many have joined, cast and crowd.
     pub members: usize,
     /// What the crowd's dice begin with.
@@ -38,6 +41,7 @@ impl Scene {
             places: &cast::MAPLE_GROVE_PLACES,
             cast: &cast::MAPLE_GROVE,
             guests: &cast::GUESTS,
+            portal: &PORTAL,
             members: members.max(15) as usize,
             seed: 11,
         }
@@ -51,6 +55,7 @@ impl Scene {
             places: &cast::OAK_STREET_PLACES,
             cast: &cast::OAK_STREET,
             guests: &[],
+            portal: &[],
             members: cast::OAK_STREET.len(),
             seed: 23,
         }
@@ -64,6 +69,7 @@ impl Scene {
             places: &cast::ONE_PLACE,
             cast: &[],
             guests: &[],
+            portal: &[],
             members: members.max(1) as usize,
             seed: u64::from(n) * 1009,
         }
@@ -81,7 +87,12 @@ impl Scene {
             password: if p.listed { password::of(secret, &p.email) } else { password::of_everyone(secret) },
             email: p.email,
         };
-        listed.map(account).collect()
+        listed.map(account).chain(self.portal.first().map(|client| self.account_of(client, secret))).collect()
+    }
+
+    fn account_of(&self, client: &PortalClient, secret: &SecretKey) -> DemoAccount {
+        let password = password::of(secret, &client.email());
+        DemoAccount { practice: self.name.clone(), name: client.name(), role: role_name("client"), email: client.email(), password }
     }
 
     /// The plan's seats: those taken and a few more.

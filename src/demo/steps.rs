@@ -6,6 +6,7 @@ use super::{
     cast::GOOD_FOR,
     password::Keys,
     people::{self, Person},
+    portal::{Therapist, open_portal},
     practising::{Practitioner, practising},
     scene::Scene,
     store::{self, CHUNK, Joiner, NewGuest},
@@ -63,6 +64,8 @@ pub async fn make(db: &Db, keys: &Keys, scene: &Scene) -> Result<(), AppError> {
     invite(&mut permit, scene, &founded, &places).await?;
     assign(&mut permit, scene, &joiners, founded.member).await?;
     practise(&mut permit, scene, &joiners).await?;
+    let therapists: Vec<Therapist> = joiners.iter().filter(works).map(|j| (j.member, j.place)).collect();
+    open_portal(&mut permit, keys, scene, &therapists, founded.member).await?;
     beside::gather(&mut permit, GROUPS, founded.member).await?;
     beside::supervise(&mut permit, founded.member).await?;
     permit.speaks_for(None, "The demo");

@@ -54,7 +54,7 @@ pub async fn create_practice(new: NewPractice) -> Result<(), AppError> {
         demo: false,
     };
     let founded = found(&mut permit, &founding).await?;
-    let new_device = auth::begin_session(&mut permit, account, Some((founded.practice, founded.member))).await?;
+    let new_device = auth::begin_session(&mut permit, account, auth::Belongs::Member(founded.practice, founded.member)).await?;
     permit.commit(Event::SignedIn { account, email: email.to_string(), new_device }).await?;
     leptos_axum::redirect("/team");
     Ok(())
@@ -76,8 +76,7 @@ async fn refuse_if_taken(email: &str) -> Result<(), AppError> {
     let Some(known) = account_of_address(permit.conn(), email).await? else { return Ok(()) };
     let ip = permit.asking().ip.clone();
     attempt(&mut permit, &ThrottleKey::SignUp(ip)).await?;
-    let practice = known.member.as_ref().map_or(PracticeId::NONE, |m| m.practice);
-    permit.stand_in(practice, Some(known.id)).await?;
+    permit.stand_in(known.practice().unwrap_or(PracticeId::NONE), Some(known.id)).await?;
     mail::queue(&mut permit, (&known.first_name, &known.email), &Letter::SignUpAttempt { first_name: known.first_name.clone() }, None)
         .await?;
     permit.commit(Event::SignInFailed { email: known.email, why: "sign-up with a taken address" }).await?;

@@ -24,6 +24,17 @@ pub enum Letter {
         timezone: String,
         link: NewLink,
     },
+    /// To a client. Not a word of care, and the name of nobody but the practice.
+    PortalInvitation {
+        practice: String,
+        first_name: String,
+        /// How long it is good for.
+        hours: i32,
+        expires_at: DateTime<Utc>,
+        /// The location's zone, by its IANA name.
+        timezone: String,
+        link: NewLink,
+    },
     PasswordReset {
         first_name: String,
         /// How long the link works.
@@ -87,7 +98,10 @@ impl Letter {
     /// The link to make when it is sent.
     pub(super) fn link(&self) -> Option<&NewLink> {
         match self {
-            Letter::Invitation { link, .. } | Letter::PasswordReset { link, .. } | Letter::ConfirmEmail { link, .. } => Some(link),
+            Letter::Invitation { link, .. }
+            | Letter::PortalInvitation { link, .. }
+            | Letter::PasswordReset { link, .. }
+            | Letter::ConfirmEmail { link, .. } => Some(link),
             _ => None,
         }
     }

@@ -26,6 +26,7 @@ pub async fn queue(permit: &mut Permit, to: (&str, &str), letter: &Letter, about
     if permit.practice == PracticeId::NONE {
         permit.stand_in(PracticeId::NONE, permit.account).await?;
     }
+    permit.step_inside().await?;
     let id = Uuid::now_v7();
     let letter = serde_json::to_value(letter).map_err(|cause| AppError::internal("a letter to queue", &cause))?;
     let (about, serial) = about.map_or((None, 0), |(about, serial)| (Some(about), serial));

@@ -72,6 +72,14 @@ mod tests {
         let first_name = || "Zoë".to_string();
         vec![
             invitation("America/Chicago", 72, ""),
+            Letter::PortalInvitation {
+                practice: "Maple Grove".into(),
+                first_name: first_name(),
+                hours: 72,
+                expires_at: expiry(),
+                timezone: "America/Chicago".into(),
+                link: link(Purpose::Portal),
+            },
             Letter::PasswordReset { first_name: first_name(), minutes: 30, link: link(Purpose::Reset) },
             Letter::PasswordChanged { first_name: first_name(), at: expiry() },
             Letter::NewDevice { first_name: first_name(), device: "Firefox on Linux".into(), at: expiry() },
@@ -106,6 +114,27 @@ mod tests {
         assert!(rendered.text.contains("\n> See you <b>Monday</b>.\n> Bring tea.\n"), "{}", rendered.text);
         assert!(rendered.html.contains("See you &#60;b&#62;Monday&#60;/b&#62;.<br>Bring tea."), "{}", rendered.html);
         assert!(!rendered.html.contains("<script") && !rendered.html.contains("<img") && !rendered.html.contains("<form"));
+    }
+
+    #[test]
+    fn an_invitation_to_a_client_says_no_more_than_who_asks() {
+        let token = Token::new();
+        let letter = letters().into_iter().find(|l| matches!(l, Letter::PortalInvitation { .. })).expect("one of each");
+        let rendered = render(&letter, BASE_URL, Some(&token)).expect("written");
+        assert_eq!(rendered.subject, "An invitation to set up your account");
+        assert!(rendered.text.contains(&format!("{BASE_URL}/portal/invitation/{}", token.text())), "{}", rendered.text);
+        assert!(rendered.text.contains("Maple Grove invites you to set up an account of your own."), "{}", rendered.text);
+        let said = format!("{} {}", rendered.subject, rendered.text).to_lowercase().replace("/portal/", "");
+        for word in ["client", "patient", "therap", "care ", "health", "visit", "appointment", "session", "portal"] {
+            assert!(!said.contains(word), "{word} in {said}");
+        }
+        let shown = words_before_opening(&rendered.html);
+        assert!(!shown.contains("Maple Grove"), "{shown}");
+    }
+
+    /// What a mail program shows of a letter nobody has opened.
+    fn words_before_opening(html: &str) -> String {
+        html.split("Hello").next().unwrap_or_default().to_string()
     }
 
     #[test]

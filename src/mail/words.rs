@@ -35,6 +35,10 @@ impl Words {
         let page = |label: &'static str, path: &str| Some(Button { label, url: format!("{base_url}{path}") });
         match letter {
             Letter::Invitation { .. } => Words { button: opens("See the invitation"), ..invitation(letter) },
+            Letter::PortalInvitation { practice, first_name, hours, expires_at, timezone, .. } => Words {
+                button: opens("Set up the account"),
+                ..portal_invitation(practice, first_name, *hours, &in_zone(*expires_at, timezone))
+            },
             Letter::PasswordReset { first_name, minutes, .. } => {
                 Words { button: opens("Choose a new password"), ..password_reset(first_name, *minutes) }
             }
@@ -99,6 +103,23 @@ fn invitation(letter: &Letter) -> Words {
     );
     let quote = (!note.trim().is_empty()).then(|| Quote { who: format!("{inviter} writes:"), words: note.trim().to_string() });
     Words { preheader: format!("Invite expires in {}. {invited}", lasting(*hours)), quote, ..words }
+}
+
+/// A practice's name can tell what someone is in care for: it stands neither in the subject nor in what a lock screen
+/// shows, but where its reader must see who asks.
+fn portal_invitation(practice: &str, first_name: &str, hours: i32, until: &str) -> Words {
+    let expires = format!("The link works for {}, until {until}.", lasting(hours));
+    let words = Words::new(
+        "An invitation to set up your account".into(),
+        first_name,
+        &[format!("{practice} invites you to set up an account of your own.")],
+        &["The page asks you to choose a password. Opening it decides nothing.", &expires],
+        &format!(
+            "You get this letter because {practice} entered this address. If you did not expect it, leave it: nothing happens \
+             unless you choose a password. The link is meant for you alone, so please don’t pass it on."
+        ),
+    );
+    Words { preheader: expires, ..words }
 }
 
 fn password_reset(first_name: &str, minutes: i32) -> Words {

@@ -203,7 +203,7 @@ async fn noted(request: Request, next: axum::middleware::Next) -> Response {
 }
 
 fn shown(path: &str) -> String {
-    for secret in ["/invitations/", "/reset/", "/account/email/"] {
+    for secret in ["/invitations/", "/reset/", "/account/email/", "/portal/invitation/"] {
         if path.starts_with(secret) {
             return format!("{secret}…");
         }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 23] = [
+const MAY: [(&str, &[&str]); 24] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -19,6 +19,7 @@ const MAY: [(&str, &[&str]); 23] = [
     ("notices", &["base", "access", "ui", "audit", "mail"]),
     ("assignment", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices"]),
     ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
+    ("portal", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "settings"]),
     (
         "clients",
         &[
@@ -36,6 +37,9 @@ const MAY: [(&str, &[&str]); 23] = [
             "notices",
             "assignment",
             "coverage",
+            "assignment",
+            "coverage",
+            "portal",
         ],
     ),
     ("credentials", &["base", "access", "ui", "audit"]),
@@ -56,6 +60,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "notices",
             "assignment",
             "coverage",
+            "portal",
             "clients",
             "groups",
             "supervision",
@@ -98,6 +103,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "assignment",
             "coverage",
             "supervision",
+            "portal",
             "notices",
             "visits",
             "groups",

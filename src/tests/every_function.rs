@@ -6,20 +6,23 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-const OPEN: [&str; 13] = [
-    "auth/api/whoami",                          // answers nothing to nobody
-    "auth/api/sign_in",                         // the way in
-    "auth/api/sign_out",                        // forgets a cookie
-    "auth/api/ask_reset",                       // says the same to everyone
-    "auth/api/reset_link",                      // needs the link
-    "auth/api/reset_password",                  // needs the link
-    "auth/api/email_link",                      // needs the link
-    "auth/api/confirm_email",                   // needs the link
-    "founding/api/create_practice",             // the way in
-    "team/invites/answer/invitation_link",      // needs the link
-    "team/invites/answer/accept_invitation",    // needs the link
-    "team/invites/answer/decline_invitation",   // needs the link
-    "team/invites/answer/ask_invitation_again", // needs the link
+const OPEN: [&str; 16] = [
+    "auth/api/whoami",                           // answers nothing to nobody
+    "auth/api/sign_in",                          // the way in
+    "auth/api/sign_out",                         // forgets a cookie
+    "auth/api/ask_reset",                        // says the same to everyone
+    "auth/api/reset_link",                       // needs the link
+    "auth/api/reset_password",                   // needs the link
+    "auth/api/email_link",                       // needs the link
+    "auth/api/confirm_email",                    // needs the link
+    "founding/api/create_practice",              // the way in
+    "team/invites/answer/invitation_link",       // needs the link
+    "team/invites/answer/accept_invitation",     // needs the link
+    "team/invites/answer/decline_invitation",    // needs the link
+    "team/invites/answer/ask_invitation_again",  // needs the link
+    "portal/answer/portal_invitation_link",      // needs the link
+    "portal/answer/accept_portal_invitation",    // needs the link
+    "portal/answer/ask_portal_invitation_again", // needs the link
 ];
 
 /// Whose answer depends on the machine it is asked from, not on who asks.
@@ -42,6 +45,12 @@ const EVERYONE: [&str; 14] = [
     "credentials/api/save_credentials", // their own
     "credentials/api/add_licence",      // their own
 ];
+
+/// A client's own. To members they are closed.
+const CLIENTS: [&str; 2] = ["portal/own/my_portal", "portal/own/change_own_details"];
+
+/// What a client may do to its own account, as everyone.
+const ACCOUNTS: [&str; 3] = ["auth/api/stay_signed_in", "auth/api/confirm_password", "auth/api/change_password"];
 
 pub fn functions() -> Vec<String> {
     let mut paths: Vec<String> = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_string()).collect();
@@ -120,6 +129,10 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("edit[off]", ""),
         ("edit[version]", "1"),
         ("set[team.view]", "role"),
+        ("client", id),
+        ("preferred_name", "Changed"),
+        ("pronouns", ""),
+        ("phone", ""),
     ]
 }
 
@@ -142,7 +155,7 @@ async fn nobody_gets_past_the_door_of_any_function() {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
         }
     }
-    for named in OPEN.iter().chain(&LOCAL).chain(&EVERYONE) {
+    for named in OPEN.iter().chain(&LOCAL).chain(&EVERYONE).chain(&CLIENTS).chain(&ACCOUNTS) {
         assert!(all.iter().any(|p| short(p) == *named), "{named} is no function any more");
     }
 }
@@ -161,6 +174,10 @@ async fn someone_whose_role_holds_nothing_is_refused_by_every_function_that_need
         if OPEN.contains(&name) || LOCAL.contains(&name) || EVERYONE.contains(&name) {
             continue;
         }
+        if CLIENTS.contains(&name) {
+            assert_eq!(pia.posts(&path, &fields(&id, &role, &location)).await.status, StatusCode::UNAUTHORIZED, "{name}");
+            continue;
+        }
         let answer = pia.posts(&path, &fields(&id, &role, &location)).await;
         let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&answer.status);
         assert!(refused, "{name}: {} {}", answer.status, answer.text);
@@ -168,6 +185,48 @@ async fn someone_whose_role_holds_nothing_is_refused_by_every_function_that_need
     let refusals =
         stage.trail(practice).await.into_iter().filter(|(kind, actor, _)| kind == "access.refused" && actor == "Pia Powerless").count();
     assert!(refusals >= 8, "refusals are on record: {refusals}");
+}
+
+#[tokio::test]
+async fn a_client_gets_through_to_nothing_but_the_portal_and_its_own_account() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    let (role, location) = (una.role("Member").await, una.location().await);
+    let member = una.me().await.expect("una").member.expect("a member").0.member.to_string();
+    let client = uuid::Uuid::now_v7().to_string();
+    let record = format!(
+        "insert into client (practice_id, id, first_name, last_name, email, location_id, created_at)
+         values (app_practice(), '{client}', 'Bea', 'Fox', 'bea@mail.example', '{location}', now())"
+    );
+    stage.behind(practice, &record).await;
+    una.does::<crate::portal::InviteClient>(&[("client", &client)]).await.ok();
+    let token = stage.token_for("bea@mail.example", "/portal/invitation/").await;
+    let mut bea = stage.visitor();
+    bea.does::<crate::portal::AcceptPortalInvitation>(&[("token", &token), ("password", super::stage::PASSWORD)]).await.ok();
+    bea.signs_in("bea@mail.example", super::stage::PASSWORD).await.ok();
+    let before = stage.trail(practice).await.len();
+    for id in [&client, &member] {
+        for path in functions() {
+            let name = short(&path);
+            if OPEN.contains(&name) || LOCAL.contains(&name) {
+                continue;
+            }
+            let answer = bea.posts(&path, &fields(id, &role, &location)).await;
+            if CLIENTS.contains(&name) || ACCOUNTS.contains(&name) {
+                assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
+            } else {
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
+            }
+        }
+    }
+    let told = stage.trail(practice).await.split_off(before);
+    let known = ["portal.details_changed", "auth.password_confirmed"];
+    assert!(told.iter().all(|(kind, actor, _)| known.contains(&kind.as_str()) && actor == "Bea Fox (client)"), "{told:?}");
+    for path in ["/team/export.csv", "/clients/export.csv", "/audit/export.csv"] {
+        let answer = bea.opens(path).await;
+        assert!(!answer.status.is_success(), "{path}: {}", answer.status);
+    }
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ pub async fn accept_invitation(
     store::note(&mut permit, read.id, serial, Step::Accepted).await?;
     tell_inviter(&mut permit, &read, &format!("{first} {last}"), true, "").await?;
     permit.record(&Event::InvitationAccepted { id: read.id, member: read.member, email: read.email.clone(), role: read.role_name }).await?;
-    let new_device = auth::begin_session(&mut permit, id, Some((practice, read.member))).await?;
+    let new_device = auth::begin_session(&mut permit, id, auth::Belongs::Member(practice, read.member)).await?;
     permit.commit(Event::SignedIn { account: id, email: read.email, new_device }).await?;
     leptos_axum::redirect("/team?welcome=1");
     Ok(())
@@ -160,6 +160,7 @@ async fn signed_in_as() -> Result<Option<String>, AppError> {
     Ok(match anyone().await? {
         Anyone::Nobody => None,
         Anyone::Alone(alone) => Some(alone.account.email.clone()),
+        Anyone::Client(visitor) => Some(visitor.account.email.clone()),
         Anyone::Member(entered) => Some(entered.account.email.clone()),
     })
 }
@@ -224,12 +225,12 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
         (Some(email), _) if !email.eq_ignore_ascii_case(&read.email) => {
             Err(AppError::denied(format!("You are signed in as {email}. This invitation is for {}. Sign out first.", read.email)))
         }
-        (Some(_), Some(known)) => Ok(Joining::Existing(known.id)),
+        (Some(_), Some(known)) => joining(&known),
         (_, Some(known)) => {
             let key = ThrottleKey::Address(read.email.clone());
             auth::attempt(&mut permit, &key).await?;
             permit.commit_unrecorded().await?;
-            if !expect_context::<Hasher>().fits(password, Some(known.password_hash)).await? {
+            if !expect_context::<Hasher>().fits(password, Some(known.password_hash.clone())).await? {
                 return Err(AppError::at(
                     "password",
                     "That is not the password of your account. You can reset it; the invitation stays open.",
@@ -238,7 +239,7 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
             let mut permit = open(OpenAction::AnswerInvitation).await?;
             auth::clear_attempts(&mut permit, &key).await?;
             permit.commit_unrecorded().await?;
-            Ok(Joining::Existing(known.id))
+            joining(&known)
         }
         (_, None) => {
             drop(permit);
@@ -247,6 +248,15 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
             Ok(Joining::New { id: AccountId::new(), password_hash: expect_context::<Hasher>().hash(password).await? })
         }
     }
+}
+
+/// Told only to whoever has signed in to the account: whether it is a client's is nobody else's to know.
+#[cfg(feature = "ssr")]
+fn joining(known: &crate::auth::Known) -> Result<Joining, AppError> {
+    if known.client.is_some() {
+        return Err(AppError::denied("With this account you are a client of a practice. Ask to be invited at another address."));
+    }
+    Ok(Joining::Existing(known.id))
 }
 
 #[cfg(feature = "ssr")]

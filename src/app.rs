@@ -52,6 +52,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id/overrides") view=to::overrides()/>
                     </ParentRoute>
                     <Route path=path!("/clients") view=to::clients()/>
+                    <Route path=path!("/clients/import") view=to::import()/>
+                    <Route path=path!("/clients/import/:id") view=to::one_import()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

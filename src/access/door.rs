@@ -3,7 +3,12 @@
 //! the only way to keep what was written, and writes the audit row first.
 //!
 //! Before anyone is signed in there is `open()`: a permit without an actor, for the few things a stranger or the
-//! holder of a link may do. It names them, so that they can be counted.
+//! holder of a link may do. It names them, so that they can be counted. And for what goes on when whoever began it has
+//! left the screen there is `on_behalf()`.
+
+mod behalf;
+
+pub use behalf::{Behalf, Errand, on_behalf};
 
 use super::{
     Action, Actor, Grants, Permission, Record, Scope, Status, Target, can,

@@ -28,7 +28,10 @@ pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
 pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
-    door::{Account, Alone, Anyone, Asking, Entered, OpenAction, Permit, Sight, anyone, enter, enter_at, open, open_at},
+    door::{
+        Account, Alone, Anyone, Asking, Behalf, Entered, Errand, OpenAction, Permit, Sight, anyone, enter, enter_at, on_behalf, open,
+        open_at,
+    },
     measure::nanoseconds_of_a_decision,
     record::{Record, Subject},
 };

@@ -90,6 +90,8 @@ parcels! {
     }
     rooms {
         clients: clients::ClientsPage(),
+        import: clients::import::ImportPage(),
+        one_import: clients::import::OneImportPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

@@ -3,7 +3,7 @@
 
 use super::Kind;
 use crate::access::{Record, Subject};
-use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -214,6 +214,33 @@ pub enum Event {
         filters: String,
         rows: i64,
     },
+    // clients::import
+    ImportUploaded {
+        id: ImportId,
+        file: String,
+        rows: i64,
+    },
+    ImportBegun {
+        id: ImportId,
+        file: String,
+        rows: i64,
+    },
+    /// One batch of an import.
+    ClientsImported {
+        id: ImportId,
+        file: String,
+        clients: Vec<ClientId>,
+    },
+    ImportEnded {
+        id: ImportId,
+        file: String,
+        /// "finished", "cancelled", "stopped"
+        how: &'static str,
+        added: i64,
+        there: i64,
+        errors: i64,
+        why: String,
+    },
     SupervisionBegun {
         member: MemberId,
         name: String,
@@ -359,6 +386,10 @@ impl Record for Event {
             Event::PutInGroup { .. } => Kind::PutInGroup.key(),
             Event::TakenFromGroup { .. } => Kind::TakenFromGroup.key(),
             Event::ClientsExported { .. } => Kind::ClientsExported.key(),
+            Event::ImportUploaded { .. } => Kind::ImportUploaded.key(),
+            Event::ImportBegun { .. } => Kind::ImportBegun.key(),
+            Event::ClientsImported { .. } => Kind::ClientsImported.key(),
+            Event::ImportEnded { .. } => Kind::ImportEnded.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
             Event::CredentialsChanged { .. } => Kind::CredentialsChanged.key(),
@@ -409,6 +440,10 @@ impl Record for Event {
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
             Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
+            Event::ImportUploaded { id, file, .. }
+            | Event::ImportBegun { id, file, .. }
+            | Event::ClientsImported { id, file, .. }
+            | Event::ImportEnded { id, file, .. } => about("import", id.0, file),
             Event::RoleChanged { member, name, .. }
             | Event::MemberExited { member, name, .. }
             | Event::StatusChanged { member, name, .. }
@@ -470,6 +505,11 @@ impl Record for Event {
             }
             Event::RosterExported { filters, rows, .. } | Event::ClientsExported { filters, rows, .. } => {
                 json!({ "filters": filters, "rows": rows })
+            }
+            Event::ImportUploaded { rows, .. } | Event::ImportBegun { rows, .. } => json!({ "rows": rows }),
+            Event::ClientsImported { clients, .. } => json!({ "clients": clients, "count": clients.len() }),
+            Event::ImportEnded { how, added, there, errors, why, .. } => {
+                json!({ "how": how, "added": added, "there": there, "errors": errors, "reason": why })
             }
             Event::HandOverAnswered { accepted, .. } => json!({ "accepted": accepted }),
             Event::RoleAdded { copied_from, .. } => json!({ "copied_from": copied_from }),

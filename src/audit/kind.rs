@@ -65,6 +65,10 @@ kinds! {
     PutInGroup = "groups.people_added", "Put in a group";
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
+    ImportUploaded = "clients.import_uploaded", "File of clients uploaded";
+    ImportBegun = "clients.import_begun", "Import of clients begun";
+    ClientsImported = "clients.imported", "Clients imported";
+    ImportEnded = "clients.import_ended", "Import of clients ended";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

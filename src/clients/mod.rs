@@ -6,6 +6,7 @@
 //! The one rule: nothing here says which clients one sees; `caseload` does, for every list there is.
 
 mod api;
+pub mod import;
 mod page;
 
 #[cfg(feature = "ssr")]

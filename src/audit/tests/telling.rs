@@ -4,7 +4,7 @@ use super::super::sentences::{Reader, grouped, say};
 use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
-use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -43,6 +43,18 @@ fn events() -> Vec<Event> {
         Event::AccessRulesSet { member, name: name(), changes: two() },
         Event::RosterExported { practice, filters: "everyone".into(), rows: 12_345 },
         Event::ClientsExported { practice, filters: "all".into(), rows: 12_345 },
+        Event::ImportUploaded { id: ImportId(id), file: "clients.csv".into(), rows: 12_345 },
+        Event::ImportBegun { id: ImportId(id), file: "clients.csv".into(), rows: 12_000 },
+        Event::ClientsImported { id: ImportId(id), file: "clients.csv".into(), clients: vec![ClientId(id)] },
+        Event::ImportEnded {
+            id: ImportId(id),
+            file: "clients.csv".into(),
+            how: "stopped",
+            added: 500,
+            there: 3,
+            errors: 1,
+            why: "This membership is removed.".into(),
+        },
         Event::HandOverOffered { member, name: name() },
         Event::HandOverAnswered { member, name: name(), accepted: true },
         Event::HandOverWithdrawn { member, name: name() },

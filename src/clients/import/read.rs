@@ -46,13 +46,13 @@ pub fn table(bytes: &[u8]) -> Result<Table, NotTaken> {
     if !places.contains(&Some(Column::FirstName)) || !places.contains(&Some(Column::LastName)) {
         return Err(NotTaken::NoNames);
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut lines) = (Vec::new(), Lines::of(text));
     for record in records {
         let record = record.map_err(|_| NotTaken::Unreadable)?;
         if rows.len() == MOST_ROWS {
             return Err(NotTaken::TooMany);
         }
-        rows.push(cells(&record, &places));
+        rows.push(cells(&record, &places, &mut lines));
     }
     if rows.is_empty() { Err(NotTaken::Nothing) } else { Ok(Table { rows, unknown }) }
 }
@@ -149,7 +149,7 @@ fn placed(headings: &csv::StringRecord) -> (Vec<Option<Column>>, Vec<String>) {
     (places, unknown)
 }
 
-fn cells(record: &csv::StringRecord, places: &[Option<Column>]) -> Cells {
+fn cells(record: &csv::StringRecord, places: &[Option<Column>], lines: &mut Lines<'_>) -> Cells {
     let mut cells = vec![String::new(); Column::ALL.len()];
     let mut fault = None;
     for (cell, column) in record.iter().zip(places) {
@@ -163,8 +163,36 @@ fn cells(record: &csv::StringRecord, places: &[Option<Column>]) -> Cells {
     if record.iter().skip(places.len()).any(|cell| !cell.trim().is_empty()) {
         fault = fault.or(Some("This row has more cells than there are headings. Does a value with a comma lack its quotation marks?"));
     }
-    let line = record.position().map_or(0, |at| i32::try_from(at.line()).unwrap_or(i32::MAX));
+    let line = record.position().map_or(0, |at| lines.at(at.byte()));
     Cells { line, cells, fault }
+}
+
+/// Counts lines as a person does, whatever ends them. (The reader's own count falls behind by line feeds it has yet to
+/// skip.)
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: i32,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Lines { bytes: text.as_bytes(), at: 0, line: 1 }
+    }
+
+    /// The line on which a record begins that was found from here on.
+    fn at(&mut self, record: u64) -> i32 {
+        let record = usize::try_from(record).unwrap_or(usize::MAX);
+        while let Some(byte) = self.bytes.get(self.at) {
+            if self.at >= record && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            let ends = *byte == b'\n' || (*byte == b'\r' && self.bytes.get(self.at + 1) != Some(&b'\n'));
+            self.line += i32::from(ends);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// Trimmed, spaces as one, without what nobody types and PostgreSQL can't keep.

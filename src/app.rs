@@ -70,6 +70,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/visits/new") view=to::record_visit()/>
                     <Route path=path!("/visits/:id") view=to::change_visit()/>
                     <Route path=path!("/clients/:id/portal") view=to::client_portal()/>
+                    <Route path=path!("/clients/import") view=to::import()/>
+                    <Route path=path!("/clients/import/:id") view=to::one_import()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

@@ -14,6 +14,8 @@ mod policy;
 mod tests;
 
 #[cfg(feature = "ssr")]
+mod behalf;
+#[cfg(feature = "ssr")]
 mod door;
 #[cfg(feature = "ssr")]
 pub mod link;
@@ -34,6 +36,7 @@ pub use permission::{Grant, Grants, Module, Overrides, Permission, Scope};
 pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
+    behalf::{Behalf, Errand, on_behalf},
     door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at},
     measure::nanoseconds_of_a_decision,
     permit::{OpenAction, Permit, open, open_at},

@@ -109,6 +109,8 @@ parcels! {
         record_visit: crate::visits::RecordVisitPage(),
         change_visit: crate::visits::ChangeVisitPage(),
         client_portal: portal::ClientPortalPage(),
+        import: clients::import::ImportPage(),
+        one_import: clients::import::OneImportPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

@@ -4,8 +4,10 @@
 //! the *primary* therapist's. What is done together has one *batch*, and is undone together.
 //!
 //! The one rule: assignments change through `give`, `end` and `undo` alone, which keep the story and never leave two
-//! primary therapists.
+//! primary therapists. Clients who are new get their first ones by `first`.
 
+#[cfg(feature = "ssr")]
+pub mod first;
 #[cfg(feature = "ssr")]
 mod store;
 

@@ -6,6 +6,7 @@ use crate::access::{Record, Subject};
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
+use crate::base::{AccountId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -301,6 +302,32 @@ pub enum Event {
         visit: VisitId,
         client: ClientId,
         name: String,
+    // clients::import
+    ImportUploaded {
+        id: ImportId,
+        file: String,
+        rows: i64,
+    },
+    ImportBegun {
+        id: ImportId,
+        file: String,
+        rows: i64,
+    },
+    /// One batch of an import.
+    ClientsImported {
+        id: ImportId,
+        file: String,
+        clients: Vec<ClientId>,
+    },
+    ImportEnded {
+        id: ImportId,
+        file: String,
+        /// "finished", "cancelled", "stopped"
+        how: &'static str,
+        added: i64,
+        there: i64,
+        errors: i64,
+        why: String,
     },
     SupervisionBegun {
         member: MemberId,
@@ -531,6 +558,10 @@ impl Record for Event {
             Event::VisitRecorded { .. } => Kind::VisitRecorded.key(),
             Event::VisitChanged { .. } => Kind::VisitChanged.key(),
             Event::NoteWritten { .. } => Kind::NoteWritten.key(),
+            Event::ImportUploaded { .. } => Kind::ImportUploaded.key(),
+            Event::ImportBegun { .. } => Kind::ImportBegun.key(),
+            Event::ClientsImported { .. } => Kind::ClientsImported.key(),
+            Event::ImportEnded { .. } => Kind::ImportEnded.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
             Event::CoverageSet { .. } => Kind::CoverageSet.key(),
@@ -597,6 +628,11 @@ impl Record for Event {
             | Event::ClientsArchived { practice, .. }
             | Event::ClientsRestored { practice, .. } => about("practice", practice.0, ""),
             Event::ClientArchived { client, name, .. } | Event::ClientRestored { client, name, .. } => about("client", client.0, name),
+            Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
+            Event::ImportUploaded { id, file, .. }
+            | Event::ImportBegun { id, file, .. }
+            | Event::ClientsImported { id, file, .. }
+            | Event::ImportEnded { id, file, .. } => about("import", id.0, file),
             Event::RoleChanged { member, name, .. }
             | Event::MemberExited { member, name, .. }
             | Event::StatusChanged { member, name, .. }
@@ -688,6 +724,10 @@ impl Record for Event {
             Event::ClientArchived { batch, .. } | Event::ClientRestored { batch, .. } => json!({ "batch": batch }),
             Event::ClientsArchived { who, clients, batch, .. } | Event::ClientsRestored { who, clients, batch, .. } => {
                 json!({ "who": who, "clients": clients, "count": clients.len(), "batch": batch })
+            Event::ImportUploaded { rows, .. } | Event::ImportBegun { rows, .. } => json!({ "rows": rows }),
+            Event::ClientsImported { clients, .. } => json!({ "clients": clients, "count": clients.len() }),
+            Event::ImportEnded { how, added, there, errors, why, .. } => {
+                json!({ "how": how, "added": added, "there": there, "errors": errors, "reason": why })
             }
             Event::HandOverAnswered { accepted, .. } => json!({ "accepted": accepted }),
             Event::RoleAdded { copied_from, .. } => json!({ "copied_from": copied_from }),

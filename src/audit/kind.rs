@@ -84,6 +84,10 @@ kinds! {
     VisitRecorded = "visits.recorded", "Visit recorded";
     VisitChanged = "visits.changed", "Visit changed";
     NoteWritten = "visits.noted", "Note written";
+    ImportUploaded = "clients.import_uploaded", "File of clients uploaded";
+    ImportBegun = "clients.import_begun", "Import of clients begun";
+    ClientsImported = "clients.imported", "Clients imported";
+    ImportEnded = "clients.import_ended", "Import of clients ended";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

@@ -121,6 +121,22 @@ impl Parts<'_> {
             Kind::ClientsRestored => {
                 notes.extend(self.joined("who"));
                 format!("{who} restored {} at once", counted(self.number("count"), "client"))
+            Kind::ImportUploaded => format!("{who} uploaded the file {subject} with {}", counted(self.number("rows"), "client")),
+            Kind::ImportBegun => format!("{who} began to import {} from the file {subject}", counted(self.number("rows"), "client")),
+            Kind::ClientsImported => format!("{who} added {} from the file {subject}", counted(self.number("count"), "client")),
+            Kind::ImportEnded => {
+                notes.push(format!(
+                    "{} added, {} there already, {} in error",
+                    grouped(self.number("added")),
+                    grouped(self.number("there")),
+                    grouped(self.number("errors"))
+                ));
+                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                match self.some("how").as_deref() {
+                    Some("finished") => format!("The import of {subject} finished"),
+                    Some("cancelled") => format!("{who} cancelled the import of {subject}"),
+                    _ => format!("The import of {subject} stopped by itself"),
+                }
             }
             Kind::HandOverOffered => format!("{who} offered to hand the team over to {whom}"),
             Kind::HandOverAnswered if self.is("accepted") => format!("{who} took the team over"),

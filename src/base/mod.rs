@@ -28,7 +28,7 @@ pub use day::Day;
 pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{
-    AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, GroupId, HandOverId, InvitationId, LicenceId, LocationId, MemberId,
+    AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, GroupId, HandOverId, ImportId, InvitationId, LicenceId, LocationId, MemberId,
     NoticeId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
 };
 pub use time::Moment;

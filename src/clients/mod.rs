@@ -14,6 +14,7 @@ mod api;
 mod boxes;
 mod filters;
 pub mod many;
+pub mod import;
 mod page;
 mod row;
 mod row_menu;

@@ -25,4 +25,6 @@ pub use chosen::{put_clients_in, those};
 pub use group_page::GroupPage;
 pub use of_member::MemberGroups;
 pub use page::GroupsPage;
+#[cfg(feature = "ssr")]
+pub use store::put_new_clients;
 pub use types::{GroupName, GroupRow, GroupSeen, GroupsSeen, MemberGroupsSeen, People, PeopleKind, Someone};

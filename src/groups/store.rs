@@ -230,6 +230,23 @@ pub async fn put(permit: &mut Permit, kind: PeopleKind, id: GroupId, ids: &[Uuid
     Ok(put)
 }
 
+/// Puts clients who are new each in a group, unless that was deleted meanwhile.
+pub async fn put_new_clients(permit: &mut Permit, clients: &[Uuid], groups: &[Uuid]) -> Result<(), AppError> {
+    let (now, by) = (permit.now, permit.by().0);
+    sqlx::query!(
+        "insert into group_client (practice_id, group_id, client_id, since, put_by)
+         select app_practice(), g.id, t.client, $3, $4 from unnest($1::uuid[], $2::uuid[]) as t (client, in_group)
+         join practice_group g on g.practice_id = app_practice() and g.id = t.in_group and g.deleted_at is null",
+        clients,
+        groups,
+        now,
+        by
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes people out who are in; returns whom.
 pub async fn take(permit: &mut Permit, kind: PeopleKind, id: GroupId, ids: &[Uuid]) -> Result<Vec<Uuid>, AppError> {
     let (now, by) = (permit.now, permit.by().0);

@@ -19,7 +19,7 @@ use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
 use axum::{
     Extension, Form, Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, Multipart, Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
@@ -90,6 +90,8 @@ pub fn router(around: Surroundings) -> Router {
     for route in generate_route_list(App) {
         pages = pages.route(route.path(), get(page));
     }
+    // The handler counts for itself; what is far too large is not even received.
+    let upload_limit = DefaultBodyLimit::max(3 * clients::import::MOST_BYTES);
     let compressed = SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/wasm"));
     Router::new()
         .merge(functions)
@@ -97,6 +99,9 @@ pub fn router(around: Surroundings) -> Router {
         .route("/mailbox/{id}", get(mailbox_html))
         .route("/clients/export.csv", post(clients_file).get(|| async { Redirect::to("/clients") }))
         .route("/clients/chosen", get(clients::many::chosen))
+        .route("/clients/import/upload", post(clients_upload).get(|| async { Redirect::to("/clients/import") }).layer(upload_limit))
+        .route("/clients/import/template.csv", get(clients::import::template))
+        .route("/clients/import/{id}/rejected.csv", get(clients_rejected))
         .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
         .route("/audit/export.csv", post(async |around, asking, form| exported(around, asking, form, Format::Csv).await))
         .route("/audit/export.ndjson", post(async |around, asking, form| exported(around, asking, form, Format::Ndjson).await))
@@ -142,6 +147,18 @@ async fn clients_file(
     Form(query): Form<ClientQuery>,
 ) -> Response {
     clients::export(around.db, asking, query).await
+}
+
+/// A file of clients, or what was pasted.
+async fn clients_upload(State(around): State<Surroundings>, Extension(asking): Extension<Asking>, form: Multipart) -> Response {
+    clients::import::upload(around.db, asking, form).await
+}
+
+async fn clients_rejected(State(around): State<Surroundings>, Extension(asking): Extension<Asking>, Path(id): Path<String>) -> Response {
+    match id.parse() {
+        Ok(id) => clients::import::rejected(around.db, asking, id).await,
+        Err(_) => Redirect::to("/clients/import").into_response(),
+    }
 }
 
 async fn roster_file(

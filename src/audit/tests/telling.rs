@@ -7,6 +7,7 @@ use crate::access::Record;
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
+use crate::base::{AccountId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -51,6 +52,18 @@ fn events() -> Vec<Event> {
         Event::ClientRestored { client, name: name(), batch },
         Event::ClientsArchived { practice, who: vec![name()], clients: vec![client; 3], batch },
         Event::ClientsRestored { practice, who: vec![name()], clients: vec![client; 3], batch },
+        Event::ImportUploaded { id: ImportId(id), file: "clients.csv".into(), rows: 12_345 },
+        Event::ImportBegun { id: ImportId(id), file: "clients.csv".into(), rows: 12_000 },
+        Event::ClientsImported { id: ImportId(id), file: "clients.csv".into(), clients: vec![ClientId(id)] },
+        Event::ImportEnded {
+            id: ImportId(id),
+            file: "clients.csv".into(),
+            how: "stopped",
+            added: 500,
+            there: 3,
+            errors: 1,
+            why: "This membership is removed.".into(),
+        },
         Event::HandOverOffered { member, name: name() },
         Event::HandOverAnswered { member, name: name(), accepted: true },
         Event::HandOverWithdrawn { member, name: name() },

@@ -1,0 +1,215 @@
+//! An import as it crosses the wire.
+
+use crate::base::{ClientId, ImportId, Moment};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+macro_rules! stored {
+    ($(#[$doc:meta])* $type:ident { $($name:ident = $key:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $type { $($name),+ }
+
+        impl $type {
+            /// As it is stored, and stands in an address.
+            pub fn key(self) -> &'static str {
+                match self { $($type::$name => $key),+ }
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = ();
+            fn from_str(key: &str) -> Result<Self, ()> {
+                match key { $($key => Ok($type::$name),)+ _ => Err(()) }
+            }
+        }
+    };
+}
+
+stored! {
+    /// How far an import is.
+    ImportState {
+        Judging = "judging",
+        Ready = "ready",
+        Running = "running",
+        Finished = "finished",
+        Cancelled = "cancelled",
+        Stopped = "stopped",
+        ThrownAway = "thrown_away",
+    }
+}
+
+stored! {
+    /// What becomes of a row.
+    Verdict { Add = "add", There = "there", Error = "error", Added = "added" }
+}
+
+stored! {
+    /// Why a file was not taken at all.
+    NotTaken {
+        Nothing = "nothing",
+        TooLarge = "too_large",
+        TooMany = "too_many",
+        Workbook = "workbook",
+        NotText = "not_text",
+        Wide = "utf16",
+        NoNames = "no_names",
+        Unreadable = "unreadable",
+        Failed = "failed",
+        Denied = "denied",
+    }
+}
+
+impl NotTaken {
+    pub fn words(self) -> &'static str {
+        match self {
+            NotTaken::Nothing => "Choose a file with a line of headings and at least one client below it, or paste one.",
+            NotTaken::TooLarge => "This file is larger than 20 MB. Divide it into several.",
+            NotTaken::TooMany => "This file has more than 50,000 rows. Divide it into several.",
+            NotTaken::Workbook => "This is a spreadsheet workbook. Open it, choose Save As, and save it as CSV.",
+            NotTaken::NotText => "This is no text file. Save the list as CSV, then choose that file.",
+            NotTaken::Wide => "This file is saved as “Unicode text” (UTF-16). Save it again as “CSV UTF-8”.",
+            NotTaken::NoNames => {
+                "The first line must name the columns, and among them first_name and last_name. Download the template to see how."
+            }
+            NotTaken::Unreadable => "This file can’t be read as a table. Save it again as CSV.",
+            NotTaken::Failed => "The file could not be taken. Nothing was changed. Try again in a moment.",
+            NotTaken::Denied => "You may not import clients. An administrator can change that.",
+        }
+    }
+}
+
+impl ImportState {
+    /// Something is being done with it.
+    pub fn moves(self) -> bool {
+        matches!(self, ImportState::Judging | ImportState::Running)
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            ImportState::Judging => "Being looked at",
+            ImportState::Ready => "Not imported yet",
+            ImportState::Running => "Importing",
+            ImportState::Finished => "Finished",
+            ImportState::Cancelled => "Cancelled",
+            ImportState::Stopped => "Stopped",
+            ImportState::ThrownAway => "Thrown away",
+        }
+    }
+}
+
+impl Verdict {
+    pub const ALL: [Verdict; 4] = [Verdict::Add, Verdict::There, Verdict::Error, Verdict::Added];
+}
+
+/// One of one's imports, in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportBrief {
+    pub id: ImportId,
+    pub file: String,
+    pub state: ImportState,
+    pub total: i64,
+    /// Rows that would be added, or are still to be.
+    pub adds: i64,
+    pub there: i64,
+    pub errors: i64,
+    pub added: i64,
+    /// How many were to be added when it was begun.
+    pub wanted: i64,
+    pub judged: i64,
+    pub created_at: Moment,
+    pub ended_at: Option<Moment>,
+}
+
+impl ImportBrief {
+    /// Of what is being done now.
+    pub fn percent(&self) -> i64 {
+        let (done, of) = match self.state {
+            ImportState::Judging => (self.judged, self.total),
+            _ => (self.wanted - self.adds, self.wanted),
+        };
+        if of <= 0 { 100 } else { (done * 100 / of).clamp(0, 100) }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    pub line: i64,
+    pub verdict: Verdict,
+    pub name: String,
+    pub birth_date: String,
+    pub email: String,
+    /// What is wrong, or who is there already.
+    pub reason: String,
+    /// The heading of the cell that is wrong.
+    pub field: String,
+    pub client: Option<ClientId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSeen {
+    pub import: ImportBrief,
+    pub why: String,
+    /// Columns of the file that mean nothing here.
+    pub unknown: Vec<String>,
+    pub rows: Vec<ImportRow>,
+    /// The line after which the next page begins.
+    pub next: Option<i64>,
+    /// The rows were thrown away.
+    pub gone: bool,
+    /// "clients", or as the practice calls them.
+    pub called: String,
+    /// Whose they are: everyone's, or assigned to the one who imports.
+    pub assigns_self: bool,
+}
+
+/// One's latest imports, and what has to be known before one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportsSeen {
+    pub imports: Vec<ImportBrief>,
+    pub locations: Vec<String>,
+    pub groups: Vec<String>,
+    /// Why no therapist, or no group, may be named.
+    pub why_not_therapist: Option<String>,
+    pub why_not_group: Option<String>,
+    pub called: String,
+}
+
+/// 12,345
+pub fn thousands(n: i64) -> String {
+    let digits = n.to_string();
+    let (mut text, lead) = (String::new(), digits.len() % 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at % 3 == lead {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// "1 row", "12,345 rows"
+pub fn counted(n: i64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_read_in_threes() {
+        assert_eq!([0, 12, 999, 1_000, 48_212, 1_234_567].map(thousands), ["0", "12", "999", "1,000", "48,212", "1,234,567"]);
+        assert_eq!(counted(1, "row"), "1 row");
+    }
+
+    #[test]
+    fn what_is_stored_is_read_again() {
+        for verdict in Verdict::ALL {
+            assert_eq!(verdict.key().parse(), Ok(verdict));
+        }
+        assert_eq!("thrown_away".parse(), Ok(ImportState::ThrownAway));
+        assert_eq!("utf16".parse(), Ok(NotTaken::Wide));
+    }
+}

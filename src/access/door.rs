@@ -3,7 +3,7 @@
 //! the only way to keep what was written, and writes the audit row first.
 
 use super::{
-    Action, Actor, Grants, Permission, Permit, Scope, Status, Target, Visitor, can,
+    Action, Actor, Grants, Permission, Permit, Record, Scope, Status, Target, Visitor, can,
     record::{self, Refusal, Witness},
     way::Way,
 };

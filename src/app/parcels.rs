@@ -4,8 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{audit, auth, clients, coverage, eyes, groups, roles, settings, supervision, team};
-use crate::{audit, auth, clients, eyes, groups, portal, roles, settings, team};
+use crate::{audit, auth, clients, coverage, eyes, groups, portal, roles, settings, supervision, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;

@@ -3,10 +3,7 @@
 
 use super::Kind;
 use crate::access::{Record, Subject};
-use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
-use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
-use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
-use crate::base::{AccountId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -240,6 +237,7 @@ pub enum Event {
         who: Vec<String>,
         clients: Vec<ClientId>,
         batch: BatchId,
+    },
     // the record of a client, and visits
     ClientViewed {
         client: ClientId,
@@ -302,6 +300,7 @@ pub enum Event {
         visit: VisitId,
         client: ClientId,
         name: String,
+    },
     // clients::import
     ImportUploaded {
         id: ImportId,
@@ -628,7 +627,6 @@ impl Record for Event {
             | Event::ClientsArchived { practice, .. }
             | Event::ClientsRestored { practice, .. } => about("practice", practice.0, ""),
             Event::ClientArchived { client, name, .. } | Event::ClientRestored { client, name, .. } => about("client", client.0, name),
-            Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
             Event::ImportUploaded { id, file, .. }
             | Event::ImportBegun { id, file, .. }
             | Event::ClientsImported { id, file, .. }
@@ -724,6 +722,7 @@ impl Record for Event {
             Event::ClientArchived { batch, .. } | Event::ClientRestored { batch, .. } => json!({ "batch": batch }),
             Event::ClientsArchived { who, clients, batch, .. } | Event::ClientsRestored { who, clients, batch, .. } => {
                 json!({ "who": who, "clients": clients, "count": clients.len(), "batch": batch })
+            }
             Event::ImportUploaded { rows, .. } | Event::ImportBegun { rows, .. } => json!({ "rows": rows }),
             Event::ClientsImported { clients, .. } => json!({ "clients": clients, "count": clients.len() }),
             Event::ImportEnded { how, added, there, errors, why, .. } => {

@@ -117,7 +117,7 @@ kinds! {
 }
 
 /// The rooms of the kinds, and how a person calls them.
-pub const ROOMS: [(&str, &str); 13] = [
+pub const ROOMS: [(&str, &str); 15] = [
     ("practice", "Practice"),
     ("auth", "Signing in"),
     ("access", "Access"),

@@ -121,6 +121,7 @@ impl Parts<'_> {
             Kind::ClientsRestored => {
                 notes.extend(self.joined("who"));
                 format!("{who} restored {} at once", counted(self.number("count"), "client"))
+            }
             Kind::ImportUploaded => format!("{who} uploaded the file {subject} with {}", counted(self.number("rows"), "client")),
             Kind::ImportBegun => format!("{who} began to import {} from the file {subject}", counted(self.number("rows"), "client")),
             Kind::ClientsImported => format!("{who} added {} from the file {subject}", counted(self.number("count"), "client")),

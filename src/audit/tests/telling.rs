@@ -4,10 +4,7 @@ use super::super::sentences::{Reader, grouped, say};
 use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
-use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
-use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
-use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
-use crate::base::{AccountId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
 use chrono::Utc;
 use uuid::Uuid;
 

@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{audit, auth, clients, eyes, groups, roles, settings, team};
+use crate::{assignment, audit, auth, clients, eyes, groups, notices, roles, settings, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -90,6 +90,9 @@ parcels! {
     }
     rooms {
         clients: clients::ClientsPage(),
+        assign: assignment::AssignPage(),
+        capacity: assignment::CapacityPage(),
+        notices: notices::NoticesPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

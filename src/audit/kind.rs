@@ -65,6 +65,10 @@ kinds! {
     PutInGroup = "groups.people_added", "Put in a group";
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
+    ClientsAssigned = "clients.assigned", "Clients assigned";
+    AssignmentsUndone = "clients.assignments_undone", "Assignment taken back";
+    AssignmentEnded = "clients.assignment_ended", "Assignment ended";
+    WeeklySet = "clients.weekly_set", "Sessions per week changed";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

@@ -10,7 +10,7 @@ use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
-use crate::assignment::capacity::Capacity;
+use crate::assignment::{CaseloadOfMember, capacity::Capacity};
 use crate::base::{AppError, MemberId, Moment};
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
@@ -60,6 +60,7 @@ pub fn ProfileCard() -> impl IntoView {
             }))}
         </Transition>
         <div class="team-body">
+            <CaseloadOfMember member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>
         </div>

@@ -4,7 +4,7 @@ use super::super::sentences::{Reader, grouped, say};
 use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
-use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -63,6 +63,18 @@ fn events() -> Vec<Event> {
         Event::LicenceChanged { member, name: name(), licence: "ME LC-1".into(), changes: vec![change()] },
         Event::LicenceRemoved { member, name: name(), licence: "ME LC-1".into(), expires_on: "Mar 1, 2027".into() },
         Event::CapacitySet { member, name: name(), changes: two() },
+        Event::ClientsAssigned {
+            member,
+            name: name(),
+            how: "beside",
+            batch: BatchId(id),
+            clients: vec![id],
+            who: vec!["Ada Berg".into()],
+            count: 2,
+        },
+        Event::AssignmentsUndone { practice, batch: BatchId(id), count: 2 },
+        Event::AssignmentEnded { client: ClientId(id), name: name(), member: "Una".into(), batch: BatchId(id), seen_to_by: "Bo".into() },
+        Event::WeeklySet { client: ClientId(id), name: name(), member: "Una".into(), change: change() },
         Event::TrailRead { practice, name: name(), filters: "everything".into() },
         Event::TrailExported { practice, name: name(), format: "csv", filters: "everything".into() },
         Event::TrailVerified { practice, name: name(), rows: 12_345, faults: 0 },

@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{audit, auth, clients, coverage, eyes, groups, portal, roles, settings, supervision, team};
+use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -110,6 +110,9 @@ parcels! {
         client_portal: portal::ClientPortalPage(),
         import: clients::import::ImportPage(),
         one_import: clients::import::OneImportPage(),
+        assign: assignment::AssignPage(),
+        capacity: assignment::CapacityPage(),
+        notices: notices::NoticesPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

@@ -1,15 +1,47 @@
 //! Who has which clients, and how that changes.
 //!
 //! Words: an *assignment* is a client given to a member, from and to a date, by someone, for a reason; one of a client's is
-//! the *primary* therapist's. What is done together has one *batch*, and is undone together.
+//! the *primary* therapist's. What is done together has one *batch*, and is undone together. What a client *weighs* is their
+//! sessions per week, and one where nothing is said; what a member's clients weigh together is their *load*.
 //!
 //! The one rule: assignments change through `give`, `end` and `undo` alone, which keep the story and never leave two
 //! primary therapists. Clients who are new get their first ones by `first`.
 
+mod api;
+mod board;
+pub mod capacity;
+mod care_team;
+mod caseload_of;
+mod just_done;
+mod page;
+mod plan_view;
+mod types;
 #[cfg(feature = "ssr")]
 pub mod first;
-#[cfg(feature = "ssr")]
-mod store;
 
 #[cfg(feature = "ssr")]
-pub use store::{Giving, end, give, undo};
+mod candidates;
+#[cfg(feature = "ssr")]
+mod plan;
+#[cfg(feature = "ssr")]
+mod reads;
+#[cfg(feature = "ssr")]
+mod steps;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use api::*;
+pub use board::CapacityPage;
+pub use care_team::CareTeam;
+pub use caseload_of::CaseloadOfMember;
+pub use just_done::JustAssigned;
+pub use page::AssignPage;
+pub use types::{AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, Done, How, Load, LoadQuery, LoadsSeen, load_words};
+
+#[cfg(feature = "ssr")]
+pub use {
+    candidates::{Wanted, candidates},
+    store::{Giving, end, give, undo},
+};

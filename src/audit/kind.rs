@@ -88,6 +88,10 @@ kinds! {
     ImportBegun = "clients.import_begun", "Import of clients begun";
     ClientsImported = "clients.imported", "Clients imported";
     ImportEnded = "clients.import_ended", "Import of clients ended";
+    ClientsAssigned = "clients.assigned", "Clients assigned";
+    AssignmentsUndone = "clients.assignments_undone", "Assignment taken back";
+    AssignmentEnded = "clients.assignment_ended", "Assignment ended";
+    WeeklySet = "clients.weekly_set", "Sessions per week changed";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

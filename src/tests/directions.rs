@@ -17,7 +17,8 @@ const MAY: [(&str, &[&str]); 24] = [
     ("supervision", &["base", "access", "ui", "audit", "caseload"]),
     ("visits", &["base", "access", "ui", "audit", "eyes", "caseload"]),
     ("notices", &["base", "access", "ui", "audit", "mail"]),
-    ("assignment", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices"]),
+    ("credentials", &["base", "access", "ui", "audit"]),
+    ("assignment", &["base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
     ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
     ("portal", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "settings"]),
     (
@@ -40,7 +41,6 @@ const MAY: [(&str, &[&str]); 24] = [
             "portal",
         ],
     ),
-    ("credentials", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
     (

@@ -29,7 +29,7 @@ const OPEN: [&str; 16] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 14] = [
+const EVERYONE: [&str; 17] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -42,6 +42,9 @@ const EVERYONE: [&str; 14] = [
     "eyes/api/stop_viewing",            // leads on whoever views nothing
     "team/handover/api/open_hand_over", // made by or to themselves
     "audit/api/own_access_changes",
+    "notices/api/unread_notices",       // their own
+    "notices/api/notices",              // their own
+    "notices/api/read_notices",         // their own
     "credentials/api/save_credentials", // their own
     "credentials/api/add_licence",      // their own
 ];
@@ -107,6 +110,20 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("invite[location]", location),
         ("new[practice]", "X"),
         ("people", "members"),
+        ("client", id),
+        ("selection[ids]", id),
+        ("recipients[]", id),
+        ("how", "primary"),
+        ("hand_off", ""),
+        ("weekly", "1"),
+        ("weekly_before", ""),
+        ("looked", ""),
+        ("back", ""),
+        ("batch", id),
+        ("owner", id),
+        ("due", "2030-01-31"),
+        ("notice", id),
+        ("after", ""),
         ("who[]", id),
         ("primary", location),
         ("locations[]", location),

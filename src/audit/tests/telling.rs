@@ -5,6 +5,7 @@ use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
 use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -112,6 +113,18 @@ fn events() -> Vec<Event> {
         Event::ClientSignedIn { client: ClientId(id), name: name(), new_device: false },
         Event::OwnDetailsChanged { client: ClientId(id), name: name(), fields: vec!["phone"] },
         Event::PortalEnded { client: ClientId(id), name: name(), sessions_ended: 1 },
+        Event::ClientsAssigned {
+            member,
+            name: name(),
+            how: "beside",
+            batch: BatchId(id),
+            clients: vec![id],
+            who: vec!["Ada Berg".into()],
+            count: 2,
+        },
+        Event::AssignmentsUndone { practice, batch: BatchId(id), count: 2 },
+        Event::AssignmentEnded { client: ClientId(id), name: name(), member: "Una".into(), batch: BatchId(id), seen_to_by: "Bo".into() },
+        Event::WeeklySet { client: ClientId(id), name: name(), member: "Una".into(), change: change() },
         Event::TrailRead { practice, name: name(), filters: "everything".into() },
         Event::TrailExported { practice, name: name(), format: "csv", filters: "everything".into() },
         Event::TrailVerified { practice, name: name(), rows: 12_345, faults: 0 },

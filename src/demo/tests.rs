@@ -12,7 +12,7 @@ fn secret() -> SecretKey {
 }
 
 fn scenes(members: u32, practices: u32) -> Vec<Scene> {
-    Scene::all(Wanted { members, practices, members_each: 20 })
+    Scene::all(Wanted { members, clients: None, practices, members_each: 20, clients_each: None })
 }
 
 #[test]

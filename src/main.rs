@@ -35,6 +35,9 @@ enum Command {
         /// Members of the larger practice; at least those with accounts of their own
         #[arg(long, default_value_t = 36, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
         members: u32,
+        /// Clients of the larger practice; a dozen for each who works with clients, if it isn't said
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=5_000_000))]
+        clients: Option<u32>,
         /// Print the accounts as JSON
         #[arg(long)]
         json: bool,
@@ -43,6 +46,8 @@ enum Command {
         practices: u32,
         #[arg(long, hide = true, default_value_t = 20, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=100_000))]
         members_each: u32,
+        #[arg(long, hide = true, value_name = "C", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+        clients_each: Option<u32>,
     },
     /// Print how many nanoseconds a decision of the policy takes
     #[command(hide = true)]
@@ -94,8 +99,9 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
     let databases = Databases::connect(&config).await?;
     let ended = match command {
         Command::Serve | Command::Measure | Command::Migrate => Ok(ExitCode::SUCCESS),
-        Command::Demo { members, json, practices, members_each } => {
-            make_demo(&databases, &config, Wanted { members, practices, members_each }, json).await
+        Command::Demo { members, clients, json, practices, members_each, clients_each } => {
+            let wanted = Wanted { members, clients, practices, members_each, clients_each };
+            make_demo(&databases, &config, wanted, json).await
         }
         Command::Audit(AuditCommand::Verify) => verify_audit(&databases).await,
     };

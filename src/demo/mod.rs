@@ -11,6 +11,7 @@
 mod beside;
 mod caseload;
 mod cast;
+mod depot;
 mod names;
 mod password;
 mod people;
@@ -23,6 +24,7 @@ mod store;
 mod tests;
 
 use crate::base::{AppError, Db, SecretKey};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use scene::Scene;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -32,9 +34,12 @@ use std::collections::HashSet;
 pub struct Wanted {
     /// Members of Maple Grove, invitations aside; at least those who have accounts of their own.
     pub members: u32,
+    /// Clients of Maple Grove; some for each clinician, if it isn't said.
+    pub clients: Option<u32>,
     /// Further practices, "Practice 1" and so on.
     pub practices: u32,
     pub members_each: u32,
+    pub clients_each: Option<u32>,
 }
 
 /// How to sign in.
@@ -63,9 +68,9 @@ pub async fn run(db: &Db, secret: &SecretKey, wanted: Wanted) -> Result<Demo, Ap
     let missing: Vec<&Scene> = scenes.iter().filter(|s| !there.contains(&s.name)).collect();
     if !missing.is_empty() {
         let keys = password::Keys::new(secret.clone()).await?;
-        for scene in missing {
-            steps::make(db, &keys, scene).await?;
-        }
+        // Two at a time: while the database writes one, the next is thought up.
+        let made = stream::iter(missing).map(|scene| steps::make(db, &keys, scene)).buffer_unordered(2);
+        made.try_collect::<()>().await?;
     }
     let accounts = scenes.iter().flat_map(|scene| scene.accounts(secret)).collect();
     Ok(Demo { accounts, everyone: password::of_everyone(secret) })

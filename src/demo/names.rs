@@ -75,6 +75,19 @@ impl Names {
         if n % RARE == 7 { self.of_home(n / RARE) } else { self.of_here(n) }
     }
 
+    /// The name of the `n`th client. When all pairs are used up, families join theirs.
+    pub fn client(&self, n: usize) -> Name {
+        let pairs = self.firsts.len() * self.lasts.len();
+        let name = self.nth(n % pairs);
+        let round = n / pairs;
+        if round == 0 || n % RARE == 7 || name.last.contains(' ') {
+            return name;
+        }
+        let other = self.lasts[(n + round * 37) % self.lasts.len()].replace('-', " ");
+        let mailbox = format!("{}-{}", name.mailbox, plain(&other).replace(' ', ""));
+        Name { last: format!("{}-{other}", name.last), mailbox, ..name }
+    }
+
     fn of_here(&self, n: usize) -> Name {
         let pairs = self.firsts.len() * self.lasts.len();
         let pair = n * STRIDE % pairs;
@@ -96,6 +109,16 @@ impl Names {
         let (first, last) = (firsts[n % firsts.len()], lasts[(n + n / firsts.len()) % lasts.len()]);
         Name { first: first.0.into(), last: last.0.into(), mailbox: format!("{}.{}", first.1, last.1) }
     }
+}
+
+/// What people of that name are called by those who know them.
+pub fn called(first: &str) -> Option<&'static str> {
+    const SHORT: &str =
+        "Alejandra:Ale Amit:Ami Anh:Annie Anne-Marie:Annie Antonio:Toni Beatriz:Bea Benjamin:Ben Carlos:Charlie Caroline:Caro
+        Danielle:Dani Deborah:Debbie Emily:Em Fernanda:Fer Gabriela:Gabi Guadalupe:Lupe Hannah:Hanni Isaac:Ike Jasmine:Jas Jean-Luc:Luc
+        Joaquín:Quino Kateryna:Katya Laura:Lau Lucía:Lu Małgorzata:Gosia Marcus:Marc Margaret:Maggie Matteo:Teo Mateo:Teo Nikhil:Nik
+        Olumide:Olu Patrick:Pat Rajesh:Raj Rebecca:Becca Samantha:Sam Tamika:Tam Tomás:Tom Uchenna:Uche William:Bill Xiomara:Xio";
+    SHORT.split_whitespace().filter_map(|pair| pair.split_once(':')).find(|(long, _)| *long == first).map(|(_, short)| short)
 }
 
 /// How a name is written where only the letters of English are at hand.

@@ -10,6 +10,8 @@ pub struct Practitioner {
     pub member: MemberId,
     /// The key of the role's template.
     pub role: &'static str,
+    /// How many times the usual number of clients they may have.
+    pub room: i32,
     /// The place's address; without one the first place's.
     pub address: &'static str,
 }
@@ -48,7 +50,7 @@ fn practises(n: u64, who: &Practitioner, today: NaiveDate, seed: u64) -> Practis
         2 => -12,
         n => 120 + i64::try_from(n * 37 % 600).unwrap_or(0),
     };
-    let limit = [15, 20, 10, 18][n as usize % 4];
+    let limit = [15, 20, 10, 18][n as usize % 4] * who.room;
     Practises {
         member: who.member,
         npi: npi(n, seed).to_string(),
@@ -59,7 +61,7 @@ fn practises(n: u64, who: &Practitioner, today: NaiveDate, seed: u64) -> Practis
         number: format!("{}{}", &title[..2].to_uppercase(), 10_000 + (seed * 7919 + n * 613) % 90_000),
         title,
         expires_on: today + Duration::days(days_left),
-        capacity: (n % 3 != 1).then_some((limit - 3, limit)),
+        capacity: (n % 3 != 1).then_some((limit - 3 * who.room, limit)),
     }
 }
 
@@ -89,6 +91,7 @@ mod tests {
         for (seed, place) in [(11, "27 Water Street, Suite 3, Bath, ME 04530"), (1009, "")] {
             let who = |n: u128| Practitioner {
                 member: MemberId(Uuid::from_u128(n)),
+                room: 1,
                 role: if n == 3 { "intern" } else { "member" },
                 address: place,
             };

@@ -22,6 +22,8 @@ pub struct Scene {
     pub portal: &'static [PortalClient],
     /// How many have joined, cast and crowd.
     pub members: usize,
+    /// How many clients, if it is said.
+    pub clients: Option<usize>,
     /// What the crowd's dice begin with.
     pub seed: u64,
 }
@@ -29,11 +31,11 @@ pub struct Scene {
 impl Scene {
     /// Maple Grove, Oak Street Counseling and as many others as wanted.
     pub fn all(wanted: Wanted) -> Vec<Scene> {
-        let further = (1..=wanted.practices).map(|n| Scene::further(n, wanted.members_each));
-        [Scene::maple_grove(wanted.members), Scene::oak_street()].into_iter().chain(further).collect()
+        let further = (1..=wanted.practices).map(|n| Scene::further(n, wanted));
+        [Scene::maple_grove(wanted), Scene::oak_street()].into_iter().chain(further).collect()
     }
 
-    fn maple_grove(members: u32) -> Scene {
+    fn maple_grove(wanted: Wanted) -> Scene {
         Scene {
             name: "Maple Grove".into(),
             domain: "maple-grove.example".into(),
@@ -42,7 +44,8 @@ impl Scene {
             cast: &cast::MAPLE_GROVE,
             guests: &cast::GUESTS,
             portal: &PORTAL,
-            members: members.max(15) as usize,
+            members: wanted.members.max(15) as usize,
+            clients: wanted.clients.map(|n| n as usize),
             seed: 11,
         }
     }
@@ -57,11 +60,12 @@ impl Scene {
             guests: &[],
             portal: &[],
             members: cast::OAK_STREET.len(),
+            clients: None,
             seed: 23,
         }
     }
 
-    fn further(n: u32, members: u32) -> Scene {
+    fn further(n: u32, wanted: Wanted) -> Scene {
         Scene {
             name: format!("Practice {n}"),
             domain: format!("practice-{n}.example"),
@@ -70,7 +74,8 @@ impl Scene {
             cast: &[],
             guests: &[],
             portal: &[],
-            members: members.max(1) as usize,
+            members: wanted.members_each.max(1) as usize,
+            clients: wanted.clients_each.map(|n| n as usize),
             seed: u64::from(n) * 1009,
         }
     }

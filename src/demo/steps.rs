@@ -2,8 +2,9 @@
 
 use super::{
     beside,
-    caseload::{Clinician, caseloads},
+    caseload::{Caseloads, Clinician},
     cast::GOOD_FOR,
+    depot,
     password::Keys,
     people::{self, Person},
     portal::{Therapist, open_portal},
@@ -11,12 +12,13 @@ use super::{
     scene::Scene,
     store::{self, CHUNK, Joiner, NewGuest},
 };
-use crate::access::{Asking, OpenAction, Permit, open_at};
+use crate::access::{Asking, OpenAction, Permit, Status, open_at};
 use crate::audit::Event;
 use crate::base::{AccountId, AppError, Db, Email, LocationId, MemberId, OnConstraint, PracticeId, RoleId};
 use crate::founding::{Founded, Founding, found};
 use crate::{auth, roles};
 use chrono::Duration;
+use uuid::Uuid;
 
 /// Each is of every so many-th member.
 const GROUPS: &[(&str, i32)] = &[("Anxiety and mood", 5), ("Couples and families", 7), ("Intake team", 9)];
@@ -62,11 +64,11 @@ pub async fn make(db: &Db, keys: &Keys, scene: &Scene) -> Result<(), AppError> {
     store::turn(&mut permit, &turned, founded.member).await?;
     store::insert_accepted_invitations(&mut permit, GOOD_FOR).await?;
     invite(&mut permit, scene, &founded, &places).await?;
+    beside::gather(&mut permit, GROUPS, founded.member).await?;
     assign(&mut permit, scene, &joiners, founded.member).await?;
     practise(&mut permit, scene, &joiners).await?;
     let therapists: Vec<Therapist> = joiners.iter().filter(works).map(|j| (j.member, j.place)).collect();
     open_portal(&mut permit, keys, scene, &therapists, founded.member).await?;
-    beside::gather(&mut permit, GROUPS, founded.member).await?;
     beside::supervise(&mut permit, founded.member).await?;
     permit.speaks_for(None, "The demo");
     let event = Event::DemoMade { practice: founded.practice, name: scene.name.clone(), members: people.len() as i64 };
@@ -179,24 +181,63 @@ fn works(joiner: &&Joiner<'_>) -> bool {
     has_caseload(joiner.person.role) && joiner.person.status.enters()
 }
 
-/// Clients for those who work with clients.
+/// Clients for those who work with clients, and two who see to others' for a time.
 async fn assign(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>], by: MemberId) -> Result<(), AppError> {
-    let clinicians: Vec<Clinician> =
-        joiners.iter().filter(works).map(|j| Clinician { member: j.member, place: j.place, joined: j.joined }).collect();
-    let (clients, assignments) = caseloads(&clinicians, permit.now, scene.seed);
-    for rows in clients.chunks(CHUNK) {
-        store::insert_clients(permit, rows).await?;
+    let clinician =
+        |j: &Joiner<'_>| Clinician { member: j.member, place: j.place, joined: j.joined, active: j.person.status == Status::Active };
+    let clinicians: Vec<Clinician> = joiners.iter().filter(works).map(clinician).collect();
+    let admins = joiners.iter().filter(|j| j.person.role == "admin" && j.person.status == Status::Active).map(|j| j.member);
+    let owners: Vec<MemberId> = std::iter::once(by).chain(admins).take(3).collect();
+    let groups = depot::groups(permit, GROUPS).await?;
+    let mut caseloads = Caseloads::new(&clinicians, scene.clients, permit.now, scene.seed);
+    let lent = clinicians.get(2).map(|c| c.member);
+    let mut lendable = Vec::new();
+    while let Some(bundle) = caseloads.bundle(CHUNK) {
+        depot::insert(permit, &bundle, &groups, &owners, by).await?;
+        let theirs = bundle.assignments.iter().filter(|a| Some(a.member) == lent && a.until.is_none());
+        lendable.extend(theirs.map(|a| a.client).take(3 - lendable.len().min(3)));
     }
-    for rows in assignments.chunks(CHUNK) {
-        store::insert_assignments(permit, rows, by).await?;
+    cover(permit, &clinicians, lendable, by).await
+}
+
+/// A cover that runs, for someone on leave if there is one, and one to come.
+async fn cover(permit: &mut Permit, clinicians: &[Clinician], some: Vec<Uuid>, by: MemberId) -> Result<(), AppError> {
+    let [_, _, lends, .., last] = clinicians else { return Ok(()) };
+    let away = clinicians.iter().find(|c| !c.active).unwrap_or(&clinicians[1]);
+    let Some(stands_in) = clinicians.iter().rev().find(|c| c.active && ![away.member, lends.member].contains(&c.member)) else {
+        return Ok(());
+    };
+    let runs = depot::Cover {
+        absent: away.member,
+        cover: stands_in.member,
+        starts: Duration::days(-3),
+        days: 14,
+        clients: Vec::new(),
+        reason: "Parental leave",
+    };
+    depot::insert_cover(permit, &runs, by).await?;
+    if some.is_empty() || last.member == lends.member {
+        return Ok(());
     }
-    Ok(())
+    let comes = depot::Cover {
+        absent: lends.member,
+        cover: stands_in.member,
+        starts: Duration::days(9),
+        days: 7,
+        clients: some,
+        reason: "Vacation",
+    };
+    depot::insert_cover(permit, &comes, by).await
 }
 
 /// Credentials and capacities for those who work with clients.
 async fn practise(permit: &mut Permit, scene: &Scene, joiners: &[Joiner<'_>]) -> Result<(), AppError> {
     let address = |place: usize| if scene.places[place].address.is_empty() { scene.places[0].address } else { scene.places[place].address };
-    let practitioner = |j: &Joiner<'_>| Practitioner { member: j.member, role: j.person.role, address: address(j.person.place) };
+    let each = joiners.iter().filter(works).count();
+    // About as many as they have.
+    let room = scene.clients.map_or(1, |clients| (clients / each.max(1) / 10).max(1));
+    let practitioner =
+        |j: &Joiner<'_>| Practitioner { member: j.member, role: j.person.role, address: address(j.person.place), room: room as i32 };
     let people: Vec<Practitioner> = joiners.iter().filter(works).map(practitioner).collect();
     for rows in practising(&people, permit.now.date_naive(), scene.seed).chunks(CHUNK) {
         beside::insert_credentials(permit, rows).await?;

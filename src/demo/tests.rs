@@ -1,4 +1,4 @@
-//! What of the demo can be known without a database.
+//! What of the demo can be known without a database; and one that is made.
 
 use super::{Wanted, names::Names, password, people::people, scene::Scene};
 use crate::access::Status;
@@ -12,7 +12,7 @@ fn secret() -> SecretKey {
 }
 
 fn scenes(members: u32, practices: u32) -> Vec<Scene> {
-    Scene::all(Wanted { members, practices, members_each: 20 })
+    Scene::all(Wanted { members, clients: None, practices, members_each: 20, clients_each: None })
 }
 
 #[test]
@@ -116,4 +116,69 @@ fn names_stay_in_one_script() {
         assert_eq!(latin(&name.first), latin(&name.last), "{name:?}");
         assert!(name.mailbox.is_ascii(), "{name:?}");
     }
+}
+
+#[tokio::test]
+async fn a_practice_that_is_made_holds_together() {
+    use crate::tests::stage::Stage;
+    let stage = Stage::set().await;
+    let wanted = Wanted { members: 40, clients: Some(900), practices: 1, members_each: 6, clients_each: Some(60) };
+    let demo = super::run(&stage.db, &secret(), wanted).await.expect("made");
+    assert!(demo.accounts.len() > 20);
+    super::run(&stage.db, &secret(), wanted).await.expect("named again");
+    let mut tx = stage.owner.begin().await.expect("a transaction");
+    let ids: Vec<uuid::Uuid> = sqlx::query_scalar("select p from audit_practices() p").fetch_all(&mut *tx).await.expect("practices");
+    drop(tx);
+    let mut sizes = Vec::new();
+    for id in ids.into_iter().filter(|id| !id.is_nil()) {
+        let mut tx = stage.inside(id).await;
+        let one = async |tx: &mut sqlx::Transaction<'static, sqlx::Postgres>, sql: &'static str| {
+            sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut **tx).await.expect(sql)
+        };
+        sqlx::query("select set_config('app.clients', 'practice', true)").execute(&mut *tx).await.expect("in sight");
+        let clients = one(&mut tx, "select count(distinct client_id) from assignment").await;
+        sizes.push(clients);
+        for (what, sql) in [
+            (
+                "an open client nobody has and nobody sees to",
+                "select count(*) from client c where c.archived_at is null
+               and not exists (select from assignment a where a.client_id = c.id and a.until is null and a.\"primary\")
+               and not exists (select from unassigned u where u.client_id = c.id and u.until is null)",
+            ),
+            (
+                "an archived client somebody has",
+                "select count(*) from client c join assignment a on a.client_id = c.id and a.until is null where c.archived_at is not null",
+            ),
+            (
+                "a last visit that was none",
+                "select count(*) from client c where c.last_visit_at is distinct from
+               (select max(v.starts_at) from visit v where v.client_id = c.id and v.state = 'held')",
+            ),
+            (
+                "a client without words",
+                "select count(*) from client c where not exists (select from client_word w where w.client_id = c.id)",
+            ),
+            (
+                "a visit before the client came",
+                "select count(*) from visit v join client c on c.id = v.client_id where v.starts_at < c.created_at - interval '1 day'",
+            ),
+        ] {
+            assert_eq!(one(&mut tx, sql).await, 0, "{what}");
+        }
+        if clients > 500 {
+            for (what, sql) in [
+                ("a cover that runs", "select count(*) from coverage where starts_at < now() and ends_at > now()"),
+                ("a cover to come", "select count(*) from coverage where starts_at > now()"),
+                ("someone waiting", "select count(*) from unassigned where until is null"),
+                ("a note to write", "select count(*) from visit where state = 'held' and noted_at is null"),
+                ("someone in a group", "select count(*) from group_client"),
+                ("a name on a list", "select count(*) from client_named"),
+                ("a hand-off", "select count(*) from assignment where hand_off <> ''"),
+            ] {
+                assert!(one(&mut tx, sql).await > 0, "{what}");
+            }
+        }
+    }
+    sizes.sort_unstable();
+    assert!(sizes.len() == 3 && sizes.contains(&60) && sizes.contains(&900), "{sizes:?}");
 }

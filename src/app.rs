@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/team"/> }/>
                     <Route path=path!("/team/:id/why") view=to::why()/>
+                    <Route path=path!("/team/:id/leave") view=to::leave()/>
                     <Route path=path!("/view-as") view=to::view_as()/>
                     <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
                         <Route path=path!("") view=NobodyChosen/>
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id/overrides") view=to::overrides()/>
                     </ParentRoute>
                     <Route path=path!("/clients") view=to::clients()/>
+                    <Route path=path!("/unassigned") view=to::unassigned()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

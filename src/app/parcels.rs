@@ -85,11 +85,13 @@ parcels! {
         card: team::ProfileCard(),
         invite: team::invites::InvitePage(),
         overrides: team::OverridesPage(),
+        leave: team::leaving::LeavePage(),
         why: eyes::WhyPage(),
         view_as: eyes::ViewAsPage(),
     }
     rooms {
         clients: clients::ClientsPage(),
+        unassigned: crate::unassigned::UnassignedPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

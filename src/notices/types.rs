@@ -16,10 +16,15 @@ pub enum What {
     IsCovered,
     /// The reader sees to clients on the Unassigned board.
     Unassigned,
+    /// Clients on the Unassigned board that the reader sees to are overdue.
+    Overdue,
+    /// Notes of someone who left are pending, and the reader sees to them.
+    NotesPending,
 }
 
 impl What {
-    pub const ALL: [What; 5] = [What::Assigned, What::TakenOver, What::Covers, What::IsCovered, What::Unassigned];
+    pub const ALL: [What; 7] =
+        [What::Assigned, What::TakenOver, What::Covers, What::IsCovered, What::Unassigned, What::Overdue, What::NotesPending];
 
     /// As it is stored.
     pub fn key(self) -> &'static str {
@@ -29,6 +34,8 @@ impl What {
             What::Covers => "covers",
             What::IsCovered => "is_covered",
             What::Unassigned => "unassigned",
+            What::Overdue => "overdue",
+            What::NotesPending => "notes_pending",
         }
     }
 }

@@ -63,7 +63,8 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let letters = tokio::spawn(mail::run(around.db.clone(), post, stopping.clone()));
     let resets = tokio::spawn(answer_resets(around.db.clone(), around.wake.clone(), stopping.clone()));
-    let trail = tokio::spawn(audit::keep_on(around.db.clone(), stopping));
+    let trail = tokio::spawn(audit::keep_on(around.db.clone(), stopping.clone()));
+    let clocks = tokio::spawn(crate::unassigned::watch_on(around.db.clone(), stopping));
     // Nagle's algorithm would hold a page's last piece back until the first is acknowledged: 40 ms.
     let listener =
         tokio::net::TcpListener::bind(config.site_addr).await.map_err(Fault::of(format!("Can't listen on {}", config.site_addr)))?;
@@ -81,7 +82,7 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
         () = async { asked_to_stop().await; tokio::time::sleep(std::time::Duration::from_secs(8)).await } => Ok(()),
     };
     let _ = stop.send(true);
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, trail) }).await;
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, trail, clocks) }).await;
     served.map_err(Fault::of("The server stopped"))
 }
 

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 23] = [
+const MAY: [(&str, &[&str]); 24] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -19,9 +19,10 @@ const MAY: [(&str, &[&str]); 23] = [
     ("notices", &["base", "access", "ui", "audit", "mail"]),
     ("assignment", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices"]),
     ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
+    ("unassigned", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
     (
         "clients",
-        &["base", "access", "ui", "audit", "auth", "mail", "caseload", "visits", "groups", "supervision", "assignment", "coverage"],
+        &["base", "access", "ui", "audit", "auth", "mail", "caseload", "visits", "groups", "supervision", "assignment", "coverage", "unassigned"],
     ),
     ("credentials", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
@@ -41,6 +42,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "notices",
             "assignment",
             "coverage",
+            "unassigned",
             "clients",
             "groups",
             "supervision",
@@ -82,6 +84,7 @@ const MAY: [(&str, &[&str]); 23] = [
             "clients",
             "assignment",
             "coverage",
+            "unassigned",
             "notices",
             "groups",
             "mail",

@@ -4,7 +4,7 @@ use super::super::sentences::{Reader, grouped, say};
 use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
-use crate::base::{AccountId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -37,7 +37,19 @@ fn events() -> Vec<Event> {
         Event::InvitationAccepted { id: invitation, member, email: email(), role: "Member".into() },
         Event::InvitationDeclined { id: invitation, email: email(), reason: "No time.".into() },
         Event::RoleChanged { member, name: name(), role, change: change() },
-        Event::MemberExited { member, name: name(), role: "Member".into(), sessions_ended: 1 },
+        Event::MemberExited { member, name: name(), role: "Member".into(), done: vec!["2 groups".into()], sessions_ended: 1 },
+        Event::MemberRemoved {
+            member,
+            name: name(),
+            role: "Member".into(),
+            batch: BatchId(id),
+            done: vec!["12 clients went to 2 people".into()],
+            unseen: vec![id],
+            sessions_ended: 1,
+        },
+        Event::LeavingUndone { member, name: name(), done: vec!["12 clients are theirs again".into()] },
+        Event::LinksBroughtBack { member, name: name(), done: vec!["3 clients".into()] },
+        Event::UnassignedChanged { client: ClientId(id), name: "Riley P.".into(), changes: vec![change()] },
         Event::StatusChanged { member, name: name(), change: change(), reason: "On leave".into(), sessions_ended: 1 },
         Event::OverridesSet { member, name: name(), changes: two() },
         Event::AccessRulesSet { member, name: name(), changes: two() },

@@ -6,6 +6,7 @@
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
 //! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`unassigned`] (clients nobody has), [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`credentials`], [`notices`], [`assignment`], [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
@@ -15,6 +16,7 @@
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
 //! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage, unassigned ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
+//! `auth, roles ← eyes; credentials, notices ← assignment; caseload ← visits, groups, supervision, assignment, coverage ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit

@@ -1,13 +1,26 @@
 //! Who has which clients, and how that changes.
 //!
 //! Words: an *assignment* is a client given to a member, from and to a date, by someone, for a reason; one of a client's is
-//! the *primary* therapist's. What is done together has one *batch*, and is undone together.
+//! the *primary* therapist's. What is done together has one *batch*, and is undone together. What a client *weighs* is their
+//! sessions per week, and one where nothing is said; what a member's clients weigh together is their *load*.
 //!
 //! The one rule: assignments change through `give`, `end` and `undo` alone, which keep the story and never leave two
 //! primary therapists.
 
-#[cfg(feature = "ssr")]
-mod store;
+pub mod capacity;
+mod types;
 
 #[cfg(feature = "ssr")]
-pub use store::{Giving, end, give, undo};
+mod candidates;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use types::{Candidate, load_words};
+
+#[cfg(feature = "ssr")]
+pub use {
+    candidates::{Wanted, candidates},
+    store::{Giving, end, give, undo},
+};

@@ -45,8 +45,9 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{capacity::CapacitySeen, handover, invites, past, status, store, types::Standing};
+    use super::{handover, invites, past, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
+    use crate::assignment::capacity::{CapacitySeen, used};
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
     let (practice, now) = (tx.actor().practice, tx.now);
@@ -60,7 +61,8 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let handover = handover::seen(tx.conn(), &who, &facts).await?;
     let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;
     let credentials = crate::credentials::seen(tx.conn(), &who, &facts, now).await?;
-    let capacity = CapacitySeen::of(&who, sight, &facts, read.capacity, clients_assigned);
+    let load = used(tx.conn(), id).await?;
+    let capacity = CapacitySeen::of(&who, sight, &facts, read.capacity, load);
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());

@@ -8,7 +8,6 @@
 
 pub mod access_rules;
 mod api;
-pub mod capacity;
 mod change_role;
 pub mod handover;
 pub mod invites;

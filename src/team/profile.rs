@@ -2,7 +2,6 @@
 
 use super::access_rules::AccessRulesSection;
 use super::api::member_profile;
-use super::capacity::Capacity;
 use super::change_role::ChangeRole;
 use super::handover::HandOverOfMember;
 use super::invites::InvitationBanner;
@@ -11,6 +10,7 @@ use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
+use crate::assignment::capacity::Capacity;
 use crate::base::{AppError, MemberId, Moment};
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};

@@ -1,11 +1,11 @@
 //! What crosses the wire of the team. The roster's rows are small; the card has everything its viewer may see.
 
-use super::capacity::CapacitySeen;
 use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
 use super::past::{AsOf, HistoryLine};
 use super::status::StatusSeen;
 use crate::access::{Grant, Grants, Overrides, Status};
+use crate::assignment::capacity::CapacitySeen;
 use crate::base::{GroupId, LocationId, MemberId, Moment, RoleId, in_query};
 use crate::credentials::CredentialsSeen;
 use crate::eyes::EyesSeen;

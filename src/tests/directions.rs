@@ -17,14 +17,14 @@ const MAY: [(&str, &[&str]); 24] = [
     ("supervision", &["base", "access", "ui", "audit", "caseload"]),
     ("visits", &["base", "access", "ui", "audit", "caseload"]),
     ("notices", &["base", "access", "ui", "audit", "mail"]),
-    ("assignment", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices"]),
+    ("credentials", &["base", "access", "ui", "audit"]),
+    ("assignment", &["base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
     ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
     ("unassigned", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
     (
         "clients",
         &["base", "access", "ui", "audit", "auth", "mail", "caseload", "visits", "groups", "supervision", "assignment", "coverage", "unassigned"],
     ),
-    ("credentials", &["base", "access", "ui", "audit"]),
     ("locations", &["base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
     (

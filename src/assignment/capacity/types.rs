@@ -20,11 +20,8 @@ impl CapacitySeen {
     /// Whoever sees the clients of the whole practice sees all of the member's; a member always sees their own, if any.
     /// What someone sees through another's eyes ends where their own sight ends.
     pub fn of(who: &Actor, sight: Sight, on: &MemberFacts, (target, limit): (Option<i32>, Option<i32>), assigned: i64) -> CapacitySeen {
-        let sees_all = match (sight.reach, sight.viewer) {
-            (Some(Scope::WholePractice), Some(Scope::WholePractice)) => true,
-            (Some(_), Some(Scope::WholePractice)) => who.member == on.id,
-            _ => false,
-        };
+        let own = sight.reach.is_some() && who.member == on.id;
+        let sees_all = sight.whole() || (own && (!sight.viewing() || sight.viewer == Some(Scope::WholePractice)));
         let why_not_set = match on.status.is_current() || on.status == Status::Invited {
             true => can(who, Action::SetCapacity, &Target::Member(on.clone())).why_not(),
             false => Some("They have left the team.".into()),

@@ -10,8 +10,8 @@ pub async fn set_capacity(member: MemberId, version: i32, target: String, limit:
     use crate::access::{Action, Target, enter};
     use crate::audit::{Change, Event};
     let mut tx = enter().await?;
-    let before = crate::team::store::profile(tx.conn(), member).await?;
-    let mut permit = tx.allow(Action::SetCapacity, &Target::Member(before.facts(member))).await?;
+    let before = store::whose(tx.conn(), member).await?;
+    let mut permit = tx.allow(Action::SetCapacity, &Target::Member(before.facts)).await?;
     let (target, limit) = CapacitySeen::given(&target, &limit)?;
     if before.version != version {
         return Err(AppError::Stale);
@@ -26,8 +26,7 @@ pub async fn set_capacity(member: MemberId, version: i32, target: String, limit:
         if !store::set(&mut permit, member, version, target, limit).await? {
             return Err(AppError::Stale);
         }
-        let name = format!("{} {}", before.first_name, before.last_name);
-        permit.commit(Event::CapacitySet { member, name, changes }).await?;
+        permit.commit(Event::CapacitySet { member, name: before.name, changes }).await?;
     }
     leptos_axum::redirect(&format!("/team/{member}"));
     Ok(())

@@ -13,6 +13,8 @@ mod types;
 #[cfg(feature = "ssr")]
 mod candidates;
 #[cfg(feature = "ssr")]
+mod partly;
+#[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]
 mod tests;
@@ -22,5 +24,6 @@ pub use types::{Candidate, load_words};
 #[cfg(feature = "ssr")]
 pub use {
     candidates::{Wanted, candidates},
+    partly::undo_unchanged,
     store::{Giving, end, give, undo},
 };

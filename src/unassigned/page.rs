@@ -110,6 +110,7 @@ type Owners = StoredValue<Vec<(crate::base::MemberId, String)>>;
 fn Row(entry: Entry, now: Moment, owners: Owners, ticked: RwSignal<Vec<ClientId>>, changed: Callback<()>) -> impl IntoView {
     let (tone, clock) = entry.clock(now);
     let (client, name) = (entry.client, entry.name.clone());
+    let assigned = entry.name.clone();
     let may = entry.why_not.is_none();
     let tick = move |on: bool| {
         ticked.update(|t| {
@@ -144,7 +145,7 @@ fn Row(entry: Entry, now: Moment, owners: Owners, ticked: RwSignal<Vec<ClientId>
                 {if may {
                     view! {
                         <div class="unassigned-actions">
-                            <LinkButton icon="user-plus" href=format!("/assign?ids={client}")>"Assign"<span class="visually-hidden">{format!(" {}", entry.name)}</span></LinkButton>
+                            <LinkButton icon="user-plus" href=format!("/assign?ids={client}")>"Assign"<span class="visually-hidden">{format!(" {}", assigned)}</span></LinkButton>
                             <Change entry owners changed/>
                         </div>
                     }.into_any()

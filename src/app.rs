@@ -54,6 +54,8 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("/clients") view=to::clients()/>
                     <Route path=path!("/unassigned") view=to::unassigned()/>
+                    <Route path=path!("/coverage") view=to::coverage()/>
+                    <Route path=path!("/coverage/new") view=to::lend()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>

@@ -43,6 +43,7 @@ pub mod auth;
 pub mod base;
 pub mod caseload;
 pub mod clients;
+pub mod coverage;
 pub mod credentials;
 pub mod eyes;
 pub mod founding;

@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{audit, auth, clients, eyes, groups, roles, settings, team};
+use crate::{audit, auth, clients, coverage, eyes, groups, roles, settings, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -92,6 +92,8 @@ parcels! {
     rooms {
         clients: clients::ClientsPage(),
         unassigned: crate::unassigned::UnassignedPage(),
+        coverage: coverage::CoveragePage(),
+        lend: coverage::LendPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

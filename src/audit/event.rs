@@ -4,6 +4,7 @@
 use super::Kind;
 use crate::access::{Record, Subject};
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -253,6 +254,35 @@ pub enum Event {
         client: ClientId,
         name: String,
         changes: Vec<Change>,
+    // coverage, and who sees a client
+    /// `clients` where some were chosen; nothing for the whole caseload.
+    CoverageSet {
+        member: MemberId,
+        name: String,
+        by: String,
+        from: String,
+        until: String,
+        clients: Option<i64>,
+        reason: String,
+    },
+    CoverageChanged {
+        member: MemberId,
+        name: String,
+        by: String,
+        change: Change,
+    },
+    CoverageEnded {
+        member: MemberId,
+        name: String,
+        by: String,
+        until: String,
+    },
+    /// `on` for a past day; `about` for whom it was asked in particular.
+    WhoSeesAsked {
+        client: ClientId,
+        name: String,
+        on: String,
+        about: String,
     },
     // credentials, capacity
     /// Of the bio only its length.
@@ -393,6 +423,10 @@ impl Record for Event {
             Event::LeavingUndone { .. } => Kind::LeavingUndone.key(),
             Event::LinksBroughtBack { .. } => Kind::LinksBroughtBack.key(),
             Event::UnassignedChanged { .. } => Kind::UnassignedChanged.key(),
+            Event::CoverageSet { .. } => Kind::CoverageSet.key(),
+            Event::CoverageChanged { .. } => Kind::CoverageChanged.key(),
+            Event::CoverageEnded { .. } => Kind::CoverageEnded.key(),
+            Event::WhoSeesAsked { .. } => Kind::WhoSeesAsked.key(),
             Event::CredentialsChanged { .. } => Kind::CredentialsChanged.key(),
             Event::LicenceAdded { .. } => Kind::LicenceAdded.key(),
             Event::LicenceChanged { .. } => Kind::LicenceChanged.key(),
@@ -452,6 +486,9 @@ impl Record for Event {
             | Event::HandOverOffered { member, name }
             | Event::HandOverAnswered { member, name, .. }
             | Event::HandOverWithdrawn { member, name }
+            | Event::CoverageSet { member, name, .. }
+            | Event::CoverageChanged { member, name, .. }
+            | Event::CoverageEnded { member, name, .. }
             | Event::CredentialsChanged { member, name, .. }
             | Event::LicenceAdded { member, name, .. }
             | Event::LicenceChanged { member, name, .. }
@@ -466,6 +503,7 @@ impl Record for Event {
                 about("role", role.0, name)
             }
             Event::UnassignedChanged { client, name, .. } => about("client", client.0, name),
+            Event::WhoSeesAsked { client, name, .. } => about("client", client.0, name),
             Event::GroupAdded { id, name }
             | Event::GroupRenamed { id, name, .. }
             | Event::GroupDeleted { id, name, .. }
@@ -522,6 +560,12 @@ impl Record for Event {
             Event::SupervisionBegun { supervisor, kind, frequency, .. } => {
                 json!({ "supervisor": supervisor, "kind": kind, "frequency": frequency })
             }
+            Event::CoverageSet { by, from, until, clients, reason, .. } => {
+                json!({ "by": by, "from": from, "until": until, "clients": clients, "reason": reason })
+            }
+            Event::CoverageChanged { by, change, .. } => json!({ "by": by, "changes": [change] }),
+            Event::CoverageEnded { by, until, .. } => json!({ "by": by, "until": until }),
+            Event::WhoSeesAsked { on, about, .. } => json!({ "on": on, "about": about }),
             Event::SupervisionEnded { supervisor, .. } => json!({ "supervisor": supervisor }),
             Event::LicenceAdded { licence, title, expires_on, .. } => {
                 json!({ "licence": licence, "title": title, "expires_on": expires_on })

@@ -69,6 +69,10 @@ kinds! {
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
     UnassignedChanged = "clients.unassigned_changed", "Unassigned board changed";
+    WhoSeesAsked = "clients.who_sees_asked", "Asked who can see a client";
+    CoverageSet = "coverage.set", "Cover set";
+    CoverageChanged = "coverage.changed", "End of a cover changed";
+    CoverageEnded = "coverage.ended", "Cover ended early";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";
@@ -90,7 +94,7 @@ kinds! {
 }
 
 /// The rooms of the kinds, and how a person calls them.
-pub const ROOMS: [(&str, &str); 12] = [
+pub const ROOMS: [(&str, &str); 13] = [
     ("practice", "Practice"),
     ("auth", "Signing in"),
     ("access", "Access"),
@@ -98,6 +102,7 @@ pub const ROOMS: [(&str, &str); 12] = [
     ("roles", "Roles"),
     ("groups", "Groups"),
     ("clients", "Clients"),
+    ("coverage", "Cover"),
     ("supervision", "Supervision"),
     ("credentials", "Credentials"),
     ("settings", "Settings"),

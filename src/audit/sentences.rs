@@ -153,6 +153,20 @@ impl Parts<'_> {
                 format!("{who} made {} {whose} supervisor", self.text("supervisor"))
             }
             Kind::SupervisionEnded => format!("{who} ended {}’s supervision of {whom}", self.text("supervisor")),
+            Kind::CoverageSet => {
+                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                let lent = match self.number("clients") {
+                    0 => "the whole caseload".to_string(),
+                    n => counted(n, "client"),
+                };
+                format!("{who} had {} cover for {whom}: {lent}, from {} to {}", self.text("by"), self.text("from"), self.text("until"))
+            }
+            Kind::CoverageChanged => format!("{who} changed until when {} covers for {whom}{}", self.text("by"), self.moved()),
+            Kind::CoverageEnded => format!("{who} ended {}’s cover for {whom} early, on {}", self.text("by"), self.text("until")),
+            Kind::WhoSeesAsked => {
+                notes.extend(self.some("about").map(|about| format!("Asked about {about} in particular.")));
+                format!("{who} asked who can see {subject}{}", self.named(", as it was on ", "on"))
+            }
             Kind::CredentialsChanged => format!("{who} changed {whose} credentials{}", self.single()),
             Kind::LicenceAdded => {
                 notes.extend(self.some("title"));

@@ -13,6 +13,7 @@ use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::assignment::capacity::Capacity;
 use crate::base::{AppError, MemberId, Moment};
+use crate::coverage::CoverageSection;
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
@@ -61,6 +62,7 @@ pub fn ProfileCard() -> impl IntoView {
             }))}
         </Transition>
         <div class="team-body">
+            <CoverageSection member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>
             <LeavingOfMember member=id changed/>

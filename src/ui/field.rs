@@ -13,6 +13,8 @@ pub enum FieldKind {
     Tel,
     Number,
     Date,
+    /// A date with a time, by a clock the form names.
+    DateTime,
     /// A one-time code of digits.
     Code,
 }
@@ -26,6 +28,7 @@ impl FieldKind {
             Self::Tel => "tel",
             Self::Number => "number",
             Self::Date => "date",
+            Self::DateTime => "datetime-local",
         }
     }
 

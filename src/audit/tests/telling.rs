@@ -5,6 +5,7 @@ use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
+use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -70,6 +71,18 @@ fn events() -> Vec<Event> {
         Event::TakenFromGroup { id: group, name: "Night".into(), who: vec![name()], count: 1 },
         Event::SupervisionBegun { member, name: name(), supervisor: "Una".into(), kind: "clinical".into(), frequency: "as_needed".into() },
         Event::SupervisionEnded { member, name: name(), supervisor: "Una".into() },
+        Event::CoverageSet {
+            member,
+            name: name(),
+            by: "Una".into(),
+            from: "Mar 1, 2027, 9:00 AM".into(),
+            until: "Mar 8, 2027, 9:00 AM".into(),
+            clients: Some(3),
+            reason: "Leave".into(),
+        },
+        Event::CoverageChanged { member, name: name(), by: "Una".into(), change: change() },
+        Event::CoverageEnded { member, name: name(), by: "Una".into(), until: "Mar 3, 2027, 9:00 AM".into() },
+        Event::WhoSeesAsked { client: ClientId(id), name: "Zoë Berg".into(), on: "3 March 2026".into(), about: name() },
         Event::CredentialsChanged { member, name: name(), changes: two() },
         Event::LicenceAdded { member, name: name(), licence: "ME LC-1".into(), title: "LCSW".into(), expires_on: "Mar 1, 2027".into() },
         Event::LicenceChanged { member, name: name(), licence: "ME LC-1".into(), changes: vec![change()] },

@@ -4,7 +4,6 @@
 use super::Kind;
 use crate::access::{Record, Subject};
 use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
-use crate::base::{AccountId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -254,6 +253,7 @@ pub enum Event {
         client: ClientId,
         name: String,
         changes: Vec<Change>,
+    },
     // coverage, and who sees a client
     /// `clients` where some were chosen; nothing for the whole caseload.
     CoverageSet {
@@ -531,7 +531,9 @@ impl Record for Event {
             Event::InvitationAccepted { id, role, .. } => json!({ "invitation": id, "role": role }),
             Event::InvitationDeclined { reason, .. } => json!({ "reason": reason }),
             Event::RoleChanged { role, change, .. } => json!({ "role": role, "changes": [change] }),
-            Event::MemberExited { role, done, sessions_ended, .. } => json!({ "role": role, "done": done, "sessions_ended": sessions_ended }),
+            Event::MemberExited { role, done, sessions_ended, .. } => {
+                json!({ "role": role, "done": done, "sessions_ended": sessions_ended })
+            }
             Event::MemberRemoved { role, batch, done, unseen, sessions_ended, .. } => {
                 json!({ "role": role, "batch": batch, "done": done, "unseen": unseen, "sessions_ended": sessions_ended })
             }

@@ -114,7 +114,9 @@ impl Parts<'_> {
                 notes.extend(self.list("done"));
                 format!("{who} gave {whom} former links back")
             }
-            Kind::UnassignedChanged => format!("{who} changed who sees to {subject} on the Unassigned board, or until when{}", self.single()),
+            Kind::UnassignedChanged => {
+                format!("{who} changed who sees to {subject} on the Unassigned board, or until when{}", self.single())
+            }
             Kind::StatusChanged => {
                 notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
                 format!("{who} changed {whose} status{}{}", self.moved(), self.sessions())

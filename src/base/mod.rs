@@ -27,7 +27,7 @@ pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, GroupId, HandOverId, InvitationId, LicenceId, LocationId, MemberId,
-    NoticeId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, OffboardingId, VisitId,
+    NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, VisitId,
 };
 pub use time::Moment;
 pub use words::{counted, list_of};

@@ -26,7 +26,9 @@ pub async fn move_to(permit: &mut Permit, member: MemberId, from: Status, to: St
             return Err(originator_stays());
         }
         Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("member_leaves_no_clients") => {
-            return Err(AppError::denied("Clients would be left without a provider: they are assigned to this member. Reassign them first."));
+            return Err(AppError::denied(
+                "Clients would be left without a provider: they are assigned to this member. Reassign them first.",
+            ));
         }
         done => {
             if !done.on_constraint("practice_keeps_administrator", last_administrator)? {

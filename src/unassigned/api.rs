@@ -58,8 +58,13 @@ pub async fn change_unassigned(entry: UnassignedId, owner: MemberId, due: String
     let name = |id: MemberId| owners.iter().find(|(o, _)| *o == id).map(|(_, name)| name.clone());
     let to = name(owner).ok_or_else(|| AppError::at("owner", "Choose someone from the list: an active member who may assign clients."))?;
     // An overdue day may stay where only the owner changes.
-    let due_at = if due.trim() == was.due_day { store::due_at(permit.conn(), entry).await? } else { store::due_of(permit.conn(), "due", &due, now).await? };
-    let changes: Vec<Change> = [Change::between("owner", &was.owner_name, to), Change::between("due", &was.due_day, due.trim())].into_iter().flatten().collect();
+    let due_at = if due.trim() == was.due_day {
+        store::due_at(permit.conn(), entry).await?
+    } else {
+        store::due_of(permit.conn(), "due", &due, now).await?
+    };
+    let changes: Vec<Change> =
+        [Change::between("owner", &was.owner_name, to), Change::between("due", &was.due_day, due.trim())].into_iter().flatten().collect();
     if !changes.is_empty() {
         if !store::change(&mut permit, &was, owner, due_at).await? {
             return Err(AppError::Stale);

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 /// Not there for whoever can't assign clients. Where a page begins, not inside what waits for something: it asks for itself.
 #[component]
 pub fn UnassignedLink() -> impl IntoView {
-    let may = use_context::<Me>().and_then(|me| me.actor().cloned()).is_some_and(|who| {
-        can(&who, Action::ViewClients, &Target::Practice).allowed() && who.holds(Permission::ClientsAssign)
-    });
+    let may = use_context::<Me>()
+        .and_then(|me| me.actor().cloned())
+        .is_some_and(|who| can(&who, Action::ViewClients, &Target::Practice).allowed() && who.holds(Permission::ClientsAssign));
     let waiting = Resource::new_blocking(move || may, |may| async move { if may { unassigned_waiting().await.ok() } else { None } });
     view! {
         <Transition>

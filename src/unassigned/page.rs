@@ -5,8 +5,8 @@ use super::api::{ChangeUnassigned, unassigned_board};
 use super::types::{Board, BoardQuery, Entry};
 use crate::base::{AppError, ClientId, Moment};
 use crate::ui::{
-    Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton, Status, Tone, When,
-    WhenKind, fault_at, refusal_of, toast,
+    Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton, Status, Tone,
+    When, WhenKind, fault_at, refusal_of, toast,
 };
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};

@@ -48,7 +48,8 @@ impl BoardQuery {
             ("overdue", self.overdue.clone()),
             ("after", self.after.clone()),
         ];
-        let pairs: Vec<String> = all.iter().filter(|(_, v)| !v.is_empty()).map(|(key, value)| format!("{key}={}", in_query(value))).collect();
+        let pairs: Vec<String> =
+            all.iter().filter(|(_, v)| !v.is_empty()).map(|(key, value)| format!("{key}={}", in_query(value))).collect();
         if pairs.is_empty() { "/unassigned".into() } else { format!("/unassigned?{}", pairs.join("&")) }
     }
 }
@@ -130,7 +131,16 @@ mod tests {
             why_not: None,
         };
         let said = [-25, -1, 0, 1, 24, 25, 49, 24 * 8].map(|hours| entry(hours * HOUR).clock(Moment(0)).1);
-        let expected = ["Overdue by 2 days", "Overdue by 1 day", "Overdue by 1 day", "Due today", "Due today", "Due in 1 day", "Due in 2 days", "Due in 7 days"];
+        let expected = [
+            "Overdue by 2 days",
+            "Overdue by 1 day",
+            "Overdue by 1 day",
+            "Due today",
+            "Due today",
+            "Due in 1 day",
+            "Due in 2 days",
+            "Due in 7 days",
+        ];
         assert_eq!(said, expected);
     }
 

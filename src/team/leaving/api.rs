@@ -202,7 +202,10 @@ fn on_the_team(read: &crate::team::store::ProfileRead) -> Result<(), AppError> {
 #[cfg(feature = "ssr")]
 fn owners(all: Vec<(MemberId, String)>, leaver: MemberId, who: MemberId) -> Vec<(String, String)> {
     let (own, others): (Vec<_>, Vec<_>) = all.into_iter().filter(|(id, _)| *id != leaver).partition(|(id, _)| *id == who);
-    own.into_iter().map(|(id, name)| (id.to_string(), format!("{name} (you)"))).chain(others.into_iter().map(|(id, name)| (id.to_string(), name))).collect()
+    own.into_iter()
+        .map(|(id, name)| (id.to_string(), format!("{name} (you)")))
+        .chain(others.into_iter().map(|(id, name)| (id.to_string(), name)))
+        .collect()
 }
 
 #[cfg(feature = "ssr")]

@@ -49,7 +49,16 @@ pub async fn seen(
         now: r.now.map(|name| format!("Supervised by {name} now")).unwrap_or_default(),
     });
     let unseen = (former.len() - clients.len()) as i64;
-    Ok(Some(CameBack { left: of.id, left_at: of.at.into(), clients, unseen, groups, locations, supervisees: supervisees.collect(), why_not }))
+    Ok(Some(CameBack {
+        left: of.id,
+        left_at: of.at.into(),
+        clients,
+        unseen,
+        groups,
+        locations,
+        supervisees: supervisees.collect(),
+        why_not,
+    }))
 }
 
 /// What was chosen of it, by ids.

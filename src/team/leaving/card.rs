@@ -119,9 +119,11 @@ fn Back(back: CameBack, member: MemberId, bring: ServerAction<BringLinksBack>) -
         words.push(format!("{unseen} you don’t see"));
     }
     let lead = words.join(", ");
-    let hidden = move || view! {
-        <input type="hidden" name="member" value=member.to_string()/>
-        <input type="hidden" name="left" value=left.to_string()/>
+    let hidden = move || {
+        view! {
+            <input type="hidden" name="member" value=member.to_string()/>
+            <input type="hidden" name="left" value=left.to_string()/>
+        }
     };
     view! {
         <section class="leaving-back" aria-labelledby="leaving-back-title">

@@ -11,8 +11,8 @@ use crate::access::{Action, ClientFacts, Permit, Sight, Status, Target};
 use crate::assignment::{self, Candidate, Giving, Wanted};
 use crate::base::{AppError, BatchId, MemberId, OffboardingId, counted};
 use crate::notices::{What, tell};
-use crate::team::store::ProfileRead;
 use crate::team::lifecycle;
+use crate::team::store::ProfileRead;
 use crate::unassigned::{self, Putting};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -221,7 +221,14 @@ fn note(done: &mut Done, n: i64, words: impl Fn(i64) -> String) {
 }
 
 /// Clients go to whom they go to, or to the board, or stay with whoever else has them.
-async fn assign(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, decided: &Decided<'_>, batch: BatchId, done: &mut Done) -> Result<(), AppError> {
+async fn assign(
+    permit: &mut Permit,
+    sight: Sight,
+    who: &Leaver<'_>,
+    decided: &Decided<'_>,
+    batch: BatchId,
+    done: &mut Done,
+) -> Result<(), AppError> {
     let reason = match decided.plan.reason.trim() {
         "" => format!("{} left the team", who.name()),
         why => format!("{} left the team: {why}", who.name()),
@@ -246,13 +253,20 @@ async fn assign(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, decided: &D
     let given = decided.given();
     // A client that is seen by way of the one who leaves would be out of sight before the next has it.
     let own = store::with_whole_sight(permit).await?;
-    let passing: Vec<Uuid> = decided.theirs.iter().zip(&decided.becomes).filter(|(c, b)| c.restricted && matches!(b, Becomes::Goes(_))).map(|(c, _)| c.id()).collect();
+    let passing: Vec<Uuid> = decided
+        .theirs
+        .iter()
+        .zip(&decided.becomes)
+        .filter(|(c, b)| c.restricted && matches!(b, Becomes::Goes(_)))
+        .map(|(c, _)| c.id())
+        .collect();
     let put = Putting { owner: permit.by(), due_at: permit.now, reason: &reason, left_by: who.id, batch };
     unassigned::put(permit, &passing, put).await?;
     for (to, clients) in &given {
         // Whoever had a client as one of several is followed as one of several.
         for primary in [true, false] {
-            let some: Vec<Uuid> = decided.theirs.iter().filter(|c| c.of.primary == primary && clients.contains(&c.id())).map(Client::id).collect();
+            let some: Vec<Uuid> =
+                decided.theirs.iter().filter(|c| c.of.primary == primary && clients.contains(&c.id())).map(Client::id).collect();
             if some.is_empty() {
                 continue;
             }
@@ -290,7 +304,8 @@ async fn supervisees(permit: &mut Permit, leaver: MemberId, plan: &Plan, done: &
     Ok(went)
 }
 
-/// Where the new supervisor is theirs already, the old relation simply ends; in a circle it is refused.
+/// Where the new supervisor is theirs already, or they have one and may have no other, the old relation simply ends; in a
+/// circle it is refused.
 async fn taken_over(permit: &mut Permit, one: &owned::Supervisee, to: Option<MemberId>) -> Result<Went, AppError> {
     store::savepoint(permit, "savepoint supervisee").await?;
     let refused = match owned::pass_supervisee(permit, one, to).await {
@@ -299,11 +314,13 @@ async fn taken_over(permit: &mut Permit, one: &owned::Supervisee, to: Option<Mem
     };
     let name = &one.name;
     match refused.as_database_error().and_then(|d| d.constraint()) {
-        Some("supervision_once") => {
+        Some("supervision_once" | "supervision_one_each" | "supervision_switched_on") => {
             store::savepoint(permit, "rollback to savepoint supervisee").await?;
             Ok(owned::pass_supervisee(permit, one, None).await?)
         }
-        Some("supervision_of_another") => Err(AppError::at("supervisees", format!("{name} can’t supervise themselves. Choose someone else."))),
+        Some("supervision_of_another") => {
+            Err(AppError::at("supervisees", format!("{name} can’t supervise themselves. Choose someone else.")))
+        }
         Some("supervision_no_cycle") => {
             Err(AppError::at("supervisees", format!("{name} supervises whom you chose, directly or through others. Choose someone else.")))
         }
@@ -330,7 +347,8 @@ async fn the_rest(permit: &mut Permit, leaver: MemberId, done: &mut Done) -> Res
     let groups = owned::leave_groups(permit, leaver).await?;
     let locations = owned::leave_locations(permit, leaver).await?;
     let supervisors = owned::end_supervisors(permit, leaver).await?;
-    let coverage = owned::end_coverage(permit, leaver).await?;
+    let coverage = owned::covers(permit, leaver).await?;
+    crate::coverage::end_for(permit, leaver).await?;
     let named = owned::end_named(permit, leaver).await?;
     for offer in owned::withdraw_offer(permit, leaver).await? {
         crate::mail::withdraw(permit, offer).await?;

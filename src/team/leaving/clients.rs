@@ -86,10 +86,12 @@ impl<'a> Loads<'a> {
 
 /// The two parts: those who would be left alone, and those who have someone else too.
 pub fn parts(clients: &[Client], takers: &[Candidate], word: &str) -> Vec<Part> {
-    let options: Vec<Offer> = takers.iter().filter(|c| c.why_not.is_none()).take(OFFERED).map(|c| (c.member.to_string(), offered(c))).collect();
+    let options: Vec<Offer> =
+        takers.iter().filter(|c| c.why_not.is_none()).take(OFFERED).map(|c| (c.member.to_string(), offered(c))).collect();
     let mut loads = Loads::of(takers.iter().take(OFFERED));
     let seen = |alone: bool| clients.iter().filter(move |c| c.seen.is_some() && !c.of.resting && c.alone() == alone);
-    let alone: Vec<Line> = seen(true).take(LISTED).map(|c| line(c, loads.next(&c.location).map(|m| m.to_string()), "Nobody else has them")).collect();
+    let alone: Vec<Line> =
+        seen(true).take(LISTED).map(|c| line(c, loads.next(&c.location).map(|m| m.to_string()), "Nobody else has them")).collect();
     let kept: Vec<Line> = seen(false).take(LISTED).map(|c| line(c, Some("stays".into()), &stays(&c.of))).collect();
     let (many, more) = (seen(true).count(), seen(false).count());
     let mut parts = Vec::new();
@@ -139,7 +141,12 @@ fn offered(c: &Candidate) -> String {
 }
 
 pub fn takers(takers: &[Candidate]) -> Vec<Taker> {
-    let taker = |c: &Candidate| Taker { id: c.member.to_string(), name: c.name.clone(), load: c.load(), has_room: c.free.is_none_or(|free| free > 0) };
+    let taker = |c: &Candidate| Taker {
+        id: c.member.to_string(),
+        name: c.name.clone(),
+        load: c.load(),
+        has_room: c.free.is_none_or(|free| free > 0),
+    };
     takers.iter().filter(|c| c.why_not.is_none()).take(OFFERED).map(taker).collect()
 }
 

@@ -6,9 +6,7 @@ use crate::access::Actor;
 use crate::auth::ConfirmFirst;
 use crate::base::{AppError, counted};
 use crate::team::ExitTeam;
-use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Section, Tone, again, load, refusal_of,
-};
+use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Section, Tone, again, load, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;

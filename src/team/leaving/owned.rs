@@ -85,7 +85,14 @@ pub async fn ending(conn: &mut PgConnection, member: MemberId) -> Result<Ending,
     )
     .fetch_one(conn)
     .await?;
-    Ok(Ending { supervisors: r.supervisors, groups: r.groups, locations: r.locations, coverage: r.coverage, named: r.named, offer: r.offer })
+    Ok(Ending {
+        supervisors: r.supervisors,
+        groups: r.groups,
+        locations: r.locations,
+        coverage: r.coverage,
+        named: r.named,
+        offer: r.offer,
+    })
 }
 
 // ── as they leave ──
@@ -123,25 +130,21 @@ pub async fn end_named(permit: &mut Permit, member: MemberId) -> Result<Vec<Went
     Ok(went(Kind::Named, ended.fetch_all(permit.conn()).await?))
 }
 
-/// Cover that runs ends now; cover that has not begun never begins.
-pub async fn end_coverage(permit: &mut Permit, member: MemberId) -> Result<Vec<Went>, AppError> {
-    let (now, by) = (permit.now, permit.by());
-    let ended = sqlx::query!(
-        r#"with open as (
-             select v.id, v.ends_at from coverage v where v.practice_id = app_practice() and v.absent_id = $1 and v.ends_at > $2
-             union all
-             select v.id, v.ends_at from coverage v where v.practice_id = app_practice() and v.cover_id = $1 and v.ends_at > $2),
-           ended as (
-             update coverage v set ends_at = greatest(v.starts_at, $2), ended_by = $3, version = v.version + 1
-             from open o where v.practice_id = app_practice() and v.id = o.id)
-           select id as "id!", ends_at as "ends_at!" from open"#,
+/// Cover of and by them that runs or is to come, with when it would have ended; it ends by the room whose it is.
+pub async fn covers(permit: &mut Permit, member: MemberId) -> Result<Vec<Went>, AppError> {
+    let now = permit.now;
+    let open = sqlx::query!(
+        r#"select v.id as "id!", v.ends_at as "ends_at!" from coverage v
+             where v.practice_id = app_practice() and v.absent_id = $1 and v.ends_at > $2 and v.starts_at < v.ends_at
+           union all
+           select v.id, v.ends_at from coverage v
+             where v.practice_id = app_practice() and v.cover_id = $1 and v.ends_at > $2 and v.starts_at < v.ends_at"#,
         member.0,
-        now,
-        by.0
+        now
     )
     .fetch_all(permit.conn())
     .await?;
-    Ok(ended.into_iter().map(|r| Went { until: Some(r.ends_at), ..Went::of(Kind::Coverage, r.id) }).collect())
+    Ok(open.into_iter().map(|r| Went { until: Some(r.ends_at), ..Went::of(Kind::Coverage, r.id) }).collect())
 }
 
 /// Those who supervised them do so no more.

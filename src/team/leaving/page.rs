@@ -9,8 +9,8 @@ use crate::base::{AppError, MemberId, counted};
 use crate::eyes::{Forbidden, told};
 use crate::team::status::DeactivateMember;
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, TextArea, Tone,
-    again, fault_at, load, refusal_of,
+    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind,
+    TextArea, Tone, again, fault_at, load, refusal_of,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -35,7 +35,8 @@ pub fn LeavePage() -> impl IntoView {
             load(&format!("/team/{id}?left=1"));
         }
     });
-    let back = move || (format!("/team/{}", id.get_untracked().map(|id| id.to_string()).unwrap_or_default()), "Back to the profile".to_string());
+    let back =
+        move || (format!("/team/{}", id.get_untracked().map(|id| id.to_string()).unwrap_or_default()), "Back to the profile".to_string());
     view! {
         <Page title="Remove From Team" back=back()>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
@@ -106,8 +107,12 @@ fn Alone(seen: LeavingSeen) -> impl IntoView {
     }
     let unseen = match seen.unseen {
         0 => String::new(),
-        1 => format!("The {word} you don’t see goes to the Unassigned board. You see to it there, and see it by that; this is put on record."),
-        _ => format!("The {word}s you don’t see go to the Unassigned board. You see to them there, and see them by that; this is put on record."),
+        1 => format!(
+            "The {word} you don’t see goes to the Unassigned board. You see to it there, and see it by that; this is put on record."
+        ),
+        _ => format!(
+            "The {word}s you don’t see go to the Unassigned board. You see to them there, and see them by that; this is put on record."
+        ),
     };
     let title = format!("{} would be left without a provider", counted(seen.alone, &word));
     view! {

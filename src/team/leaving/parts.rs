@@ -93,10 +93,20 @@ fn of_supervisees(all: &[owned::Supervisee], supervisors: &[(MemberId, String)])
     }
     let lines = all.iter().map(|s| {
         let next = supervisors.iter().find(|(id, _)| *id != s.member).map(|(id, _)| id.to_string());
-        let detail = if s.left_without { "Their role requires supervision, and nobody else gives it" } else { "Someone else supervises them too, or nobody must" };
-        Line { id: s.id.to_string(), text: s.name.clone(), detail: detail.into(), value: next.filter(|_| s.left_without).unwrap_or_else(|| "end".into()) }
+        let detail = if s.left_without {
+            "Their role requires supervision, and nobody else gives it"
+        } else {
+            "Someone else supervises them too, or nobody must"
+        };
+        Line {
+            id: s.id.to_string(),
+            text: s.name.clone(),
+            detail: detail.into(),
+            value: next.filter(|_| s.left_without).unwrap_or_else(|| "end".into()),
+        }
     });
-    let each = supervisors.iter().map(|(id, name)| (id.to_string(), name.clone())).chain([("end".to_string(), "Nobody for now".to_string())]);
+    let each =
+        supervisors.iter().map(|(id, name)| (id.to_string(), name.clone())).chain([("end".to_string(), "Nobody for now".to_string())]);
     Some(Part {
         key: "supervisees".into(),
         title: counted(all.len() as i64, "supervisee"),
@@ -132,7 +142,14 @@ fn of_ending(ending: &owned::Ending, first_name: &str) -> Option<Part> {
         line("Locations", format!("{first_name} no longer works at {}", named(&ending.locations)));
     }
     if !ending.supervisors.is_empty() {
-        line("Supervision", format!("{} no longer supervise{} {first_name}", named(&ending.supervisors), if ending.supervisors.len() == 1 { "s" } else { "" }));
+        line(
+            "Supervision",
+            format!(
+                "{} no longer supervise{} {first_name}",
+                named(&ending.supervisors),
+                if ending.supervisors.len() == 1 { "s" } else { "" }
+            ),
+        );
     }
     if ending.coverage > 0 {
         line("Cover", format!("{}, for {first_name} or by them", counted(ending.coverage, "cover")));

@@ -328,7 +328,12 @@ pub async fn former_clients(conn: &mut PgConnection, of: &Past, came_back: Membe
 }
 
 /// Groups and locations they left, that are still there: id and name.
-pub async fn former_places(conn: &mut PgConnection, id: OffboardingId, kind: Kind, came_back: MemberId) -> Result<Vec<(Uuid, String)>, AppError> {
+pub async fn former_places(
+    conn: &mut PgConnection,
+    id: OffboardingId,
+    kind: Kind,
+    came_back: MemberId,
+) -> Result<Vec<(Uuid, String)>, AppError> {
     let rows = sqlx::query!(
         r#"select p.what, coalesce(g.name, l.name) as "name!" from offboarding_part p
            left join practice_group g on $2 = 'group' and g.practice_id = app_practice() and g.id = p.what and g.deleted_at is null

@@ -40,7 +40,11 @@ pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, Ap
     let mut words = vec![format!("{} as before", counted(back.len() as i64, "client"))];
     for (n, noun) in [(visits, "visit to come"), (groups, "group"), (relations, "relation of supervision")] {
         if n > 0 {
-            words.push(counted(n, noun).replace("visit to comes", "visits to come").replace("relation of supervisions", "relations of supervision"));
+            words.push(
+                counted(n, noun)
+                    .replace("visit to comes", "visits to come")
+                    .replace("relation of supervisions", "relations of supervision"),
+            );
         }
     }
     if !gone_on.is_empty() {
@@ -70,7 +74,9 @@ pub async fn begins_anew(permit: &mut Permit, one: &Relation, supervisor: Member
         Ok(()) => Ok(true),
         Err(cause) => {
             let broken = cause.as_database_error().and_then(|d| d.constraint());
-            if !matches!(broken, Some("supervision_once" | "supervision_no_cycle" | "supervision_of_another")) {
+            const KNOWN: [&str; 5] =
+                ["supervision_once", "supervision_one_each", "supervision_switched_on", "supervision_no_cycle", "supervision_of_another"];
+            if !broken.is_some_and(|b| KNOWN.contains(&b)) {
                 return Err(cause.into());
             }
             store::savepoint(permit, "rollback to savepoint relation").await?;

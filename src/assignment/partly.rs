@@ -1,6 +1,5 @@
 //! Taking a batch back as far as it still is what it made: for what concerns many clients, of whom some have gone on.
 
-use super::store::has_left;
 use crate::access::Permit;
 use crate::base::{AppError, BatchId, OnConstraint};
 use uuid::Uuid;
@@ -56,6 +55,6 @@ pub async fn undo_unchanged(permit: &mut Permit, batch: BatchId, back: BatchId) 
     )
     .execute(permit.conn())
     .await
-    .on_constraint("assignment_to_the_team", has_left)?;
+    .on_constraint("assignment_to_the_team", || AppError::at("to", "This person has left the team. Choose someone else."))?;
     Ok((unchanged, changed))
 }

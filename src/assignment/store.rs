@@ -190,7 +190,7 @@ pub async fn undo(permit: &mut Permit, batch: BatchId, back: BatchId) -> Result<
     Ok(clients.len() as i64)
 }
 
-pub(super) fn has_left() -> AppError {
+fn has_left() -> AppError {
     AppError::at("to", "This person has left the team. Choose someone else.")
 }
 

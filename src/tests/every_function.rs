@@ -26,7 +26,7 @@ const OPEN: [&str; 13] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 14] = [
+const EVERYONE: [&str; 15] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -34,10 +34,11 @@ const EVERYONE: [&str; 14] = [
     "auth/api/ask_email_change",
     "auth/api/whoami",
     "team/api/exit_team",
-    "eyes/api/ask_why",                 // about themselves
-    "eyes/api/whom_to_ask",             // for their own sake
-    "eyes/api/stop_viewing",            // leads on whoever views nothing
-    "team/handover/api/open_hand_over", // made by or to themselves
+    "team/leaving/api/who_stays_behind", // of their own clients
+    "eyes/api/ask_why",                  // about themselves
+    "eyes/api/whom_to_ask",              // for their own sake
+    "eyes/api/stop_viewing",             // leads on whoever views nothing
+    "team/handover/api/open_hand_over",  // made by or to themselves
     "audit/api/own_access_changes",
     "credentials/api/save_credentials", // their own
     "credentials/api/add_licence",      // their own
@@ -120,6 +121,11 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("edit[off]", ""),
         ("edit[version]", "1"),
         ("set[team.view]", "role"),
+        ("left", id),
+        ("entry", id),
+        ("owner", id),
+        ("due", "2027-03-01"),
+        ("looked_at", ""),
     ]
 }
 

@@ -89,7 +89,8 @@ async fn the_owner_of_a_restricted_client_sees_it_on_the_board_and_others_dont()
     let (practice, una_id) = (una.practice().await, me(&mut una).await);
     let mut ada = una.hires(("Ada", "Osei"), "ada@maple-grove.example", "Admin").await;
     on_the_board(&stage, practice, una_id, 2).await;
-    stage.behind(practice, "update client set restricted = true where last_name = 'Nr001'").await;
+    let sql = format!("select set_config('app.member', '{una_id}', true); update client set restricted = true where last_name = 'Nr001'");
+    stage.behind(practice, &sql).await;
     assert_eq!((board(&mut una, &[]).await.total, board(&mut ada, &[]).await.total), (2, 1));
     let waiting = |v: serde_json::Value| v[0].as_i64().expect("a number");
     assert_eq!(waiting(una.does::<UnassignedWaiting>(&[]).await.ok()), 2);

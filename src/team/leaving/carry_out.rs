@@ -182,7 +182,7 @@ async fn carry_out(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, decided:
     went.extend(the_rest(permit, who.id, &mut done).await?);
     let notes_to = decided.notes_to.filter(|_| notes > 0);
     if let Some(to) = notes_to {
-        done.words.push(format!("{} stay pending", counted(notes, "note")));
+        done.words.push(format!("{} still to be written", counted(notes, "note")));
         tell(permit, to, What::NotesPending, notes, &format!("/team/{}", who.id)).await?;
     }
     store::insert(permit, &New { id, member: who.id, was: who.read.status.key(), batch, notes_to }).await?;

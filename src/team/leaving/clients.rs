@@ -171,7 +171,7 @@ pub enum Becomes {
 /// # Errors
 /// `Invalid` at the part's key, where something is not chosen or can't be.
 pub fn decide(clients: &[Client], takers: &[Candidate], plan: &Plan) -> Result<Vec<Becomes>, AppError> {
-    let among = |c: &&Candidate| plan.among.contains_key(&c.member.to_string());
+    let among = |c: &&Candidate| plan.among.contains_key(&Plan::key(c.member));
     let mut loads = Loads::of(takers.iter().filter(among));
     clients.iter().map(|client| of_one(client, takers, plan, &mut loads)).collect()
 }

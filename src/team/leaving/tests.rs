@@ -22,7 +22,6 @@ pub struct Grove<'a> {
     pub una: Person<'a>,
     pub sam: Person<'a>,
     pub ben: Person<'a>,
-    pub cara: Person<'a>,
     pub una_id: MemberId,
     pub sam_id: MemberId,
     pub ben_id: MemberId,
@@ -41,7 +40,7 @@ impl<'a> Grove<'a> {
         let mut cara = una.hires(("Cara", "Diaz"), "cara@maple-grove.example", "Member").await;
         let (practice, una_id) = (una.practice().await, me(&mut una).await);
         let (sam_id, ben_id, cara_id) = (me(&mut sam).await, me(&mut ben).await, me(&mut cara).await);
-        Grove { stage, practice, una, sam, ben, cara, una_id, sam_id, ben_id, cara_id }
+        Grove { stage, practice, una, sam, ben, una_id, sam_id, ben_id, cara_id }
     }
 
     /// As many clients of Sam's, he their primary therapist, in the order of their names.
@@ -62,6 +61,13 @@ impl<'a> Grove<'a> {
         ids
     }
 
+    /// Only those named for the client see it from now on: whoever has it.
+    pub async fn restrict(&self, client: Uuid) {
+        let sam = self.sam_id;
+        self.behind(&format!("select set_config('app.member', '{sam}', true); update client set restricted = true where id = '{client}'"))
+            .await;
+    }
+
     /// Someone else has the client too.
     pub async fn beside(&self, client: Uuid, who: MemberId) {
         self.behind(&format!(
@@ -75,10 +81,11 @@ impl<'a> Grove<'a> {
         self.stage.behind(self.practice, sql).await;
     }
 
-    /// One number out of the database, past every wall.
+    /// One number out of the database.
     pub async fn number(&self, sql: &str) -> i64 {
         let mut tx = self.stage.inside(self.practice).await;
-        tx.execute("set local session_replication_role = replica").await.ok();
+        // With the eyes of Una, who owns what nobody else sees.
+        tx.execute(AssertSqlSafe(format!("select set_config('app.member', '{}', true)", self.una_id))).await.expect("Una");
         let row = sqlx::query(AssertSqlSafe(sql.to_string())).fetch_one(&mut *tx).await.expect("a number");
         row.get(0)
     }
@@ -147,7 +154,7 @@ pub fn filled(seen: &LeavingSeen) -> Vec<(String, String)> {
     for part in &seen.parts {
         form.extend(part.all.iter().map(|all| (format!("plan[all][{}]", part.key), all.value.clone())));
         if !part.each.is_empty() {
-            form.extend(part.lines.iter().map(|line| (format!("plan[one][{}]", line.id), line.value.clone())));
+            form.extend(part.lines.iter().map(|line| (format!("plan[one][{}]", Plan::key(&line.id)), line.value.clone())));
         }
     }
     form

@@ -41,7 +41,12 @@ impl Plan {
     }
 
     pub fn of_one(&self, id: Uuid) -> &str {
-        self.one.get(&id.to_string()).map(String::as_str).unwrap_or_default()
+        self.one.get(&Plan::key(id)).map(String::as_str).unwrap_or_default()
+    }
+
+    /// A thing's name in the form. It begins with a letter: what begins with a digit is read as a place in a list.
+    pub fn key(id: impl std::fmt::Display) -> String {
+        format!("id-{id}")
     }
 }
 

@@ -49,6 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=|| view! { <Redirect path="/team"/> }/>
                     <Route path=path!("/team/:id/why") view=to::why()/>
                     <Route path=path!("/team/:id/caseload") view=to::supervisee_caseload()/>
+                    <Route path=path!("/team/:id/leave") view=to::leave()/>
                     <Route path=path!("/view-as") view=to::view_as()/>
                     <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
                         <Route path=path!("") view=NobodyChosen/>
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("/clients") view=to::clients()/>
                     <Route path=path!("/clients/:id/who") view=to::who_sees()/>
+                    <Route path=path!("/unassigned") view=to::unassigned()/>
                     <Route path=path!("/coverage") view=to::coverage()/>
                     <Route path=path!("/coverage/new") view=to::lend()/>
                     <Route path=path!("/clients/views") view=to::client_views()/>

@@ -5,7 +5,8 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`caseload`] (which clients one sees), [`assignment`], [`coverage`], [`clients`], [`portal`] (a client's own account), [`visits`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`assignment`], [`coverage`], [`clients`], [`portal`] (a client's own account), [`visits`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`unassigned`] (clients nobody has), [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`credentials`], [`notices`], [`assignment`], [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
@@ -14,6 +15,7 @@
 //! (components), `tests.rs` (its stories).
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
+//! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage, unassigned ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! `auth, roles ← eyes; credentials, notices ← assignment; caseload ← visits, groups, supervision, assignment, coverage ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
@@ -56,6 +58,7 @@ pub mod supervision;
 pub mod team;
 pub mod ui;
 pub mod visits;
+pub mod unassigned;
 
 #[cfg(feature = "ssr")]
 pub mod demo;

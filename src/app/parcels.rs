@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
+use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team, unassigned};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -87,6 +87,7 @@ parcels! {
         card: team::ProfileCard(),
         invite: team::invites::InvitePage(),
         overrides: team::OverridesPage(),
+        leave: team::leaving::LeavePage(),
         why: eyes::WhyPage(),
         view_as: eyes::ViewAsPage(),
     }
@@ -94,6 +95,7 @@ parcels! {
         clients: clients::ClientsPage(),
         supervisee_caseload: supervision::SuperviseeCaseloadPage(),
         who_sees: clients::who_sees::WhoSeesPage(),
+        unassigned: crate::unassigned::UnassignedPage(),
         coverage: coverage::CoveragePage(),
         lend: coverage::LendPage(),
         client_views: clients::views::ViewsPage(),

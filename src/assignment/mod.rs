@@ -27,6 +27,7 @@ mod plan;
 mod reads;
 #[cfg(feature = "ssr")]
 mod steps;
+mod partly;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]
@@ -43,5 +44,6 @@ pub use types::{AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, 
 #[cfg(feature = "ssr")]
 pub use {
     candidates::{Wanted, candidates},
+    partly::undo_unchanged,
     store::{Giving, end, give, undo},
 };

@@ -119,6 +119,7 @@ pub enum Event {
         member: MemberId,
         name: String,
         role: String,
+        done: Vec<String>,
         sessions_ended: i64,
     },
     StatusChanged {
@@ -339,6 +340,33 @@ pub enum Event {
         member: MemberId,
         name: String,
         supervisor: String,
+    },
+    // leaving, the Unassigned board
+    /// What went where, in words that name no client; ids of those whom the one who did it didn't see.
+    MemberRemoved {
+        member: MemberId,
+        name: String,
+        role: String,
+        batch: BatchId,
+        done: Vec<String>,
+        unseen: Vec<Uuid>,
+        sessions_ended: i64,
+    },
+    LeavingUndone {
+        member: MemberId,
+        name: String,
+        done: Vec<String>,
+    },
+    /// The links of someone who came back: those chosen, or none.
+    LinksBroughtBack {
+        member: MemberId,
+        name: String,
+        done: Vec<String>,
+    },
+    UnassignedChanged {
+        client: ClientId,
+        name: String,
+        changes: Vec<Change>,
     },
     // coverage, and who sees a client
     /// `clients` where some were chosen; nothing for the whole caseload.
@@ -593,6 +621,10 @@ impl Record for Event {
             Event::ImportEnded { .. } => Kind::ImportEnded.key(),
             Event::SupervisionBegun { .. } => Kind::SupervisionBegun.key(),
             Event::SupervisionEnded { .. } => Kind::SupervisionEnded.key(),
+            Event::MemberRemoved { .. } => Kind::MemberRemoved.key(),
+            Event::LeavingUndone { .. } => Kind::LeavingUndone.key(),
+            Event::LinksBroughtBack { .. } => Kind::LinksBroughtBack.key(),
+            Event::UnassignedChanged { .. } => Kind::UnassignedChanged.key(),
             Event::CoverageSet { .. } => Kind::CoverageSet.key(),
             Event::CoverageChanged { .. } => Kind::CoverageChanged.key(),
             Event::CoverageEnded { .. } => Kind::CoverageEnded.key(),
@@ -665,12 +697,14 @@ impl Record for Event {
             | Event::ImportBegun { id, file, .. }
             | Event::ClientsImported { id, file, .. }
             | Event::ImportEnded { id, file, .. } => about("import", id.0, file),
-            Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
             Event::AssignmentsUndone { practice, .. } => about("practice", practice.0, ""),
             Event::ClientsAssigned { member, name, .. } => about("member", member.0, name),
             Event::AssignmentEnded { client, name, .. } | Event::WeeklySet { client, name, .. } => about("client", client.0, name),
             Event::RoleChanged { member, name, .. }
             | Event::MemberExited { member, name, .. }
+            | Event::MemberRemoved { member, name, .. }
+            | Event::LeavingUndone { member, name, .. }
+            | Event::LinksBroughtBack { member, name, .. }
             | Event::StatusChanged { member, name, .. }
             | Event::OverridesSet { member, name, .. }
             | Event::AccessRulesSet { member, name, .. }
@@ -712,6 +746,7 @@ impl Record for Event {
             Event::RoleAdded { role, name, .. } | Event::RoleEdited { role, name, .. } | Event::RoleDeleted { role, name, .. } => {
                 about("role", role.0, name)
             }
+            Event::UnassignedChanged { client, name, .. } => about("client", client.0, name),
             Event::WhoSeesAsked { client, name, .. } => about("client", client.0, name),
             Event::GroupAdded { id, name }
             | Event::GroupRenamed { id, name, .. }
@@ -743,13 +778,20 @@ impl Record for Event {
             Event::InvitationAccepted { id, role, .. } => json!({ "invitation": id, "role": role }),
             Event::InvitationDeclined { reason, .. } => json!({ "reason": reason }),
             Event::RoleChanged { role, change, .. } => json!({ "role": role, "changes": [change] }),
-            Event::MemberExited { role, sessions_ended, .. } => json!({ "role": role, "sessions_ended": sessions_ended }),
+            Event::MemberExited { role, done, sessions_ended, .. } => {
+                json!({ "role": role, "done": done, "sessions_ended": sessions_ended })
+            }
+            Event::MemberRemoved { role, batch, done, unseen, sessions_ended, .. } => {
+                json!({ "role": role, "batch": batch, "done": done, "unseen": unseen, "sessions_ended": sessions_ended })
+            }
+            Event::LeavingUndone { done, .. } | Event::LinksBroughtBack { done, .. } => json!({ "done": done }),
             Event::PracticeChanged { changes, .. }
             | Event::PlanChanged { changes, .. }
             | Event::LocationChanged { changes, .. }
             | Event::OverridesSet { changes, .. }
             | Event::CredentialsChanged { changes, .. }
             | Event::CapacitySet { changes, .. }
+            | Event::UnassignedChanged { changes, .. }
             | Event::AccessRulesSet { changes, .. } => json!({ "changes": changes }),
             Event::StatusChanged { change, reason, sessions_ended, .. } => {
                 json!({ "changes": [change], "reason": reason, "sessions_ended": sessions_ended })

@@ -48,6 +48,9 @@ kinds! {
     InvitationDeclined = "team.invitation_declined", "Invitation declined";
     RoleChanged = "team.role_changed", "Role given";
     MemberExited = "team.member_exited", "Left the practice";
+    MemberRemoved = "team.member_removed", "Removed from the team";
+    LeavingUndone = "team.leaving_undone", "Leaving taken back";
+    LinksBroughtBack = "team.links_brought_back", "Links of someone who came back";
     StatusChanged = "team.status_changed", "Status changed";
     OverridesSet = "team.overrides_set", "Access beside the role changed";
     AccessRulesSet = "team.access_rules_set", "Locations changed";
@@ -65,6 +68,7 @@ kinds! {
     PutInGroup = "groups.people_added", "Put in a group";
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
+    UnassignedChanged = "clients.unassigned_changed", "Unassigned board changed";
     WhoSeesAsked = "clients.who_sees_asked", "Asked who can see a client";
     CoverageSet = "coverage.set", "Cover set";
     CoverageChanged = "coverage.changed", "End of a cover changed";

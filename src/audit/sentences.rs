@@ -97,7 +97,26 @@ impl Parts<'_> {
                 format!("{subject} declined the invitation")
             }
             Kind::RoleChanged => format!("{who} changed {whose} role{}", self.moved()),
-            Kind::MemberExited => format!("{who} left the practice{}", self.sessions()),
+            Kind::MemberExited => {
+                notes.extend(self.list("done"));
+                format!("{who} left the practice{}", self.sessions())
+            }
+            Kind::MemberRemoved => {
+                notes.extend(self.list("done"));
+                format!("{who} removed {whom} from the team{}", self.sessions())
+            }
+            Kind::LeavingUndone => {
+                notes.extend(self.list("done"));
+                format!("{who} took back that {whom} left the team")
+            }
+            Kind::LinksBroughtBack if self.list("done").is_empty() => format!("{who} left the former links of {whom} as they are"),
+            Kind::LinksBroughtBack => {
+                notes.extend(self.list("done"));
+                format!("{who} gave {whom} former links back")
+            }
+            Kind::UnassignedChanged => {
+                format!("{who} changed who sees to {subject} on the Unassigned board, or until when{}", self.single())
+            }
             Kind::StatusChanged => {
                 notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
                 format!("{who} changed {whose} status{}{}", self.moved(), self.sessions())

@@ -12,7 +12,7 @@ pub mod router;
 #[cfg(test)]
 mod tests;
 
-use crate::{audit, caseload, clients, mail};
+use crate::{audit, caseload, clients, mail, unassigned};
 use std::fmt;
 
 /// Why the program can't go on, in words for whoever runs it.
@@ -65,7 +65,8 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     let resets = tokio::spawn(answer_resets(around.db.clone(), around.wake.clone(), stopping.clone()));
     let tally = tokio::spawn(caseload::keep_tally(around.db.clone(), stopping.clone()));
     let trail = tokio::spawn(audit::keep_on(around.db.clone(), stopping.clone()));
-    let imports = tokio::spawn(clients::import::run(around.db.clone(), stopping));
+    let imports = tokio::spawn(clients::import::run(around.db.clone(), stopping.clone()));
+    let clocks = tokio::spawn(unassigned::watch_on(around.db.clone(), stopping));
     // Nagle's algorithm would hold a page's last piece back until the first is acknowledged: 40 ms.
     let listener =
         tokio::net::TcpListener::bind(config.site_addr).await.map_err(Fault::of(format!("Can't listen on {}", config.site_addr)))?;
@@ -83,7 +84,7 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
         () = async { asked_to_stop().await; tokio::time::sleep(std::time::Duration::from_secs(8)).await } => Ok(()),
     };
     let _ = stop.send(true);
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, tally, trail, imports) }).await;
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, tally, trail, imports, clocks) }).await;
     served.map_err(Fault::of("The server stopped"))
 }
 

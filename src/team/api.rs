@@ -167,17 +167,18 @@ pub async fn set_overrides(member: MemberId, version: i32, #[server(default)] se
 /// Leaves the practice. The account stays, and may join another.
 #[server]
 pub async fn exit_team(next: Option<String>) -> Result<(), AppError> {
-    use super::{lifecycle, store};
-    use crate::access::{Action, Status, Target, enter};
+    use super::store;
+    use crate::access::{Action, Target, enter};
     use crate::audit::Event;
     let mut tx = enter().await?;
-    let member = tx.actor().member;
+    let (member, sight) = (tx.actor().member, tx.sight());
     let name = tx.actor().name();
     let me = store::profile(tx.conn(), member).await?;
     let mut permit = tx.allow(Action::ExitTeam, &Target::Member(me.facts(member))).await?;
-    let sessions_ended = lifecycle::move_to(&mut permit, member, me.status, Status::Removed, "").await?;
+    let done = super::leaving::exit(&mut permit, sight, member, &me).await?;
     store::session_without_practice(&mut permit).await?;
-    permit.commit(Event::MemberExited { member, name, role: me.role_name, sessions_ended }).await?;
+    let event = Event::MemberExited { member, name, role: me.role_name, done: done.words, sessions_ended: done.sessions_ended };
+    permit.commit(event).await?;
     leptos_axum::redirect(&crate::base::local_path(next.as_deref().or(Some("/account"))));
     Ok(())
 }

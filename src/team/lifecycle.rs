@@ -23,7 +23,12 @@ pub async fn move_to(permit: &mut Permit, member: MemberId, from: Status, to: St
     let done = store::set_status(permit, member, from, to, reason).await;
     match done {
         Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("originator_stays") => {
-            return Err(AppError::denied("You created this team. Remove other members instead, or hand over the team first."));
+            return Err(originator_stays());
+        }
+        Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("member_leaves_no_clients") => {
+            return Err(AppError::denied(
+                "Clients would be left without a provider: they are assigned to this member. Reassign them first.",
+            ));
         }
         done => {
             if !done.on_constraint("practice_keeps_administrator", last_administrator)? {
@@ -42,6 +47,34 @@ pub async fn move_to(permit: &mut Permit, member: MemberId, from: Status, to: St
     // wakes up again.
     let own = permit.session.filter(|_| permit.by() == member);
     crate::auth::cut_off(permit, member, own, why(to)).await
+}
+
+/// Someone who was removed is on the team again, as they were: only for taking their leaving back. A seat must be free, and
+/// their account of no other practice.
+///
+/// # Errors
+/// `Denied`, with what is in the way; `Stale` if they are removed no more.
+pub async fn come_back(permit: &mut Permit, member: MemberId, to: Status) -> Result<(), AppError> {
+    // The practice is held from here on.
+    crate::settings::seats_for_update(permit).await?.one_more()?;
+    if !to.is_current() {
+        return Err(AppError::denied("There is no way back from here."));
+    }
+    let done = store::set_back(permit, member, to).await;
+    let done = done.map_err(|cause| match cause.as_database_error().and_then(|d| d.constraint()) {
+        Some("member_email_key") => AppError::denied("Someone with their address is on the team or invited again. Nothing was taken back."),
+        Some("member_role_exists") => AppError::denied("The role they had was deleted. Invite them again, with another."),
+        _ => cause.into(),
+    })?;
+    if !done {
+        return Err(AppError::Stale);
+    }
+    match store::reclaim_account(permit, member).await?.as_str() {
+        "joined" => {}
+        "elsewhere" => return Err(AppError::denied("They have joined another practice meanwhile. Nothing was taken back.")),
+        _ => return Err(AppError::denied("Their account is no longer there. Invite them again.")),
+    }
+    still_decides(permit, member).await
 }
 
 /// From each of the four statuses of a member to each other one, and out of them; before joining, in or away.
@@ -73,6 +106,10 @@ fn why(to: Status) -> &'static str {
 async fn still_decides(permit: &mut Permit, member: MemberId) -> Result<(), AppError> {
     let Some(by) = permit.actor().map(|a| a.member).filter(|by| *by != member) else { return Ok(()) };
     if store::status_of(permit.conn(), by).await? == Some(Status::Active) { Ok(()) } else { Err(AppError::Stale) }
+}
+
+pub fn originator_stays() -> AppError {
+    AppError::denied("You created this team. Remove other members instead, or hand over the team first.")
 }
 
 pub fn last_administrator() -> AppError {

@@ -11,7 +11,7 @@ mod api;
 mod change_role;
 pub mod handover;
 pub mod invites;
-mod leaving;
+pub mod leaving;
 mod overrides;
 mod page;
 pub mod past;

@@ -1,6 +1,7 @@
 //! "Your Team": two panes, the roster left, the card or the invitation form right; on a phone one after the other.
 
 use super::handover::HandOverNotice;
+use super::leaving::RecentlyLeft;
 use super::roster::Roster;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
@@ -37,7 +38,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
         }>
             <Said/>
             <ExportSaid why_not=why_not_export/>
-            {me.actor().cloned().map(|actor| view! { <HandOverNotice actor/> })}
+            {me.actor().cloned().map(|actor| view! { <HandOverNotice actor=actor.clone()/><RecentlyLeft actor/> })}
             <div class="team" class:is-open=is_open>
                 <Roster/>
                 <div class="card team-card"><Outlet/></div>

@@ -5,6 +5,7 @@ use super::api::member_profile;
 use super::change_role::ChangeRole;
 use super::handover::HandOverOfMember;
 use super::invites::InvitationBanner;
+use super::leaving::LeavingOfMember;
 use super::page::Changes;
 use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
@@ -65,6 +66,7 @@ pub fn ProfileCard() -> impl IntoView {
             <CoverageSection member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>
+            <LeavingOfMember member=id changed/>
         </div>
     }
 }
@@ -170,7 +172,12 @@ fn Details(profile: Profile) -> impl IntoView {
             <Fact label="Date Accepted">{moment(profile.joined_at, WhenKind::Date, "Not yet")}</Fact>
             <Fact label="Clients Assigned">{profile.clients_assigned}</Fact>
             <Fact label="Last Sign-In">{moment(profile.last_sign_in_at, WhenKind::DateTime, "Never")}</Fact>
-            <Fact label="Account">{if profile.activated { "Activated" } else { "No account yet" }}</Fact>
+            <Fact label="Account">{match (profile.left_at.is_some(), profile.activated) {
+                (true, true) => "Deleted here",
+                (_, true) => "Activated",
+                (_, false) => "No account yet",
+            }}</Fact>
+            {profile.left_at.map(|at| view! { <Fact label="Left"><When at=at.0 kind=WhenKind::Date/></Fact> })}
         </Facts>
     }
 }

@@ -377,6 +377,27 @@ pub async fn set_status(permit: &mut Permit, member: MemberId, from: Status, to:
     Ok(done.rows_affected() == 1)
 }
 
+/// The way back from having been removed, asked for by team::lifecycle alone. `false` if they are removed no more.
+pub async fn set_back(permit: &mut Permit, member: MemberId, to: Status) -> Result<bool, sqlx::Error> {
+    let (now, by) = (permit.now, permit.by());
+    let done = sqlx::query!(
+        "update member set status = $2, status_reason = '', changed_at = $3, changed_by = $4, left_at = null, version = version + 1
+         where practice_id = app_practice() and id = $1 and status = 'removed'",
+        member.0,
+        to.key(),
+        now,
+        by.0
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// 'joined', 'elsewhere' or 'gone'.
+pub async fn reclaim_account(permit: &mut Permit, member: MemberId) -> Result<String, AppError> {
+    Ok(sqlx::query_scalar!(r#"select reclaim_account($1) as "how!""#, member.0).fetch_one(permit.conn()).await?)
+}
+
 pub async fn status_of(conn: &mut PgConnection, member: MemberId) -> Result<Option<Status>, AppError> {
     let key = sqlx::query_scalar!("select status from member where practice_id = app_practice() and id = $1", member.0)
         .fetch_optional(conn)

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 24] = [
+const MAY: [(&str, &[&str]); 25] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -21,6 +21,7 @@ const MAY: [(&str, &[&str]); 24] = [
     ("assignment", &["base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
     ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
     ("portal", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "settings"]),
+    ("unassigned", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
     (
         "clients",
         &[
@@ -39,6 +40,9 @@ const MAY: [(&str, &[&str]); 24] = [
             "assignment",
             "coverage",
             "portal",
+            "assignment",
+            "coverage",
+            "unassigned",
         ],
     ),
     ("locations", &["base", "access", "ui", "audit"]),
@@ -59,6 +63,7 @@ const MAY: [(&str, &[&str]); 24] = [
             "assignment",
             "coverage",
             "portal",
+            "unassigned",
             "clients",
             "groups",
             "supervision",
@@ -102,6 +107,7 @@ const MAY: [(&str, &[&str]); 24] = [
             "coverage",
             "supervision",
             "portal",
+            "unassigned",
             "notices",
             "visits",
             "groups",

@@ -29,7 +29,7 @@ const OPEN: [&str; 16] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 17] = [
+const EVERYONE: [&str; 18] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -37,10 +37,11 @@ const EVERYONE: [&str; 17] = [
     "auth/api/ask_email_change",
     "auth/api/whoami",
     "team/api/exit_team",
-    "eyes/api/ask_why",                 // about themselves
-    "eyes/api/whom_to_ask",             // for their own sake
-    "eyes/api/stop_viewing",            // leads on whoever views nothing
-    "team/handover/api/open_hand_over", // made by or to themselves
+    "team/leaving/api/who_stays_behind", // of their own clients
+    "eyes/api/ask_why",                  // about themselves
+    "eyes/api/whom_to_ask",              // for their own sake
+    "eyes/api/stop_viewing",             // leads on whoever views nothing
+    "team/handover/api/open_hand_over",  // made by or to themselves
     "audit/api/own_access_changes",
     "notices/api/unread_notices",       // their own
     "notices/api/notices",              // their own
@@ -150,6 +151,11 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("preferred_name", "Changed"),
         ("pronouns", ""),
         ("phone", ""),
+        ("left", id),
+        ("entry", id),
+        ("owner", id),
+        ("due", "2027-03-01"),
+        ("looked_at", ""),
     ]
 }
 

@@ -1,0 +1,170 @@
+//! The page's parts: everything someone owns, kind by kind, in this order. A room that comes to own something for members
+//! adds its part here, and what becomes of it in `carry_out`.
+
+use super::types::{Choosing, Line, Offer, Part};
+use super::{clients, owned, store};
+use crate::access::Actor;
+use crate::assignment::Candidate;
+use crate::base::{AppError, MemberId, counted, list_of};
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+/// As many pending notes are listed.
+const NOTES: i64 = 20;
+
+/// Who leaves, who looks, and who could take things over.
+pub struct Asked<'a> {
+    pub who: &'a Actor,
+    pub member: MemberId,
+    pub first_name: &'a str,
+    pub takers: &'a [Candidate],
+    pub owners: &'a [Offer],
+    pub now: DateTime<Utc>,
+}
+
+/// Only those there is something in.
+pub async fn parts(conn: &mut PgConnection, asked: &Asked<'_>, theirs: &[clients::Client], word: &str) -> Result<Vec<Part>, AppError> {
+    let mut parts = clients::parts(theirs, asked.takers, word);
+    let supervisees = owned::supervisees(conn, asked.member).await?;
+    let supervisors = owned::supervisors(conn, asked.member).await?;
+    let ending = owned::ending(conn, asked.member).await?;
+    parts.extend(visits(conn, asked).await?);
+    parts.extend(notes(conn, asked, &supervisors).await?);
+    parts.extend(of_supervisees(&supervisees, &supervisors));
+    parts.extend(board(conn, asked).await?);
+    parts.extend(of_ending(&ending, asked.first_name));
+    Ok(parts)
+}
+
+async fn visits(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Option<Part>, AppError> {
+    let own = store::with_eyes_of(conn, asked.member).await?;
+    let ahead = store::visits_ahead(conn, asked.member, asked.now).await;
+    store::with_own_eyes(conn, own).await?;
+    let n = ahead?;
+    Ok((n > 0).then(|| Part {
+        key: "visits".into(),
+        title: format!("{} to come", counted(n, "visit")),
+        lead: "A visit of a client whom nobody takes over is cancelled either way.".into(),
+        all: Some(Choosing {
+            label: "What becomes of them".into(),
+            options: vec![
+                ("move".into(), "Each moves to the client’s new therapist, at the same time".into()),
+                ("cancel".into(), "All are cancelled".into()),
+            ],
+            value: "move".into(),
+        }),
+        ..Default::default()
+    }))
+}
+
+async fn notes(conn: &mut PgConnection, asked: &Asked<'_>, supervisors: &[(MemberId, String)]) -> Result<Option<Part>, AppError> {
+    let own = store::with_eyes_of(conn, asked.member).await?;
+    let pending = store::notes_pending(conn, asked.member).await;
+    store::with_own_eyes(conn, own).await?;
+    let n = pending?;
+    if n == 0 {
+        return Ok(None);
+    }
+    let seen = store::notes(conn, asked.member, NOTES).await?;
+    let lines = seen.into_iter().map(|(id, client, at)| Line {
+        id: id.to_string(),
+        text: client,
+        detail: at.format("%b %-d, %Y").to_string(),
+        value: String::new(),
+    });
+    let lines: Vec<Line> = lines.collect();
+    let more = n - lines.len() as i64;
+    let more = if more > 0 { format!(" {more} more are not listed.") } else { String::new() };
+    let mut options: Vec<Offer> = vec![(asked.who.member.to_string(), format!("{} (you)", asked.who.name()))];
+    options.extend(supervisors.iter().filter(|(id, _)| *id != asked.who.member).map(|(id, name)| (id.to_string(), name.clone())));
+    Ok(Some(Part {
+        key: "notes".into(),
+        title: format!("{} not written", counted(n, "note")),
+        lead: format!("They stay {}’s: nobody else is made their author. Whoever sees to them is told.{more}", asked.first_name),
+        all: Some(Choosing { label: "Who sees to them".into(), value: options[0].0.clone(), options }),
+        lines,
+        ..Default::default()
+    }))
+}
+
+fn of_supervisees(all: &[owned::Supervisee], supervisors: &[(MemberId, String)]) -> Option<Part> {
+    if all.is_empty() {
+        return None;
+    }
+    let lines = all.iter().map(|s| {
+        let next = supervisors.iter().find(|(id, _)| *id != s.member).map(|(id, _)| id.to_string());
+        let detail = if s.left_without {
+            "Their role requires supervision, and nobody else gives it"
+        } else {
+            "Someone else supervises them too, or nobody must"
+        };
+        Line {
+            id: s.id.to_string(),
+            text: s.name.clone(),
+            detail: detail.into(),
+            value: next.filter(|_| s.left_without).unwrap_or_else(|| "end".into()),
+        }
+    });
+    let each =
+        supervisors.iter().map(|(id, name)| (id.to_string(), name.clone())).chain([("end".to_string(), "Nobody for now".to_string())]);
+    Some(Part {
+        key: "supervisees".into(),
+        title: counted(all.len() as i64, "supervisee"),
+        lead: "Kind and frequency stay as they are. Whoever must be supervised and has nobody is flagged on their card.".into(),
+        lines: lines.collect(),
+        each: each.collect(),
+        ..Default::default()
+    })
+}
+
+async fn board(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Option<Part>, AppError> {
+    let n = crate::unassigned::owned_by(conn, asked.member).await?;
+    let options: Vec<Offer> = asked.owners.iter().filter(|(id, _)| *id != asked.member.to_string()).cloned().collect();
+    let value = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    Ok((n > 0).then(|| Part {
+        key: "board".into(),
+        title: format!("{} of the Unassigned board", if n == 1 { "1 entry".to_string() } else { format!("{n} entries") }),
+        lead: format!("{} sees to them until now. Their days stay.", asked.first_name),
+        all: Some(Choosing { label: "Who sees to them".into(), options, value }),
+        ..Default::default()
+    }))
+}
+
+/// What ends by itself.
+fn of_ending(ending: &owned::Ending, first_name: &str) -> Option<Part> {
+    let named = |names: &[String]| list_of(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut lines = Vec::new();
+    let mut line = |text: &str, detail: String| lines.push(Line { text: text.into(), detail, ..Default::default() });
+    if !ending.groups.is_empty() {
+        line("Groups", format!("{first_name} leaves {}", named(&ending.groups)));
+    }
+    if !ending.locations.is_empty() {
+        line("Locations", format!("{first_name} no longer works at {}", named(&ending.locations)));
+    }
+    if !ending.supervisors.is_empty() {
+        line(
+            "Supervision",
+            format!(
+                "{} no longer supervise{} {first_name}",
+                named(&ending.supervisors),
+                if ending.supervisors.len() == 1 { "s" } else { "" }
+            ),
+        );
+    }
+    if ending.coverage > 0 {
+        line("Cover", format!("{}, for {first_name} or by them", counted(ending.coverage, "cover")));
+    }
+    if ending.named > 0 {
+        line("Restricted", format!("{first_name} is no longer named for {}", counted(ending.named, "restricted client")));
+    }
+    if ending.offer {
+        line("The team", format!("The offer to hand the team over to {first_name} is withdrawn"));
+    }
+    (!lines.is_empty()).then(|| Part {
+        key: "ending".into(),
+        title: "What ends by itself".into(),
+        lead: "With the day they leave. That it was is kept.".into(),
+        lines,
+        ..Default::default()
+    })
+}

@@ -57,8 +57,8 @@ pub mod settings;
 pub mod supervision;
 pub mod team;
 pub mod ui;
-pub mod visits;
 pub mod unassigned;
+pub mod visits;
 
 #[cfg(feature = "ssr")]
 pub mod demo;

@@ -264,7 +264,7 @@ pub async fn clients_of_member(member: MemberId) -> Result<CaseloadSeen, AppErro
     let asked = Asked { practice: tx.actor().practice, sight: tx.sight(), query: &query, outside: None };
     let (rows, _) = caseload::page(tx.conn(), asked).await?;
     let total = caseload::count(tx.conn(), asked).await?;
-    let clients = rows.into_iter().take(20).map(|row| (row.id, row.name(), row.location)).collect();
+    let clients = rows.iter().filter_map(|row| row.client()).take(20).map(|row| (row.id, row.name(), row.location.clone())).collect();
     let why_not_reassign = can(tx.actor(), Action::AssignClient, &Target::Practice).why_not();
     Ok(CaseloadSeen { called: Some(tx.practice.calls_clients.clone()), clients, total, why_not_reassign })
 }

@@ -12,22 +12,22 @@ mod board;
 pub mod capacity;
 mod care_team;
 mod caseload_of;
+#[cfg(feature = "ssr")]
+pub mod first;
 mod just_done;
 mod page;
 mod plan_view;
 mod types;
-#[cfg(feature = "ssr")]
-pub mod first;
 
 #[cfg(feature = "ssr")]
 mod candidates;
+mod partly;
 #[cfg(feature = "ssr")]
 mod plan;
 #[cfg(feature = "ssr")]
 mod reads;
 #[cfg(feature = "ssr")]
 mod steps;
-mod partly;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use super::found::{LAST_VISIT, SINCE, narrowed, typed};
 use super::list::Asked;
+use super::query::ClientQuery;
 use super::staff;
 use super::types::Figures;
 use super::visible::by_name_or_group;
@@ -30,6 +31,32 @@ pub async fn count(conn: &mut PgConnection, asked: Asked<'_>) -> Result<i64, App
 }
 
 async fn of_clients(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures, AppError> {
+    let recent = asked.query.recent.as_str();
+    if !["new", "seen"].contains(&recent) || !tallied(asked) {
+        return counted_at_once(conn, asked).await;
+    }
+    let plain = ClientQuery { recent: String::new(), ..asked.query.clone() };
+    let all = counted_at_once(conn, Asked { query: &plain, ..asked }).await?;
+    let both = new_and_seen(conn, Asked { query: &plain, ..asked }).await?;
+    Ok(match recent {
+        "new" => Figures { shown: all.new, clients: all.new, new: all.new, seen: both },
+        _ => Figures { shown: all.seen, clients: all.seen, new: both, seen: all.seen },
+    })
+}
+
+/// The few who are new, and of them those who were seen: of these the tally doesn't know.
+async fn new_and_seen(conn: &mut PgConnection, asked: Asked<'_>) -> Result<i64, AppError> {
+    let mut sql = QueryBuilder::new("");
+    typed(&mut sql, asked);
+    sql.push(format!(
+        " select count(*) from (select {LAST_VISIT} as seen from client c where c.practice_id = $1 and c.created_at >= {SINCE}"
+    ));
+    narrowed(&mut sql, asked);
+    sql.push(format!(" offset 0) n where n.seen >= {SINCE}"));
+    Ok(sql.build_query_scalar().fetch_one(conn).await?)
+}
+
+async fn counted_at_once(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures, AppError> {
     let mut sql = QueryBuilder::new("");
     counted(&mut sql, asked);
     let row = sql.build().fetch_one(conn).await?;
@@ -40,7 +67,7 @@ async fn of_clients(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures
 /// The statement: three numbers.
 pub fn counted(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>) {
     typed(sql, asked);
-    if !tallied(asked) {
+    if !tallied(asked) || !asked.query.recent.is_empty() {
         count_of(sql);
         return narrowed(sql, asked);
     }
@@ -62,7 +89,7 @@ fn count_of(sql: &mut QueryBuilder<Postgres>) {
 /// Nothing narrows it that the tally does not know.
 fn tallied(asked: Asked<'_>) -> bool {
     let (q, whole) = (asked.query, [Scope::WholePractice, Scope::OwnLocations].map(|reach| Sight::own(Some(reach))));
-    whole.contains(&asked.sight) && !asked.types() && asked.outside.is_none() && (q.group, q.staff) == (None, None) && q.recent.is_empty()
+    whole.contains(&asked.sight) && !asked.types() && asked.outside.is_none() && (q.group, q.staff) == (None, None)
 }
 
 fn tally(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>) {

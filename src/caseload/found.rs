@@ -168,9 +168,9 @@ fn by_therapist(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, limit: i
         after(sql, Some(&first), sorted, &["m.sort_key", "m.id"]);
     }
     sql.push(format!(
-        " order by m.sort_key{way}, m.id{way}) m cross join lateral (select c.sort_key, c.id from assignment a
-        join client c on c.practice_id = $1 and c.id = a.client_id
-        where a.practice_id = $1 and a.member_id = m.id and a.until is null and a.\"primary\""
+        " order by m.sort_key{way}, m.id{way}) m cross join lateral (select c.sort_key, c.id from client c where c.practice_id = $1
+          and c.id = any (array(select a.client_id from assignment a
+            where a.practice_id = $1 and a.member_id = m.id and a.until is null and a.\"primary\"))"
     ));
     narrowed(sql, asked);
     sql.push(" offset 0) c where true");

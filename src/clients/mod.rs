@@ -13,15 +13,15 @@
 mod api;
 mod boxes;
 mod filters;
-pub mod many;
 pub mod import;
+pub mod many;
 mod page;
+mod record;
 mod row;
 mod row_menu;
 mod table;
 pub mod views;
 pub mod who_sees;
-mod record;
 
 #[cfg(feature = "ssr")]
 mod export;

@@ -1,6 +1,8 @@
 //! The stories of clients: whoever may not see one, finds it nowhere.
 
 mod everywhere_the_same;
+mod many;
+mod views;
 mod who_can_see;
 mod world;
 
@@ -68,7 +70,7 @@ async fn the_export_asks_for_the_password_is_on_record_with_its_filter_and_holds
     una.confirms().await;
     let file = una.posts("/clients/export.csv", &[("q", "ad")]).await;
     assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8; header=present");
-    assert!(file.text.contains("'=cmd|calc,Adams") && !file.text.contains("Zoë"), "{}", file.text);
+    assert!(file.text.contains("'=cmd|calc,Adams,,Client,No account") && !file.text.contains("Zoë"), "{}", file.text);
     let whole = una.posts("/clients/export.csv", &[]).await.text;
     assert_eq!(whole.lines().count(), 3);
     let exports: Vec<_> = stage.trail(practice).await.into_iter().filter(|(kind, ..)| kind == "clients.exported").collect();
@@ -84,17 +86,23 @@ async fn who_may_not_export_or_see_clients_is_refused_and_the_refusal_is_on_reco
     let mut sam = una.hires(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await;
     stage.behind(practice, THREE).await;
     assert_eq!(clients_of(&mut sam, &[("query[q]", "")]).await.figures.shown, 0, "nobody is assigned to Sam");
-    assert_eq!(sam.posts("/clients/export.csv", &[]).await.status, StatusCode::FORBIDDEN);
+    let refused = sam.posts("/clients/export.csv", &[]).await;
+    assert_eq!(
+        (refused.status, refused.headers["location"].to_str().expect("text")),
+        (StatusCode::SEE_OTHER, "/clients?note=export-refused")
+    );
+    let page = sam.opens("/clients?note=export-refused").await.text;
+    assert!(page.contains("can’t export clients") || page.contains("can't export clients"), "the page says why: {page}");
     let mut ana = una.hires(("Ana", "Lyst"), "ana@maple-grove.example", "Analyst").await;
     for path in [Clients::PATH, ClientFilters::PATH, PickClients::PATH] {
         let AppError::Denied(why) = ana.posts(path, &[("query[q]", ""), ("q", "")]).await.refused() else { panic!("denied") };
         assert!(why[0].contains("can't view clients"), "{why:?}");
     }
-    assert_eq!(ana.posts("/clients/export.csv", &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(ana.posts("/clients/export.csv", &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(ana.opens("/clients").await.status, StatusCode::FORBIDDEN);
     assert_eq!(stage.visitor().posts("/clients/export.csv", &[]).await.status, StatusCode::SEE_OTHER, "to sign in");
     let refused = stage.trail(practice).await.into_iter().filter(|(kind, ..)| kind == "access.refused").count();
-    assert_eq!(refused, 7, "the page asks twice");
+    assert_eq!(refused, 8, "the page asks three times");
 }
 
 #[tokio::test]
@@ -139,13 +147,23 @@ async fn however_far_someone_sees_their_page_is_found_in_an_index() {
         .execute(&stage.owner)
         .await
         .expect("analyzed");
-    for (reach, key, q, index) in [
-        (Scope::WholePractice, "practice", "", "client_by_name"),
-        (Scope::OwnLocations, "locations", "", "client_by_location"),
-        (Scope::OwnCaseload, "own", "", "client_pkey"),
-        (Scope::WholePractice, "practice", "person11", "word >="),
-        (Scope::OwnLocations, "locations", "person11 kim", "word >="),
-        (Scope::OwnCaseload, "own", "person11", "on assignment a"),
+    let asks = |sort: &str| ClientQuery { sort: sort.into(), ..Default::default() };
+    let types = |q: &str| ClientQuery { q: q.into(), ..Default::default() };
+    for (reach, key, query, index) in [
+        (Scope::WholePractice, "practice", asks(""), "client_by_name"),
+        (Scope::WholePractice, "practice", asks("-name"), "Backward using client_by_name"),
+        (Scope::WholePractice, "practice", asks("status"), "client_by_portal"),
+        (Scope::WholePractice, "practice", asks("-visit"), "client_by_last_visit"),
+        (Scope::WholePractice, "practice", asks("-created"), "client_by_created"),
+        (Scope::WholePractice, "practice", asks("staff"), "Presorted Key: m.sort_key"),
+        (Scope::OwnLocations, "locations", asks(""), "client_by_location"),
+        (Scope::OwnLocations, "locations", asks("status"), "client_there_by_portal"),
+        (Scope::OwnLocations, "locations", asks("visit"), "client_there_by_last_visit"),
+        (Scope::OwnLocations, "locations", asks("created"), "client_there_by_created"),
+        (Scope::OwnCaseload, "own", asks("-visit"), "client_pkey"),
+        (Scope::WholePractice, "practice", types("person11"), "word >="),
+        (Scope::OwnLocations, "locations", types("person11 kim"), "word >="),
+        (Scope::OwnCaseload, "own", types("person11"), "client_pkey"),
     ] {
         let mut tx = stage.db.pool.begin().await.expect("a transaction");
         sqlx::query("select set_config('app.practice', $1, true), set_config('app.member', $2, true), set_config('app.clients', $3, true), set_config('app.locations', $4, true)")
@@ -156,8 +174,81 @@ async fn however_far_someone_sees_their_page_is_found_in_an_index() {
             .execute(&mut *tx)
             .await
             .expect("entered");
-        let (sight, query) = (Sight::own(Some(reach)), ClientQuery { q: q.into(), ..Default::default() });
+        let sight = Sight::own(Some(reach));
         let plan = plan(&mut tx, Asked { practice: PracticeId(practice), sight, query: &query, outside: None }).await;
-        assert!(plan.contains(index) && !plan.contains("Seq Scan on client_word"), "{key} {q}\n{plan}");
+        assert!(
+            plan.contains(index) && !plan.contains("Seq Scan on client_word") && !plan.contains("Seq Scan on client "),
+            "{key} {query:?}\n{plan}"
+        );
     }
+}
+
+#[tokio::test]
+async fn the_figures_follow_the_filters_and_count_from_midnight_thirty_days_back() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    stage.behind(practice, THREE).await;
+    let edge = "date_trunc('day', now() at time zone 'utc') at time zone 'utc' - interval '29 days'";
+    stage
+        .behind(
+            practice,
+            &format!(
+                "update client set created_at = {edge}, last_visit_at = {edge} - interval '1 microsecond', portal = 'activated' where last_name = 'Adams';
+                 update client set created_at = {edge} - interval '1 microsecond', last_visit_at = {edge} where first_name = 'Zoë'"
+            ),
+        )
+        .await;
+    let figures = |shown, new, seen| Figures { shown, clients: shown, new, seen };
+    for (form, expected) in [
+        (("query[q]", ""), figures(2, 1, 1)),
+        (("query[recent]", "new"), figures(1, 1, 0)),
+        (("query[recent]", "seen"), figures(1, 0, 1)),
+        (("query[status]", "activated"), figures(1, 1, 0)),
+        (("query[status]", "archived"), figures(1, 1, 0)),
+        (("query[q]", "zoe"), figures(1, 0, 1)),
+    ] {
+        assert_eq!(clients_of(&mut una, &[form]).await.figures, expected, "{form:?}");
+    }
+    caseload_is_summed_up(&stage).await;
+    assert_eq!(clients_of(&mut una, &[("query[q]", "")]).await.figures, figures(2, 1, 1), "the sum is the sum");
+    let page = una.opens("/clients").await.text;
+    assert!(
+        page.contains("added in the last 30 days") && page.contains("1 of 2 clients seen in the last 30 days") && page.contains("50%"),
+        "{page}"
+    );
+}
+
+async fn caseload_is_summed_up(stage: &Stage) {
+    assert_eq!(sum_up(&stage.db, 1).await.expect("the tally"), 1);
+    assert_eq!(sum_up(&stage.db, 1).await.expect("the tally"), 0, "once is enough");
+}
+
+#[tokio::test]
+async fn the_team_stands_among_the_clients_only_for_whoever_may_see_it() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    una.invites(("Sam", "Bell"), "sam@maple-grove.example", "Member").await.ok();
+    stage.behind(practice, THREE).await;
+    let everyone = clients_of(&mut una, &[("query[role]", "everyone")]).await;
+    let rows: Vec<_> = everyone.rows.iter().map(|r| (r.name(), r.role_words(), r.status().words())).collect();
+    let row = |name: &str, role, status| (name.to_string(), role, status);
+    let expected = vec![
+        row("=cmd|calc Adams", "Client", "No account"),
+        row("Zoë Ångström", "Client", "No account"),
+        row("Sam Bell", "Staff", "Provisioned"),
+        row("Una Lindqvist", "Admin", "Activated"),
+    ];
+    assert_eq!((rows, everyone.figures.shown, everyone.figures.clients), (expected, 4, 2));
+    assert_eq!(clients_of(&mut una, &[("query[role]", "admins")]).await.figures.shown, 1);
+    assert_eq!(clients_of(&mut una, &[("query[role]", "everyone"), ("query[status]", "provisioned")]).await.rows[0].name(), "Sam Bell");
+    let file = una.posts("/clients/export.csv", &[("role", "staff")]).await.text;
+    assert!(file.contains("Sam,Bell,,Staff,Provisioned") && !file.contains("Adams"), "{file}");
+    stage.behind(practice, "update role set grants = array_remove(grants, 'team.view') where built_in = 'admin'").await;
+    stage.behind(practice, "update role set off = '{}', grants = '{clients.view}' where built_in = 'member'").await;
+    let mut mia = una.hires(("Mia", "Moss"), "mia@maple-grove.example", "Member").await;
+    let AppError::Denied(why) = mia.does::<Clients>(&[("query[role]", "everyone")]).await.refused() else { panic!("denied") };
+    assert!(why[0].contains("can't see the team"), "{why:?}");
+    assert_eq!(clients_of(&mut mia, &[("query[q]", "")]).await.figures.shown, 2);
 }

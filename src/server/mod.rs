@@ -84,7 +84,9 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
         () = async { asked_to_stop().await; tokio::time::sleep(std::time::Duration::from_secs(8)).await } => Ok(()),
     };
     let _ = stop.send(true);
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, tally, trail, imports, clocks) }).await;
+    let _ =
+        tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, tally, trail, imports, clocks) })
+            .await;
     served.map_err(Fault::of("The server stopped"))
 }
 

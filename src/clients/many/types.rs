@@ -22,6 +22,7 @@ pub struct Refused {
 }
 
 /// The refused of whom each is named; beyond, they are counted.
+#[cfg(feature = "ssr")]
 pub const TOLD: usize = 50;
 
 /// Whom a step would be about.

@@ -56,8 +56,8 @@ async fn shown(stage: &Stage, world: &World) -> Pairs {
         if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status) {
             continue;
         }
-        let mut seen = list(&mut who, &[("query[q]", "")]).await;
-        seen.extend(list(&mut who, &[("query[q]", ""), ("query[status]", "archived")]).await);
+        let mut seen = list(&mut who, &[("query[q]", "")]).await.0;
+        seen.extend(list(&mut who, &[("query[q]", ""), ("query[status]", "archived")]).await.0);
         pairs.extend(seen.into_iter().map(|client| (client, member.id)));
     }
     pairs

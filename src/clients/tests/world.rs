@@ -1,6 +1,7 @@
 //! Practices thrown together by dice, each from a seed, and who sees whom in them, worked out slowly and plainly.
 
 use crate::base::Token;
+use crate::caseload::Figures;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use uuid::Uuid;
@@ -50,6 +51,12 @@ pub struct Client {
     pub assigned: Vec<(Uuid, bool)>,
     pub groups: Vec<(Uuid, bool)>,
     pub restricted: bool,
+    /// Days ago.
+    pub created: i64,
+    pub visited: Option<i64>,
+    pub portal: &'static str,
+    /// Was everything else before: other location, other state, archived or not, restricted or not.
+    pub changed: bool,
     /// Beside those who have it: member, and whether it is over.
     pub named: Vec<(Uuid, bool)>,
     /// Who held a visit.
@@ -91,6 +98,8 @@ pub struct World {
 const FIRST: [&str; 10] = ["Zoë", "Ann", "Anna", "Bo", "Per-Åke", "Li", "Mo", "Ana", "Zora", "Will"];
 const LAST: [&str; 10] = ["Adams", "Ångström", "Li", "Annesley", "Bo", "Zola", "O’Brien", "Williams", "Moe", "Berg"];
 const VIEWS: [&str; 4] = ["clients.view", "clients.view:locations", "clients.view:own", "team.view"];
+/// Well within the last thirty days and beyond them, and beyond what the tally keeps.
+const DAYS: [i64; 8] = [0, 1, 5, 27, 32, 45, 70, 400];
 const OVERRIDES: [&str; 5] = ["+clients.view", "+clients.view:locations", "+clients.view:own", "-clients.view", "-clients.edit"];
 
 impl World {
@@ -99,9 +108,9 @@ impl World {
         let ids = |n: usize, dice: &mut Dice| (0..n).map(|_| dice.id()).collect::<Vec<_>>();
         let (most, crowd) = (1 + dice.roll(4), dice.roll(6));
         let (practice, locations, groups) = (dice.id(), ids(most, &mut dice), ids(1 + dice.roll(3), &mut dice));
-        let members: Vec<Member> = (0..3 + dice.roll(3)).map(|_| Member::of(&locations, &groups, &mut dice)).collect();
-        // Now and then more than fit a page.
-        let many = if crowd == 0 { 110 } else { 8 + dice.roll(40) };
+        let members: Vec<Member> = (0..4 + dice.roll(3)).map(|_| Member::of(&locations, &groups, &mut dice)).collect();
+        // Often more than fit a page.
+        let many = if crowd < 2 { 110 } else { 8 + dice.roll(40) };
         let clients: Vec<Client> = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
         let covers = covers(&members, &clients, &mut dice);
         let supervision = supervision(&members, &mut dice);
@@ -147,9 +156,20 @@ impl World {
                 writeln!(s, "insert into member_location (practice_id, member_id, location_id, since, until) values ('{p}', '{id}', '{l}', now() - interval '1 day', {});", until(*over)).ok();
             }
         }
+        // A client may be changed so that whoever arranges this would not see it any more.
+        writeln!(s, "alter table client no force row level security;").ok();
         for c in &self.clients {
             let archived = until(c.archived);
-            writeln!(s, "insert into client (practice_id, id, first_name, last_name, location_id, created_at, archived_at, restricted) values ('{p}', '{}', '{}', '{}', '{}', now(), {archived}, {});", c.id, c.first, c.last, c.location, c.restricted).ok();
+            let visited = c.visited.map_or("null".into(), |days| format!("now() - interval '{days} days'"));
+            let (id, created) = (c.id, c.created);
+            let (place, before, restricted) =
+                if c.changed { (self.locations[0], until(!c.archived), !c.restricted) } else { (c.location, archived, c.restricted) };
+            writeln!(s, "insert into client (practice_id, id, first_name, last_name, location_id, created_at, archived_at, restricted, portal, last_visit_at)
+              values ('{p}', '{id}', '{}', '{}', '{place}', now() - interval '{created} days', {before}, {restricted}, '{}', {});", c.first, c.last,
+              if c.changed { "none" } else { c.portal }, if c.changed { "now() - interval '3 days'" } else { &visited }).ok();
+            if c.changed {
+                writeln!(s, "update client set location_id = '{}', archived_at = {archived}, restricted = {}, portal = '{}', last_visit_at = {visited} where id = '{id}';", c.location, c.restricted, c.portal).ok();
+            }
             for (n, (m, over)) in c.assigned.iter().enumerate() {
                 writeln!(s, "insert into assignment (practice_id, id, client_id, member_id, \"primary\", since, until) values ('{p}', gen_random_uuid(), '{}', '{m}', {}, now() - interval '1 day', {});", c.id, n == 0, until(*over)).ok();
             }
@@ -167,6 +187,7 @@ impl World {
                 writeln!(s, "insert into group_client (practice_id, group_id, client_id, since, until) values ('{p}', '{g}', '{}', now() - interval '1 day', {});", c.id, until(*over)).ok();
             }
         }
+        writeln!(s, "alter table client force row level security;").ok();
         for v in &self.covers {
             let id = Uuid::now_v7();
             writeln!(s, "insert into coverage (practice_id, id, absent_id, cover_id, starts_at, ends_at, whole, set_at) values ('{p}', '{id}', '{}', '{}', now() + interval '{} hours', now() + interval '{} hours', {}, now());", v.absent, v.cover, v.from, v.to, v.some.is_none()).ok();
@@ -223,6 +244,12 @@ impl World {
             || supervises
             || client.named.contains(&(member.id, false))
             || client.unassigned == Some((member.id, false))
+    }
+
+    /// The figures of these clients.
+    pub fn figures(&self, ids: &BTreeSet<Uuid>) -> Figures {
+        let count = |fits: &dyn Fn(&Client) -> bool| ids.iter().filter(|id| fits(self.client(id))).count() as i64;
+        Figures { shown: ids.len() as i64, clients: ids.len() as i64, new: count(&Client::is_new), seen: count(&Client::was_seen) }
     }
 
     pub fn client(&self, id: &Uuid) -> &Client {
@@ -285,7 +312,11 @@ impl Member {
             account: dice.id(),
             role: dice.id(),
             token: Token::new(),
-            grants: vec![dice.of(&VIEWS), "clients.export"],
+            grants: if dice.one_in(2) {
+                vec![dice.of(&VIEWS), "clients.export", "team.view"]
+            } else {
+                vec![dice.of(&VIEWS), "clients.export"]
+            },
             off: if dice.one_in(8) { vec!["clients"] } else { Vec::new() },
             overrides: if dice.one_in(4) { vec![dice.of(&OVERRIDES)] } else { Vec::new() },
             primary,
@@ -311,6 +342,10 @@ impl Member {
         self.views().iter().any(|g| g.starts_with("clients.view"))
     }
 
+    pub fn sees_team(&self) -> bool {
+        self.views().contains(&"team.view")
+    }
+
     pub fn exports(&self) -> bool {
         self.sees_any() && self.views().contains(&"clients.export")
     }
@@ -327,10 +362,22 @@ impl Client {
             assigned: some_of(&ids_of(members), 4, dice),
             groups: some_of(groups, 3, dice),
             restricted: dice.one_in(6),
+            created: dice.of(&DAYS),
+            visited: (!dice.one_in(3)).then(|| dice.of(&DAYS)),
+            portal: dice.of(&["none", "provisioned", "activated"]),
+            changed: dice.one_in(3),
             named: some_of(&ids_of(members), 10, dice),
             seen_by: some_of(&ids_of(members), 6, dice).into_iter().map(|(m, _)| m).collect(),
             unassigned: dice.one_in(12).then(|| (dice.of(&ids_of(members)), dice.one_in(2))),
         }
+    }
+
+    pub fn is_new(&self) -> bool {
+        self.created < 30
+    }
+
+    pub fn was_seen(&self) -> bool {
+        self.visited.is_some_and(|days| days < 30)
     }
 
     /// The words of the name, without accents.

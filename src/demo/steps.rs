@@ -65,6 +65,7 @@ pub async fn make(db: &Db, keys: &Keys, scene: &Scene) -> Result<(), AppError> {
     practise(&mut permit, scene, &joiners).await?;
     beside::gather(&mut permit, GROUPS, founded.member).await?;
     beside::supervise(&mut permit, founded.member).await?;
+    beside::cover(&mut permit, founded.member).await?;
     permit.speaks_for(None, "The demo");
     let event = Event::DemoMade { practice: founded.practice, name: scene.name.clone(), members: people.len() as i64 };
     permit.commit(event).await

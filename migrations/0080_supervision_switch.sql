@@ -58,23 +58,24 @@ begin
   return new;
 end $$;
 
--- As 0063 has it, with the switch.
+-- As 0063 has it, with the switch. Another's clients are looked up member by member (the offset keeps them so): few have
+-- more than a handful of supervisees, and without it the planner reads the assignments of the whole practice.
 create or replace function clients_by_name(of_member uuid) returns table (client_id uuid) language sql stable parallel safe as $$
   select a.client_id from assignment a where a.practice_id = app_practice() and a.member_id = of_member and a.until is null
   union all
   select a.client_id from coverage v
-    join assignment a on a.practice_id = app_practice() and a.member_id = v.absent_id and a.until is null
+    cross join lateral (select x.client_id from assignment x where x.practice_id = app_practice() and x.member_id = v.absent_id and x.until is null offset 0) a
     where v.practice_id = app_practice() and v.cover_id = of_member and v.ends_at > app_now() and v.starts_at <= app_now()
       and (v.whole or exists (select from coverage_client x where x.practice_id = app_practice() and x.coverage_id = v.id and x.client_id = a.client_id))
   union all
   select a.client_id from practice p
     join supervision s on s.practice_id = app_practice() and s.supervisor_id = of_member and s.until is null and s.kind in ('clinical', 'both')
-    join assignment a on a.practice_id = app_practice() and a.member_id = s.supervisee_id and a.until is null
+    cross join lateral (select x.client_id from assignment x where x.practice_id = app_practice() and x.member_id = s.supervisee_id and x.until is null offset 0) a
     where p.id = app_practice() and p.supervision_on
   union all
   select w.client_id from practice p
     join supervision s on s.practice_id = app_practice() and s.supervisor_id = of_member and s.until is null and s.kind in ('clinical', 'both')
-    join client_seen w on w.practice_id = app_practice() and w.member_id = s.supervisee_id
+    cross join lateral (select x.client_id from client_seen x where x.practice_id = app_practice() and x.member_id = s.supervisee_id offset 0) w
     where p.id = app_practice() and p.supervision_on
   union all
   select n.client_id from client_named n where n.practice_id = app_practice() and n.member_id = of_member and n.until is null

@@ -5,7 +5,7 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`coverage`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!

@@ -58,7 +58,8 @@ begin
   return new;
 end $$;
 
--- As 0063 has it, with the switch.
+-- As 0063 has it, with the switch. Another's clients are looked up member by member (the offset keeps them so): few have
+-- more than a handful of supervisees, and without it the planner reads the assignments of the whole practice.
 create or replace function clients_by_name(of_member uuid) returns table (client_id uuid) language sql stable parallel safe as $$
   select a.client_id from assignment a where a.practice_id = app_practice() and a.member_id = of_member and a.until is null
   union all

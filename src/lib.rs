@@ -7,6 +7,7 @@
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
 //! [`caseload`] (which clients one sees), [`assignment`], [`coverage`], [`clients`], [`portal`] (a client's own account), [`visits`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`unassigned`] (clients nobody has), [`team`], [`founding`]. Above them [`app`] (the shell and
 //! [`caseload`] (which clients one sees), [`credentials`], [`notices`], [`assignment`], [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`coverage`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!

@@ -4,6 +4,7 @@ use super::{store, times};
 use crate::access::Permit;
 use crate::audit::Event;
 use crate::base::{AppError, MemberId};
+use crate::notices::{What, tell};
 
 /// Ends all cover of and by a member, now and to come, each with its own entry in the trail: for whoever leaves the team.
 /// The member is held, so no new cover comes in between. Returns how many covers ended.
@@ -23,6 +24,9 @@ pub async fn end_for(permit: &mut Permit, member: MemberId) -> Result<i64, AppEr
             until: times::words(now.max(cover.starts_at), cover.zone),
         };
         permit.record(&event).await?;
+        // The other one of the two is told: their clients are back with them alone, or out of their sight.
+        let (other, what) = if cover.absent == member { (cover.by, What::Covers) } else { (cover.absent, What::IsCovered) };
+        tell(permit, other, what, cover.clients.max(1), "/coverage").await?;
     }
     Ok(covers.len() as i64)
 }

@@ -264,7 +264,7 @@ async fn gaps_are_flagged_where_nobody_covers() {
     let gaps = seen(&mut all.una).await.gaps;
     assert!(gaps.iter().any(|g| matches!(g, Gap::Away { why, .. } if why == "Dee Okafor is inactive")), "{gaps:?}");
     let page = all.una.opens("/coverage").await.text;
-    assert!(page.contains("nobody covers for") && page.contains("but Dee Okafor is inactive"), "{page}");
+    assert!(page.contains("nobody covers for") && page.contains("Dee Okafor is inactive"), "{page}");
 }
 
 #[tokio::test]
@@ -287,6 +287,27 @@ async fn cover_ends_with_the_membership_of_either() {
         serde_json::from_value(all.una.does::<CoversOfMember>(&[("member", &cas.to_string())]).await.ok()).expect("covers");
     assert_eq!(left.why_not_lend.as_deref(), Some("Cas Okafor is not on the team."));
     assert!(matches!(lends(&mut all.una, (cas, dee), "", &times[1]).await.refused(), AppError::Denied(_)));
+}
+
+#[tokio::test]
+async fn whoever_leaves_takes_no_cover_with_them_and_each_end_is_on_record() {
+    use crate::access::{Asking, OpenAction, open_at};
+    let stage = Stage::set().await;
+    let mut all = scene(&stage).await;
+    let (ben, cas, dee) = (all.ben.1, all.cas.1, all.dee.1);
+    let times: Vec<String> = [2, 4].into_iter().map(|h| all.typed(all.minute(Duration::hours(h)))).collect();
+    lends(&mut all.una, (ben, cas), "", &times[0]).await.ok();
+    lends(&mut all.una, (cas, dee), &times[0], &times[1]).await.ok();
+    lends(&mut all.una, (ben, dee), &times[0], &times[1]).await.ok();
+    let mut permit = open_at(&stage.db, Asking::default(), OpenAction::AnswerInvitation).await.expect("a permit");
+    permit.stand_in(crate::base::PracticeId(all.practice), None).await.expect("in the practice");
+    assert_eq!(end_for(&mut permit, cas).await.expect("ended"), 2);
+    permit.commit_unrecorded().await.expect("kept");
+    let page = seen(&mut all.una).await;
+    assert_eq!((page.now.len(), page.coming.len(), page.past.len()), (0, 1, 2), "Dee still covers for Ben");
+    assert!(sees(&stage, &mut all.cas.0).await.is_empty());
+    let ended = stage.trail(all.practice).await.into_iter().filter(|(kind, ..)| kind == "coverage.ended").count();
+    assert_eq!(ended, 2);
 }
 
 #[tokio::test]

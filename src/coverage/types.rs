@@ -41,6 +41,7 @@ impl Cover {
         match (self.whole, self.clients) {
             (true, 0) => "the whole caseload".into(),
             (true, n) => format!("the whole caseload ({})", counted(n, "client")),
+            (false, 0) => "some clients".into(),
             (false, n) => counted(n, "client"),
         }
     }

@@ -99,3 +99,22 @@ pub async fn supervise(permit: &mut Permit, by: MemberId) -> Result<(), AppError
     .await?;
     Ok(())
 }
+
+/// Whoever is on hold has someone who covers for them, since yesterday and for ten days; from the week after on a second one,
+/// with a day between that nobody covers.
+pub async fn cover(permit: &mut Permit, by: MemberId) -> Result<(), AppError> {
+    let now = permit.now;
+    sqlx::query!(
+        "insert into coverage (practice_id, id, absent_id, cover_id, starts_at, ends_at, whole, reason, set_at, set_by)
+         select app_practice(), gen_random_uuid(), a.id, c.id, $1::timestamptz + t.first * interval '1 day', $1 + t.last * interval '1 day', true, t.why, $1, $2
+         from (values (-1, 9, 'Family leave'), (10, 24, '')) as t (first, last, why),
+           (select id from member where practice_id = app_practice() and status = 'on_hold' order by sort_key, id limit 1) a,
+           (select m.id from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
+            where m.practice_id = app_practice() and m.status = 'active' and r.can_supervise order by m.sort_key, m.id limit 1) c",
+        now,
+        by.0
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}

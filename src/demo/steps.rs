@@ -70,6 +70,7 @@ pub async fn make(db: &Db, keys: &Keys, scene: &Scene) -> Result<(), AppError> {
     let therapists: Vec<Therapist> = joiners.iter().filter(works).map(|j| (j.member, j.place)).collect();
     open_portal(&mut permit, keys, scene, &therapists, founded.member).await?;
     beside::supervise(&mut permit, founded.member).await?;
+    beside::cover(&mut permit, founded.member).await?;
     permit.speaks_for(None, "The demo");
     let event = Event::DemoMade { practice: founded.practice, name: scene.name.clone(), members: people.len() as i64 };
     permit.commit(event).await

@@ -167,7 +167,7 @@ pub async fn people(conn: &mut PgConnection, location: Uuid, at: At) -> Result<V
         r#"select m.id, m.first_name || ' ' || m.last_name as "name!",
              case when m.status in ('archived', 'removed') then coalesce(m.left_at, m.changed_at) end as left_at,
              s.status as "status!", coalesce(o.name, r.name, 'A role since deleted') as "role!",
-             clients_reach(effective_grants(coalesce(o.grants, r.grants, '{}'), coalesce(o.off, r.off, '{}'), s.overrides)) as "reach!",
+             clients_reach(e.grants) as "reach!",
              s.location_id = $1 or m.id in (
                select l.member_id from member_location l where l.practice_id = app_practice() and l.location_id = $1
                  and case when $2::timestamptz is null then l.until is null else l.since <= $2 and (l.until is null or l.until > $2) end) as "there!",
@@ -186,6 +186,10 @@ pub async fn people(conn: &mut PgConnection, location: Uuid, at: At) -> Result<V
            left join lateral (
              select o.name, o.grants, o.off from role_past o
              where $2::timestamptz is not null and o.practice_id = app_practice() and o.role_id = s.role_id and o.until > $2 order by o.until limit 1) o on true
+           -- mostly there is nothing to work out
+           cross join lateral (
+             select case when coalesce(o.off, r.off) = '{}' and s.overrides = '{}' then coalesce(o.grants, r.grants)
+               else effective_grants(coalesce(o.grants, r.grants, '{}'), coalesce(o.off, r.off, '{}'), s.overrides) end as grants offset 0) e
            where m.practice_id = app_practice() and m.status <> 'withdrawn' and ($2::timestamptz is null or m.began_at <= $2)
            order by m.sort_key, m.id"#,
         location,

@@ -17,6 +17,11 @@ alter table account
     (practice_id is null) = (member_id is null and client_id is null) and (member_id is null or client_id is null));
 create unique index account_of_client on account (practice_id, client_id) where client_id is not null;
 alter table sign_in_session add column client_id uuid;
+-- Whose an account is it may write itself (own_account), but never which client: that only portal_accept() says. A
+-- column that is added later and changed by the application is granted by name.
+revoke update on account, sign_in_session from caseload_app;
+grant update (email, first_name, last_name, password_hash, practice_id, member_id, created_at, last_sign_in_at, deleted_at) on account to caseload_app;
+grant update (practice_id, member_id, last_seen_at, expires_at, confirmed_at, ended_at, ended_why, viewing_member, viewing_role) on sign_in_session to caseload_app;
 
 -- One invitation for each client; its serial counts on, whatever became of the ones before. It holds as long as the
 -- record has the address it was sent to: whoever got a link by a mistyped address is out when the mistake is mended.

@@ -18,6 +18,7 @@
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
 //! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage, unassigned ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! `auth, roles ← eyes; credentials, notices ← assignment; caseload ← visits, groups, supervision, assignment, coverage ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
+//! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage, portal ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit

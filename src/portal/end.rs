@@ -20,6 +20,17 @@ pub async fn end_for(permit: &mut Permit, client: ClientId) -> Result<(), AppErr
     }
 }
 
+/// The same for many at once: asks first which of them have anything to end.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn end_for_all(permit: &mut Permit, clients: &[ClientId]) -> Result<(), AppError> {
+    for client in store::with_access(permit, clients).await? {
+        end_for(permit, client).await?;
+    }
+    Ok(())
+}
+
 pub async fn end(permit: &mut Permit, client: ClientId) -> Result<Ended, AppError> {
     let ended = store::end(permit, client).await?;
     mail::withdraw(permit, client.0).await?;

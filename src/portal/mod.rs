@@ -40,4 +40,4 @@ pub use section::{ClientPortalPage, PortalSection};
 pub use types::{ClientPortal, InvitedSeen, OwnDetails, OwnVisit, Portal, PortalStanding, PortalState, Therapist};
 
 #[cfg(feature = "ssr")]
-pub use end::end_for;
+pub use end::{end_for, end_for_all};

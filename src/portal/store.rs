@@ -112,6 +112,19 @@ pub async fn revoke(permit: &mut Permit, client: ClientId) -> Result<bool, AppEr
     Ok(done.rows_affected() == 1)
 }
 
+/// Those of these clients who have an account or an open invitation, by id: in that order everyone locks them.
+pub async fn with_access(permit: &mut Permit, clients: &[ClientId]) -> Result<Vec<ClientId>, AppError> {
+    let ids: Vec<uuid::Uuid> = clients.iter().map(|c| c.0).collect();
+    let rows = sqlx::query_scalar!(
+        "select client_id from portal_invitation
+         where practice_id = app_practice() and client_id = any ($1) and state in ('open', 'accepted') order by client_id",
+        &ids
+    )
+    .fetch_all(permit.conn())
+    .await?;
+    Ok(rows.into_iter().map(ClientId).collect())
+}
+
 /// What there was of a client's access.
 pub struct Ended {
     pub had_account: bool,

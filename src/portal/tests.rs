@@ -337,8 +337,9 @@ async fn whoever_is_archived_or_deleted_is_out_at_once_and_stays_out() {
     let asking = crate::access::Asking { session: crate::base::Token::parse(&una.cookies["session"]), ..Default::default() };
     let tx = crate::access::enter_at(&stage.db, asking).await.expect("una");
     let mut permit = tx.allow(crate::access::Action::EditOwnAccount, &crate::access::Target::Practice).await.expect("a permit");
-    end_for(&mut permit, crate::base::ClientId(bea.parse().expect("an id"))).await.expect("ended");
-    end_for(&mut permit, crate::base::ClientId(bea.parse().expect("an id"))).await.expect("nothing more to end");
+    let bea_id = crate::base::ClientId(bea.parse().expect("an id"));
+    end_for_all(&mut permit, &[bea_id, crate::base::ClientId::new()]).await.expect("ended");
+    end_for(&mut permit, bea_id).await.expect("nothing more to end");
     permit.commit_unrecorded().await.expect("kept");
     stage.behind(practice, &format!("update client set archived_at = null where id = '{bea}'")).await;
     assert_eq!(person.does::<MyPortal>(&[]).await.status, StatusCode::UNAUTHORIZED, "restoring the record gives nothing back");
@@ -377,6 +378,30 @@ async fn a_client_signs_in_as_everyone_does_with_the_same_limits_and_the_same_wo
         slowed += usize::from(matches!(stage.visitor().signs_in(BEA, OTHER_PASSWORD).await.refused(), AppError::Slow(_)));
     }
     assert!(slowed >= 5, "{slowed}");
+}
+
+#[tokio::test]
+async fn a_clients_address_and_an_unknown_one_take_the_same_time() {
+    let stage = Stage::set().await;
+    let Cast { mut una, bea, .. } = cast(&stage).await;
+    arrives(&stage, &mut una, &bea, BEA).await;
+    let mut times = [Vec::new(), Vec::new()];
+    for n in 0..12 {
+        for (which, email) in [BEA.to_string(), format!("nobody{n}@mail.example")].into_iter().enumerate() {
+            // Time in between, so that the limits don't speak first.
+            stage.later(Duration::hours(2));
+            let mut visitor = stage.visitor();
+            let begun = std::time::Instant::now();
+            drop(visitor.signs_in(&email, OTHER_PASSWORD).await);
+            times[which].push(begun.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2].as_secs_f64()
+    });
+    let ratio = known / unknown;
+    assert!((0.6..1.67).contains(&ratio), "known takes {ratio:.2} times as long as unknown");
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ async fn bare_sql_shows_a_client_no_row_of_any_table_of_the_practice() {
 async fn bare_sql_changes_nothing_for_a_client() {
     let stage = Stage::set().await;
     let Cast { mut una, bea, practice, .. } = cast(&stage).await;
+    let other = client(&stage, practice, ("Ada", "Wren"), "ada@mail.example").await;
     let person = arrives(&stage, &mut una, &bea, BEA).await;
     let token = Token::parse(&person.cookies["session"]).expect("a token");
     for table in tables(&mut *stage.db.pool.acquire().await.expect("a connection"), "update").await {
@@ -113,12 +114,22 @@ async fn bare_sql_changes_nothing_for_a_client() {
         assert!(refused.to_string().contains("row-level security"), "{refused}");
     }
     let mut tx = at_the_door(&stage, &token).await;
-    let elsewhere = format!("update account set practice_id = '{practice}', client_id = '{}' where id = app_account()", Uuid::now_v7());
-    // Its own account is its own to write, so the door asks the record too: an account led elsewhere leads nowhere.
-    tx.execute(AssertSqlSafe(elsewhere)).await.expect("its own account");
+    let elsewhere = format!("update account set practice_id = '{practice}', client_id = '{other}' where id = app_account()");
+    // Its account is its own to write, but not whose it is.
+    let refused = tx.execute(AssertSqlSafe(elsewhere)).await.expect_err("another client");
+    assert!(refused.to_string().contains("permission denied"), "{refused}");
+    // And a session that says it is another client's leads nowhere.
+    let mut tx = at_the_door(&stage, &token).await;
+    let forged = Token::new();
+    let session = format!(
+        "insert into sign_in_session (token_hash, id, account_id, practice_id, client_id, created_at, last_seen_at, expires_at, confirmed_at)
+         values ('\\x{}', gen_random_uuid(), app_account(), '{practice}', '{other}', now(), now(), now() + interval '1 hour', now())",
+        hex::encode(forged.hash())
+    );
+    tx.execute(AssertSqlSafe(session)).await.expect("a session of its own account");
     tx.commit().await.expect("kept");
     let mut tx = stage.db.pool.begin().await.expect("a transaction");
-    let enter = format!("select session_id from access_enter('\\x{}', '0 s')", hex::encode(token.hash()));
+    let enter = format!("select session_id from access_enter('\\x{}', '0 s')", hex::encode(forged.hash()));
     assert_eq!(tx.execute(AssertSqlSafe(enter)).await.expect("asked").rows_affected(), 0);
 }
 

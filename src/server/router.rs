@@ -99,25 +99,32 @@ pub fn router(around: Surroundings) -> Router {
         .route("/mailbox/{id}", get(mailbox_html))
         .route("/clients/export.csv", post(clients_file).get(|| async { Redirect::to("/clients") }))
         .route("/clients/chosen", get(clients::many::chosen))
-        .route("/clients/import/upload", post(clients_upload).get(|| async { Redirect::to("/clients/import") }).layer(upload_limit))
         .route("/clients/import/template.csv", get(clients::import::template))
         .route("/clients/import/{id}/rejected.csv", get(clients_rejected))
         .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
         .route("/audit/export.csv", post(async |around, asking, form| exported(around, asking, form, Format::Csv).await))
         .route("/audit/export.ndjson", post(async |around, asking, form| exported(around, asking, form, Format::Ndjson).await))
         .fallback(file_or_page)
+        .layer(within(30))
+        // A large file on a slow line takes its time.
+        .route("/clients/import/upload", post(clients_upload).get(|| async { Redirect::to("/clients/import") }).layer(upload_limit))
+        .layer(within(600))
         .with_state(around.clone())
         .layer(from_fn_with_state(around.clone(), mailbox_here))
         .layer(from_fn_with_state(ours.clone(), guard::asks))
         .layer(from_fn_with_state(ours.clone(), guard::same_origin))
         .layer(DefaultBodyLimit::max(256 * 1024))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressed))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(from_fn_with_state(ours, guard::headers))
         .layer(CatchPanicLayer::custom(panicked))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(around))
         .layer(from_fn(noted))
+}
+
+/// Seconds until an answer must have begun.
+fn within(seconds: u64) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds))
 }
 
 async fn functions(State(around): State<Surroundings>, request: Request) -> impl IntoResponse {

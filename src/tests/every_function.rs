@@ -99,6 +99,8 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("reason", "Asked for by the front desk"),
         ("was", "active"),
         ("as_of", "2026-03-01"),
+        ("show", ""),
+        ("after_line", "0"),
         ("q", ""),
         ("query[whom]", ""),
         ("supervisor", id),

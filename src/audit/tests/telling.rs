@@ -5,7 +5,6 @@ use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
 use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
-use crate::base::{AccountId, BatchId, ClientId, GroupId, InvitationId, LocationId, MemberId, PracticeId, RoleId};
 use chrono::Utc;
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// What can be named in a file, and one's latest imports.
 #[server]
 pub async fn imports() -> Result<ImportsSeen, AppError> {
-    use super::{judge::Reach, store};
+    use super::{judge::Reach, seen, store};
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
     tx.see(Action::ImportClients, &Target::Practice).await?;
@@ -15,22 +15,22 @@ pub async fn imports() -> Result<ImportsSeen, AppError> {
     let (_, places) = store::places(tx.conn(), member).await?;
     let reach = Reach::of(tx.actor(), home, places);
     let (locations, groups) = store::names(tx.conn()).await?;
-    let imports = store::latest(tx.conn()).await?;
+    let imports = seen::latest(tx.conn()).await?;
     Ok(ImportsSeen { imports, locations, groups, why_not_therapist: reach.why_not_therapist, why_not_group: reach.why_not_group, called })
 }
 
 /// One of one's imports, with rows of a verdict.
 #[server]
-pub async fn client_import(id: ImportId, show: String, after: i32) -> Result<ImportSeen, AppError> {
-    use super::{Verdict, store};
+pub async fn client_import(id: ImportId, show: String, after_line: i32) -> Result<ImportSeen, AppError> {
+    use super::{Verdict, seen};
     use crate::access::{Action, Permission, Scope, Target, enter};
     const PAGE: i64 = 50;
     let mut tx = enter().await?;
     tx.see(Action::ImportClients, &Target::Practice).await?;
-    let import = store::one(tx.conn(), id).await?;
-    let (why, unknown, gone) = store::beside(tx.conn(), id).await?;
+    let import = seen::one(tx.conn(), id).await?;
+    let (why, unknown, gone) = seen::beside(tx.conn(), id).await?;
     let shown = show.parse().unwrap_or(if import.adds > 0 { Verdict::Add } else { Verdict::Error });
-    let mut rows = store::rows(tx.conn(), id, shown, after, PAGE + 1).await?;
+    let mut rows = seen::rows(tx.conn(), id, shown, after_line, PAGE + 1).await?;
     let more = rows.len() as i64 > PAGE;
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| more).map(|row| row.line);
@@ -42,12 +42,12 @@ pub async fn client_import(id: ImportId, show: String, after: i32) -> Result<Imp
 /// Has the rows added that can be. Pressed twice, it is begun once.
 #[server]
 pub async fn begin_import(id: ImportId) -> Result<(), AppError> {
-    use super::{ImportState, store, worker};
+    use super::{ImportState, seen, store, worker};
     use crate::access::{Action, Target, enter};
     use crate::audit::Event;
     let tx = enter().await?;
     let mut permit = tx.allow(Action::ImportClients, &Target::Practice).await?;
-    let import = store::held(&mut permit, id).await?;
+    let import = seen::held(&mut permit, id).await?;
     match import.state {
         ImportState::Ready if import.adds > 0 => {
             store::begin(&mut permit, id).await?;
@@ -66,12 +66,12 @@ pub async fn begin_import(id: ImportId) -> Result<(), AppError> {
 /// Ends an import before its end, or throws away one that wasn't begun. What was added stays.
 #[server]
 pub async fn cancel_import(id: ImportId) -> Result<(), AppError> {
-    use super::{ImportState, batch, store};
+    use super::{ImportState, batch, seen};
     use crate::access::{Action, Target, enter};
     let tx = enter().await?;
     let mut permit = Box::new(tx.allow(Action::ImportClients, &Target::Practice).await?);
     // A batch under way is waited for.
-    let import = store::held(&mut permit, id).await?;
+    let import = seen::held(&mut permit, id).await?;
     if matches!(import.state, ImportState::Judging | ImportState::Ready | ImportState::Running) {
         batch::cut_off(permit, &import, ImportState::Cancelled, String::new()).await?;
     }

@@ -29,7 +29,7 @@ fn sight(permit: &Permit) -> Sight {
 
 async fn compare(permit: &mut Permit, id: ImportId, lines: &[i32]) -> Result<HashSet<i32>, AppError> {
     let (practice, sight) = (permit.practice, sight(permit));
-    let there = store::there(permit.conn(), practice, sight, id, lines).await?;
+    let there = store::there(permit.conn(), practice, sight, id, store::span(lines.iter().copied())).await?;
     let words = |archived: bool| if archived { SOMEONE_IS_ARCHIVED } else { SOMEONE_IS_THERE }.to_string();
     let turned: Vec<Turned> = there
         .iter()
@@ -140,6 +140,7 @@ pub async fn cut_off(mut permit: Box<Permit>, import: &ImportBrief, how: ImportS
 }
 
 async fn tell(permit: &mut Permit, id: ImportId) -> Result<(), AppError> {
+    store::take_time(permit.conn()).await?;
     for (member, many) in store::given(permit, id).await? {
         notices::tell(permit, member, What::Assigned, many, &format!("/clients?staff={member}")).await?;
     }

@@ -17,9 +17,13 @@ mod batch;
 #[cfg(feature = "ssr")]
 mod birth;
 #[cfg(feature = "ssr")]
+mod due;
+#[cfg(feature = "ssr")]
 mod judge;
 #[cfg(feature = "ssr")]
 mod read;
+#[cfg(feature = "ssr")]
+mod seen;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! The SQL of imports. Row-level security shows nobody an import but its owner; a job sees of it what is to be done.
+//! The SQL of an import's steps. Row-level security shows nobody an import but its owner.
 
 use super::{
-    Column, ImportBrief, ImportRow, ImportState, Verdict,
+    Column, ImportState, Verdict,
     judge::{Colleague, Known, Meant, Wrong},
     read::Table,
 };
 use crate::access::{Permit, Sight, Status};
-use crate::base::{AppError, ClientId, ImportId, MemberId, PracticeId};
+use crate::base::{AppError, ImportId, MemberId, PracticeId};
 use crate::caseload::{Columns, visible};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sqlx::{PgConnection, QueryBuilder};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -166,11 +166,12 @@ pub async fn turn(permit: &mut Permit, id: ImportId, into: Verdict, rows: &[Turn
         return Ok(());
     }
     let clients: Vec<Option<Uuid>> = rows.iter().map(|r| r.client).collect();
+    let (from, to) = span(rows.iter().map(|r| r.line));
     sqlx::query!(
         "with turned as (
            update client_import_row r set verdict = $2, field = t.field, reason = t.reason, client_id = t.client
            from unnest($3::int[], $4::text[], $5::text[], $6::uuid[]) as t (line, field, reason, client)
-           where r.practice_id = app_practice() and r.import_id = $1 and r.line = t.line and r.verdict = 'add'
+           where r.practice_id = app_practice() and r.import_id = $1 and r.line = t.line and r.verdict = 'add' and r.line >= $7 and r.line <= $8
            returning r.line)
          update client_import i set adds = i.adds - n.n, there = i.there + case when $2 = 'there' then n.n else 0 end,
            errors = i.errors + case when $2 = 'error' then n.n else 0 end
@@ -180,40 +181,51 @@ pub async fn turn(permit: &mut Permit, id: ImportId, into: Verdict, rows: &[Turn
         &rows.iter().map(|r| r.line).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.field.to_string()).collect::<Vec<_>>(),
         &rows.iter().map(|r| r.reason.clone()).collect::<Vec<_>>(),
-        &clients as &[Option<Uuid>]
+        &clients as &[Option<Uuid>],
+        from,
+        to
     )
     .execute(permit.conn())
     .await?;
     Ok(())
 }
 
-/// Of these lines, those whose client is there already, as far as the owner sees: the same name and birth date, or the same
+/// The first and the last line: rows are looked up between them, whatever the planner makes of a list.
+pub fn span(lines: impl Iterator<Item = i32> + Clone) -> (i32, i32) {
+    (lines.clone().min().unwrap_or(0), lines.max().unwrap_or(0))
+}
+
+/// Of the rows to add from one line to another, those whose client is there already, as far as the owner sees: the same name and birth date, or the same
 /// address unless the birth dates tell them apart.
 pub async fn there(
     conn: &mut PgConnection,
     practice: PracticeId,
     sight: Sight,
     id: ImportId,
-    lines: &[i32],
+    (from, to): (i32, i32),
 ) -> Result<Vec<(i32, Uuid, bool)>, AppError> {
     let mut sql =
         QueryBuilder::new("select p.line, f.id, f.archived from client_import_row p cross join lateral (select x.id, x.archived from (");
+    // Between a value and itself, in an index's order: of a plain `=` the planner believes, while a table is small, that any
+    // index will do, and keeps that plan when it has grown.
     let named = [("c.archived_at is null", "false"), ("c.archived_at is not null and c.deleted_at is null", "true")];
     for (which, archived) in named {
-        sql.push(format!("(select c.id, {archived} as archived from client c where c.practice_id = "));
-        sql.push_bind(practice.0)
-            .push(format!(" and {which} and c.sort_key = p.sort_key and c.birth_date is not distinct from p.birth_date"));
+        sql.push(format!("(select c.id, {archived} as archived from client c where c.practice_id = ")).push_bind(practice.0);
+        sql.push(format!(
+            " and {which} and c.sort_key >= p.sort_key and c.sort_key <= p.sort_key and c.birth_date is not distinct from p.birth_date"
+        ));
         visible(&mut sql, sight, Columns::CLIENT);
-        sql.push(" limit 1) union all ");
+        sql.push(" order by c.sort_key, c.id limit 1) union all ");
     }
     sql.push("(select c.id, c.archived_at is not null from client c where c.practice_id = ").push_bind(practice.0);
     sql.push(
-        " and c.email_key = p.email_key and c.email_key <> '' and c.deleted_at is null
+        " and c.email_key >= p.email_key and c.email_key <= p.email_key and c.email_key <> '' and c.deleted_at is null
           and (c.birth_date is null or p.birth_date is null or c.birth_date = p.birth_date)",
     );
     visible(&mut sql, sight, Columns::CLIENT);
-    sql.push(" limit 1)) x limit 1) f where p.practice_id = ").push_bind(practice.0).push(" and p.import_id = ").push_bind(id.0);
-    sql.push(" and p.line = any (").push_bind(lines.to_vec()).push(")");
+    sql.push(" order by c.email_key, c.id limit 1)) x limit 1) f where p.practice_id = ").push_bind(practice.0);
+    sql.push(" and p.import_id = ").push_bind(id.0).push(" and p.verdict = 'add' and p.line >= ").push_bind(from);
+    sql.push(" and p.line <= ").push_bind(to);
     Ok(sql.build_query_as().fetch_all(conn).await?)
 }
 
@@ -243,151 +255,7 @@ pub async fn judged_to(permit: &mut Permit, id: ImportId, line: i32, ready: bool
     Ok(())
 }
 
-// ── one's imports, as one sees them ──
-
-struct ImportRead {
-    id: Uuid,
-    file: String,
-    state: String,
-    total: i32,
-    adds: i32,
-    there: i32,
-    errors: i32,
-    added: i32,
-    wanted: i32,
-    judged_to: i32,
-    created_at: DateTime<Utc>,
-    ended_at: Option<DateTime<Utc>>,
-}
-
-fn brief(r: ImportRead) -> ImportBrief {
-    ImportBrief {
-        id: ImportId(r.id),
-        file: r.file,
-        // What a newer build stored does not move here.
-        state: r.state.parse().unwrap_or(ImportState::Stopped),
-        total: r.total.into(),
-        adds: r.adds.into(),
-        there: r.there.into(),
-        errors: r.errors.into(),
-        added: r.added.into(),
-        wanted: r.wanted.into(),
-        judged: r.judged_to.into(),
-        created_at: r.created_at.into(),
-        ended_at: r.ended_at.map(Into::into),
-    }
-}
-
-/// The latest, the newest first.
-pub async fn latest(conn: &mut PgConnection) -> Result<Vec<ImportBrief>, AppError> {
-    let rows = sqlx::query_as!(
-        ImportRead,
-        "select id, file, state, total, adds, there, errors, added, wanted, judged_to, created_at, ended_at from client_import
-         where practice_id = app_practice() and owner_id = app_member() order by created_at desc, id limit 10"
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(brief).collect())
-}
-
-pub async fn one(conn: &mut PgConnection, id: ImportId) -> Result<ImportBrief, AppError> {
-    let row = sqlx::query_as!(
-        ImportRead,
-        "select id, file, state, total, adds, there, errors, added, wanted, judged_to, created_at, ended_at from client_import
-         where practice_id = app_practice() and id = $1 and owner_id = app_member()",
-        id.0
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(brief(row))
-}
-
-/// Why it stopped, the columns that mean nothing, and whether its rows are gone.
-pub async fn beside(conn: &mut PgConnection, id: ImportId) -> Result<(String, Vec<String>, bool), AppError> {
-    let row = sqlx::query!(
-        "select why, unknown, rows_gone_at from client_import where practice_id = app_practice() and id = $1 and owner_id = app_member()",
-        id.0
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok((row.why, row.unknown, row.rows_gone_at.is_some()))
-}
-
-/// Rows of one verdict, after a line.
-pub async fn rows(conn: &mut PgConnection, id: ImportId, verdict: Verdict, after: i32, most: i64) -> Result<Vec<ImportRow>, AppError> {
-    let rows = sqlx::query!(
-        r#"select line, cells, field, reason, client_id from client_import_row
-           where practice_id = app_practice() and import_id = $1 and verdict = $2 and line > $3 order by line limit $4"#,
-        id.0,
-        verdict.key(),
-        after,
-        most
-    )
-    .fetch_all(conn)
-    .await?;
-    let cell = |cells: &[String], column: Column| cells.get(column as usize).cloned().unwrap_or_default();
-    Ok(rows
-        .into_iter()
-        .map(|r| ImportRow {
-            line: r.line.into(),
-            verdict,
-            name: format!("{} {}", cell(&r.cells, Column::FirstName), cell(&r.cells, Column::LastName)).trim().to_string(),
-            birth_date: cell(&r.cells, Column::BirthDate),
-            email: cell(&r.cells, Column::Email),
-            reason: r.reason,
-            field: r.field,
-            client: r.client_id.map(ClientId),
-        })
-        .collect())
-}
-
-/// A rejected row, as it was in the file.
-pub struct Rejected {
-    pub line: i32,
-    pub cells: Vec<String>,
-    pub reason: String,
-}
-
-pub async fn rejected(conn: &mut PgConnection, id: ImportId, after: i32, most: i64) -> Result<Vec<Rejected>, AppError> {
-    Ok(sqlx::query_as!(
-        Rejected,
-        "select line, cells, reason from client_import_row
-         where practice_id = app_practice() and import_id = $1 and verdict = 'error' and line > $2 order by line limit $3",
-        id.0,
-        after,
-        most
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
 // ── its steps ──
-
-/// Takes an import in hand until the transaction ends, whoever else wants it.
-pub async fn held(permit: &mut Permit, id: ImportId) -> Result<ImportBrief, AppError> {
-    let row = sqlx::query_as!(
-        ImportRead,
-        "select id, file, state, total, adds, there, errors, added, wanted, judged_to, created_at, ended_at from client_import
-         where practice_id = app_practice() and id = $1 and owner_id = app_member() for update",
-        id.0
-    )
-    .fetch_one(permit.conn())
-    .await?;
-    Ok(brief(row))
-}
-
-/// The same, unless another has it.
-pub async fn claimed(permit: &mut Permit, id: ImportId) -> Result<Option<ImportBrief>, AppError> {
-    let row = sqlx::query_as!(
-        ImportRead,
-        "select id, file, state, total, adds, there, errors, added, wanted, judged_to, created_at, ended_at from client_import
-         where practice_id = app_practice() and id = $1 and state in ('judging', 'running') for update skip locked",
-        id.0
-    )
-    .fetch_optional(permit.conn())
-    .await?;
-    Ok(row.map(brief))
-}
 
 pub async fn begin(permit: &mut Permit, id: ImportId) -> Result<(), AppError> {
     let now = permit.now;
@@ -398,6 +266,12 @@ pub async fn begin(permit: &mut Permit, id: ImportId) -> Result<(), AppError> {
     )
     .execute(permit.conn())
     .await?;
+    Ok(())
+}
+
+/// Ending a large one takes longer than a request may.
+pub async fn take_time(conn: &mut PgConnection) -> Result<(), AppError> {
+    sqlx::query!("select set_config('statement_timeout', '60s', true) as time").fetch_one(conn).await?;
     Ok(())
 }
 
@@ -445,26 +319,30 @@ pub async fn next(permit: &mut Permit, id: ImportId, most: i64) -> Result<Vec<Ne
 
 /// The rows become clients, each with the id given.
 pub async fn add(permit: &mut Permit, id: ImportId, lines: &[i32], ids: &[Uuid]) -> Result<(), AppError> {
-    let (now, by) = (permit.now, permit.by());
+    let (now, by, (from, to)) = (permit.now, permit.by(), span(lines.iter().copied()));
     sqlx::query!(
         "insert into client (practice_id, id, first_name, last_name, preferred_name, pronouns, birth_date, email, phone, location_id, risk, created_at, created_by)
          select app_practice(), t.client, r.first_name, r.last_name, r.preferred_name, r.pronouns, r.birth_date, r.email, r.phone, r.location_id, r.risk, $4, $5
          from unnest($2::int[], $3::uuid[]) as t (line, client)
-         join client_import_row r on r.practice_id = app_practice() and r.import_id = $1 and r.line = t.line",
+         join client_import_row r on r.practice_id = app_practice() and r.import_id = $1 and r.line = t.line and r.line >= $6 and r.line <= $7",
         id.0,
         lines,
         ids,
         now,
-        by.0
+        by.0,
+        from,
+        to
     )
     .execute(permit.conn())
     .await?;
     sqlx::query!(
         "update client_import_row r set verdict = 'added', client_id = t.client from unnest($2::int[], $3::uuid[]) as t (line, client)
-         where r.practice_id = app_practice() and r.import_id = $1 and r.line = t.line",
+         where r.practice_id = app_practice() and r.import_id = $1 and r.line = t.line and r.line >= $4 and r.line <= $5",
         id.0,
         lines,
-        ids
+        ids,
+        from,
+        to
     )
     .execute(permit.conn())
     .await?;
@@ -491,84 +369,10 @@ pub async fn given(permit: &mut Permit, id: ImportId) -> Result<Vec<(MemberId, i
     let rows = sqlx::query!(
         r#"select a.member_id, count(*) as "many!" from client_import_row r
            join assignment a on a.practice_id = app_practice() and a.client_id = r.client_id and a.member_id = r.therapist_id and a.until is null
-           where r.practice_id = app_practice() and r.import_id = $1 and r.verdict = 'added' group by a.member_id order by a.member_id"#,
+           where r.practice_id = app_practice() and r.import_id = $1 and r.verdict = 'added' and r.therapist_id is not null group by a.member_id order by a.member_id"#,
         id.0
     )
     .fetch_all(permit.conn())
     .await?;
     Ok(rows.into_iter().map(|r| (MemberId(r.member_id), r.many)).collect())
-}
-
-// ── the worker's, across practices ──
-
-/// Marks the transaction as the import's own: it finds imports of every practice, and reads nothing else.
-pub async fn as_job(conn: &mut PgConnection) -> Result<(), AppError> {
-    sqlx::query!("select set_config('app.job', 'import', true) as job").fetch_one(conn).await?;
-    Ok(())
-}
-
-pub struct Due {
-    pub practice: PracticeId,
-    pub id: ImportId,
-    pub owner: MemberId,
-    pub failures: i32,
-}
-
-/// Imports at which there is something to do, the oldest first.
-pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>, AppError> {
-    let rows = sqlx::query!(
-        "select practice_id, id, owner_id, failures from client_import where state in ('judging', 'running') order by created_at, id limit 100"
-    )
-    .fetch_all(conn)
-    .await?;
-    let due = rows.into_iter();
-    Ok(due
-        .map(|r| Due { practice: PracticeId(r.practice_id), id: ImportId(r.id), owner: MemberId(r.owner_id), failures: r.failures })
-        .collect())
-}
-
-/// Whether there are rows of an import that weren't compared yet.
-pub async fn is_judging(conn: &mut PgConnection, due: &Due) -> Result<bool, AppError> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from client_import where practice_id = $1 and id = $2 and state = 'judging') as "judging!""#,
-        due.practice.0,
-        due.id.0
-    )
-    .fetch_one(conn)
-    .await?)
-}
-
-pub async fn failed(conn: &mut PgConnection, due: &Due) -> Result<(), AppError> {
-    sqlx::query!("update client_import set failures = failures + 1 where practice_id = $1 and id = $2", due.practice.0, due.id.0)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Throws away what was uploaded days ago, of one import at a time; whether there was one.
-pub async fn throw_away(conn: &mut PgConnection, days: i32, ahead: String) -> Result<bool, AppError> {
-    let old = sqlx::query!(
-        "select practice_id, id from client_import
-         where rows_gone_at is null and state <> 'running' and created_at < now() + $2::text::interval - make_interval(days => $1)
-         order by created_at limit 1 for update skip locked",
-        days,
-        ahead
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(old) = old else { return Ok(false) };
-    sqlx::query!("delete from client_import_row where practice_id = $1 and import_id = $2", old.practice_id, old.id)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query!(
-        "update client_import set rows_gone_at = now() + $3::text::interval, state = case when state in ('judging', 'ready') then 'thrown_away' else state end,
-           ended_at = coalesce(ended_at, now() + $3::text::interval)
-         where practice_id = $1 and id = $2",
-        old.practice_id,
-        old.id,
-        ahead
-    )
-    .execute(conn)
-    .await?;
-    Ok(true)
 }

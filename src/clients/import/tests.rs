@@ -1,6 +1,6 @@
 //! The stories of imports.
 
-use super::store::Due;
+use super::due::Due;
 use super::*;
 use crate::base::{ImportId, MemberId, PracticeId};
 use crate::tests::stage::{Answer, Person, Stage, all_at_once};
@@ -35,7 +35,7 @@ async fn uploads(who: &mut Person<'_>, text: &str) -> ImportId {
 }
 
 async fn looks(who: &mut Person<'_>, id: ImportId, show: &str) -> ImportSeen {
-    let form = [("id", id.to_string()), ("show", show.to_string()), ("after", "0".to_string())];
+    let form = [("id", id.to_string()), ("show", show.to_string()), ("after_line", "0".to_string())];
     let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
     serde_json::from_value(who.does::<ClientImport>(&form).await.ok()).expect("an import")
 }
@@ -197,7 +197,7 @@ async fn nobody_but_its_owner_sees_an_import_and_who_may_not_import_uploads_noth
     let mut ola = stage.practice("Oak Street", "Ola").await;
     let id = uploads(&mut una, "first,last,email\nA,One,nobody\n").await;
     for who in [&mut ada, &mut ola] {
-        let form = [("id", id.to_string()), ("show", String::new()), ("after", "0".into())];
+        let form = [("id", id.to_string()), ("show", String::new()), ("after_line", "0".into())];
         let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
         assert_eq!(who.does::<ClientImport>(&form).await.status, StatusCode::NOT_FOUND);
         assert_eq!(begins(who, id).await.status, StatusCode::NOT_FOUND);

@@ -5,9 +5,11 @@
 
 use super::{
     Column, NotTaken,
+    due::{self, Due},
     judge::{Reach, judged},
     read::{self, Table},
-    store::{self, Due, Kept, Turned},
+    seen,
+    store::{self, Kept, Turned},
     types::Verdict,
     worker,
 };
@@ -85,10 +87,10 @@ async fn taken(db: &Db, asking: Asking, form: Multipart) -> Result<ImportId, Ref
 }
 
 /// Whether there is still something to compare.
-async fn still_judging(db: &Db, due: &Due) -> Result<bool, AppError> {
+async fn still_judging(db: &Db, import: &Due) -> Result<bool, AppError> {
     let mut tx = db.pool.begin().await?;
-    store::as_job(&mut tx).await?;
-    let judging = store::is_judging(&mut tx, due).await?;
+    due::as_job(&mut tx).await?;
+    let judging = due::is_judging(&mut tx, import).await?;
     tx.commit().await?;
     Ok(judging)
 }
@@ -207,12 +209,12 @@ pub async fn rejected(db: Db, asking: Asking, id: ImportId) -> Response {
 async fn rejected_table(db: &Db, asking: Asking, id: ImportId) -> Result<String, AppError> {
     let mut tx = enter_at(db, asking).await?;
     tx.see(Action::ImportClients, &Target::Practice).await?;
-    store::one(tx.conn(), id).await?;
+    seen::one(tx.conn(), id).await?;
     let mut text = String::from(csv::MARK);
     csv::line(&mut text, Column::ALL.iter().map(|c| c.key()).chain(["line", "reason"]));
     let mut after = 0;
     loop {
-        let rows = store::rejected(tx.conn(), id, after, 5000).await?;
+        let rows = seen::rejected(tx.conn(), id, after, 5000).await?;
         let Some(last) = rows.last() else { return Ok(text) };
         after = last.line;
         for row in &rows {

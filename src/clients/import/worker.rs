@@ -2,7 +2,11 @@
 //! large one holds up no small one. It keeps nothing in mind: whatever stops it, the next one finds in the database how far
 //! each has come, and of two at work at once neither takes what the other has in hand.
 
-use super::{ImportState, batch, store};
+use super::{
+    ImportState, batch,
+    due::{self, Due},
+    seen,
+};
 use crate::access::{Behalf, Errand, on_behalf};
 use crate::base::{AppError, Db};
 use std::time::Duration;
@@ -66,15 +70,15 @@ pub async fn work_due(db: &Db) -> Result<(), AppError> {
 async fn go_on(db: &Db, stop: &watch::Receiver<bool>) -> Result<(), AppError> {
     loop {
         let mut done = 0;
-        for due in due(db).await? {
+        for import in waiting(db).await? {
             if stopped(stop) {
                 return Ok(());
             }
-            match step(db, &due).await {
+            match step(db, &import).await {
                 Ok(true) => done += 1,
                 // Another instance has it in hand.
                 Ok(false) => {}
-                Err(error) => fail(db, &due, &error).await?,
+                Err(error) => fail(db, &import, &error).await?,
             }
             tokio::time::sleep(BREATH).await;
         }
@@ -84,10 +88,10 @@ async fn go_on(db: &Db, stop: &watch::Receiver<bool>) -> Result<(), AppError> {
     }
 }
 
-async fn due(db: &Db) -> Result<Vec<store::Due>, AppError> {
+async fn waiting(db: &Db) -> Result<Vec<Due>, AppError> {
     let mut tx = db.pool.begin().await?;
-    store::as_job(&mut tx).await?;
-    let due = store::due(&mut tx).await?;
+    due::as_job(&mut tx).await?;
+    let due = due::due(&mut tx).await?;
     tx.commit().await?;
     Ok(due)
 }
@@ -96,15 +100,15 @@ async fn due(db: &Db) -> Result<Vec<store::Due>, AppError> {
 ///
 /// # Errors
 /// Only those of the database; then nothing of the step was done.
-pub async fn step(db: &Db, due: &store::Due) -> Result<bool, AppError> {
-    let (mut permit, against) = match on_behalf(db, due.practice, due.owner, Errand::ImportClients).await? {
+pub async fn step(db: &Db, at: &Due) -> Result<bool, AppError> {
+    let (mut permit, against) = match on_behalf(db, at.practice, at.owner, Errand::ImportClients).await? {
         Behalf::May(permit) => (permit, None),
         Behalf::MayNot { permit, reasons } => (permit, Some(reasons.join(" "))),
     };
-    let Some(import) = store::claimed(&mut permit, due.id).await? else { return Ok(false) };
+    let Some(import) = seen::claimed(&mut permit, at.id).await? else { return Ok(false) };
     match (against, import.state) {
         (Some(why), _) => batch::cut_off(permit, &import, ImportState::Stopped, why).await?,
-        (None, _) if due.failures >= FAILURES => {
+        (None, _) if at.failures >= FAILURES => {
             let why = "It failed several times, and nothing more was added. Upload the file again to go on.".to_string();
             batch::cut_off(permit, &import, ImportState::Stopped, why).await?;
         }
@@ -114,11 +118,11 @@ pub async fn step(db: &Db, due: &store::Due) -> Result<bool, AppError> {
     Ok(true)
 }
 
-async fn fail(db: &Db, due: &store::Due, error: &AppError) -> Result<(), AppError> {
-    tracing::warn!(import = %due.id, failures = due.failures + 1, %error, "a step of an import failed");
+async fn fail(db: &Db, at: &Due, error: &AppError) -> Result<(), AppError> {
+    tracing::warn!(import = %at.id, failures = at.failures + 1, %error, "a step of an import failed");
     let mut tx = db.pool.begin().await?;
-    store::as_job(&mut tx).await?;
-    store::failed(&mut tx, due).await?;
+    due::as_job(&mut tx).await?;
+    due::failed(&mut tx, at).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -126,8 +130,8 @@ async fn fail(db: &Db, due: &store::Due, error: &AppError) -> Result<(), AppErro
 async fn throw_away(db: &Db) -> Result<(), AppError> {
     loop {
         let mut tx = db.pool.begin().await?;
-        store::as_job(&mut tx).await?;
-        let more = store::throw_away(&mut tx, KEPT, db.clock.interval()).await?;
+        due::as_job(&mut tx).await?;
+        let more = due::throw_away(&mut tx, KEPT, db.clock.interval()).await?;
         tx.commit().await?;
         if !more {
             return Ok(());

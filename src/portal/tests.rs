@@ -442,7 +442,7 @@ async fn of_many_at_once_one_sets_the_account_up_and_an_end_is_an_end() {
 async fn the_demos_client_signs_in_with_the_password_that_is_printed() {
     let stage = Stage::set().await;
     let secret = crate::base::SecretKey::parse("a key that is only for these tests, and long").expect("long enough");
-    let wanted = crate::demo::Wanted { members: 15, practices: 0, members_each: 1 };
+    let wanted = crate::demo::Wanted { members: 15, practices: 0, members_each: 1, clients: None, clients_each: None };
     let demo = crate::demo::run(&stage.db, &secret, wanted).await.expect("the demo");
     let listed: Vec<_> = demo.accounts.iter().filter(|account| account.role == "Client").collect();
     let [nora] = listed.as_slice() else { panic!("one client is listed: {listed:?}") };

@@ -152,7 +152,7 @@ impl World {
             }
         }
         // A client may be changed so that whoever arranges this would not see it any more.
-        writeln!(s, "alter table client no force row level security;").ok();
+        writeln!(s, "alter table client no force row level security; alter table client_word no force row level security;").ok();
         for c in &self.clients {
             let archived = until(c.archived);
             let visited = c.visited.map_or("null".into(), |days| format!("now() - interval '{days} days'"));
@@ -182,7 +182,7 @@ impl World {
                 writeln!(s, "insert into group_client (practice_id, group_id, client_id, since, until) values ('{p}', '{g}', '{}', now() - interval '1 day', {});", c.id, until(*over)).ok();
             }
         }
-        writeln!(s, "alter table client force row level security;").ok();
+        writeln!(s, "alter table client force row level security; alter table client_word force row level security;").ok();
         for v in &self.covers {
             let id = Uuid::now_v7();
             writeln!(s, "insert into coverage (practice_id, id, absent_id, cover_id, starts_at, ends_at, whole, set_at) values ('{p}', '{id}', '{}', '{}', now() + interval '{} hours', now() + interval '{} hours', {}, now());", v.absent, v.cover, v.from, v.to, v.some.is_none()).ok();

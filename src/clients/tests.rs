@@ -154,7 +154,7 @@ async fn however_far_someone_sees_their_page_is_found_in_an_index() {
         (Scope::WholePractice, "practice", asks("status"), "client_by_portal"),
         (Scope::WholePractice, "practice", asks("-visit"), "client_by_last_visit"),
         (Scope::WholePractice, "practice", asks("-created"), "client_by_created"),
-        (Scope::WholePractice, "practice", asks("staff"), "member_ever"),
+        (Scope::WholePractice, "practice", asks("staff"), "client_pkey"),
         (Scope::OwnLocations, "locations", asks(""), "client_by_location"),
         (Scope::OwnLocations, "locations", asks("status"), "client_there_by_portal"),
         (Scope::OwnLocations, "locations", asks("visit"), "client_there_by_last_visit"),

@@ -106,7 +106,7 @@ impl World {
         let (practice, locations, groups) = (dice.id(), ids(most, &mut dice), ids(1 + dice.roll(3), &mut dice));
         let members: Vec<Member> = (0..4 + dice.roll(3)).map(|_| Member::of(&locations, &groups, &mut dice)).collect();
         // Often more than fit a page.
-        let many = if crowd < 2 { 110 } else { 8 + dice.roll(40) };
+        let many = if crowd < 2 { 64 } else { 8 + dice.roll(40) };
         let clients: Vec<Client> = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
         let covers = covers(&members, &clients, &mut dice);
         let supervision = supervision(&members, &mut dice);

@@ -170,12 +170,14 @@ fn by_therapist(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, limit: i
     sql.push(format!(
         " order by m.sort_key{way}, m.id{way}) m cross join lateral (select c.sort_key, c.id from client c where c.practice_id = $1
           and c.id = any (array(select a.client_id from assignment a
-            where a.practice_id = $1 and a.member_id = m.id and a.until is null and a.\"primary\"))"
+            where a.practice_id = $1 and a.member_id = m.id and a.until is null and a.\"primary\" is not false))"
     ));
     narrowed(sql, asked);
-    sql.push(" offset 0) c where true");
+    // They come in this order by themselves; to sort them once more is to read them all first, wherever the planner knows
+    // little of the tables.
+    sql.push(format!(" order by c.sort_key{way}, c.id{way}) c where true"));
     after(sql, place, sorted, &["m.sort_key", "m.id", "c.sort_key", "c.id"]);
-    sql.push(ends(4, sorted, limit));
+    sql.push(format!(" limit {limit}"));
 }
 
 // ── what narrows ──

@@ -73,7 +73,8 @@ fn say_what_was_done(acting: Acting) {
     let whom = StoredValue::new((Selection::default(), String::new()));
     Effect::new(move |_| {
         let selection = acting.archive.input().get().map(|i| i.selection).or_else(|| acting.restore.input().get().map(|i| i.selection));
-        if let Some(selection) = selection {
+        // What is taken back is about the same client still, whichever row's menu was opened since.
+        if let Some(selection) = selection.filter(|selection| whom.with_value(|(last, _)| last != selection)) {
             let name = acting.row.get_untracked().map_or_else(|| "The client".to_string(), |row| row.name());
             whom.set_value((selection, name));
         }

@@ -13,8 +13,7 @@ fn events() -> Vec<Event> {
     let id = Uuid::from_u128(7);
     let (practice, account, member, role) = (PracticeId(id), AccountId(id), MemberId(id), RoleId(id));
     let (group, place, invitation) = (GroupId(id), LocationId(id), InvitationId(id));
-    let (client, batch) = (ClientId(id), BatchId(id));
-    let (client, visit) = (ClientId(id), VisitId(id));
+    let (client, batch, visit) = (ClientId(id), BatchId(id), VisitId(id));
     let name = || "Sam Okafor".to_string();
     let email = || "sam@maple-grove.example".to_string();
     let change = || Change { field: "role", before: "Member".into(), after: "Admin".into() };

@@ -241,7 +241,7 @@ impl Drop for Telling {
 async fn every_way_to_clients_finds_those_one_sees_and_no_other() {
     let stage = Stage::set().await;
     let alone = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok());
-    let seeds = alone.map_or(1..11, |seed: u64| seed..seed + 1);
+    let seeds = alone.map_or(1..9, |seed: u64| seed..seed + 1);
     for seed in seeds {
         let _telling = Telling(seed);
         play(&stage, &World::of(seed), seed as usize).await;

@@ -110,7 +110,7 @@ impl World {
         let (practice, locations, groups) = (dice.id(), ids(most, &mut dice), ids(1 + dice.roll(3), &mut dice));
         let members: Vec<Member> = (0..4 + dice.roll(3)).map(|_| Member::of(&locations, &groups, &mut dice)).collect();
         // Often more than fit a page.
-        let many = if crowd < 2 { 110 } else { 8 + dice.roll(40) };
+        let many = if crowd < 2 { 64 } else { 8 + dice.roll(40) };
         let clients: Vec<Client> = (0..many).map(|_| Client::of(&locations, &groups, &members, &mut dice)).collect();
         let covers = covers(&members, &clients, &mut dice);
         let supervision = supervision(&members, &mut dice);
@@ -157,7 +157,7 @@ impl World {
             }
         }
         // A client may be changed so that whoever arranges this would not see it any more.
-        writeln!(s, "alter table client no force row level security;").ok();
+        writeln!(s, "alter table client no force row level security; alter table client_word no force row level security;").ok();
         for c in &self.clients {
             let archived = until(c.archived);
             let visited = c.visited.map_or("null".into(), |days| format!("now() - interval '{days} days'"));
@@ -187,7 +187,7 @@ impl World {
                 writeln!(s, "insert into group_client (practice_id, group_id, client_id, since, until) values ('{p}', '{g}', '{}', now() - interval '1 day', {});", c.id, until(*over)).ok();
             }
         }
-        writeln!(s, "alter table client force row level security;").ok();
+        writeln!(s, "alter table client force row level security; alter table client_word force row level security;").ok();
         for v in &self.covers {
             let id = Uuid::now_v7();
             writeln!(s, "insert into coverage (practice_id, id, absent_id, cover_id, starts_at, ends_at, whole, set_at) values ('{p}', '{id}', '{}', '{}', now() + interval '{} hours', now() + interval '{} hours', {}, now());", v.absent, v.cover, v.from, v.to, v.some.is_none()).ok();

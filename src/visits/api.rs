@@ -86,6 +86,7 @@ pub async fn change_visit(visit_id: VisitId, version: i32, visit: VisitGiven) ->
         return Ok(());
     }
     let overlaps = store::overlaps(&mut permit, visit_id, &meant, placed.starts_at).await?;
+    store::hold(&mut permit, before.client).await?;
     if !store::update(&mut permit, visit_id, version, &meant, placed.starts_at).await? {
         return Err(AppError::Stale);
     }

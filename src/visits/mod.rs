@@ -16,12 +16,14 @@ mod types;
 
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use api::*;
 pub use history::HistoryOfMember;
 pub use pages::{ChangeVisitPage, RecordVisitPage};
 pub use section::VisitsOfClient;
-pub use types::{HistorySeen, VisitGiven, VisitKind, VisitState};
+pub use types::{HistorySeen, VisitGiven, VisitInForm, VisitKind, VisitOf, VisitSeen, VisitState, VisitsSeen};
 
 #[cfg(feature = "ssr")]
 pub use store::cancel_ahead;

@@ -3,7 +3,7 @@
 use super::api::{WriteNote, client_visits};
 use super::types::{VisitSeen, VisitsSeen};
 use crate::base::{ClientId, MemberId, in_query};
-use crate::ui::{Badge, Button, Empty, LinkButton, Refused, Section, Tone, When, refusal_of, toast};
+use crate::ui::{Badge, Button, Empty, LinkButton, Refused, Section, Tone, When, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -22,11 +22,6 @@ pub fn VisitsOfClient(#[prop(into)] client: Signal<Option<ClientId>>) -> impl In
             }
         },
     );
-    Effect::new(move |_| {
-        if matches!(note.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "The note is marked as written.");
-        }
-    });
     view! {
         <Transition>
             {move || {

@@ -280,6 +280,15 @@ pub async fn overlaps(permit: &mut Permit, id: VisitId, meant: &VisitMeant, star
     Ok(found.fetch_one(permit.conn()).await?)
 }
 
+/// Holds the client of a visit, before the visit: of two who change visits of one client, or seal its record meanwhile, the
+/// second waits, and nobody in a circle.
+pub async fn hold(permit: &mut Permit, client: ClientId) -> Result<(), AppError> {
+    sqlx::query!("select id from client where practice_id = app_practice() and id = $1 for no key update", client.0)
+        .fetch_one(permit.conn())
+        .await?;
+    Ok(())
+}
+
 pub async fn insert(
     permit: &mut Permit,
     id: VisitId,

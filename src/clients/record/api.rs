@@ -1,7 +1,7 @@
 //! What is done with the record of one client, in the order of the screens.
 
 use super::types::{Ending, NewClientForm, PersonGiven, RecordInForm, RecordSeen, TwinsSeen};
-use crate::base::{AppError, ClientId, MemberId};
+use crate::base::{AppError, ClientId};
 use leptos::prelude::*;
 
 /// A record opened again within this time, in the same sign-in session, is on record once.
@@ -108,7 +108,7 @@ pub async fn add_client(
 
 /// To whoever adds it, unless they see the whole practice: then to whom they chose, or nobody yet.
 #[cfg(feature = "ssr")]
-fn chosen_therapist(whole: bool, therapist: &str, own: MemberId) -> Result<Option<MemberId>, AppError> {
+fn chosen_therapist(whole: bool, therapist: &str, own: crate::base::MemberId) -> Result<Option<crate::base::MemberId>, AppError> {
     match therapist.trim() {
         _ if !whole => Ok(Some(own)),
         "" => Ok(None),
@@ -119,7 +119,12 @@ fn chosen_therapist(whole: bool, therapist: &str, own: MemberId) -> Result<Optio
 /// Gives the new client to its first therapist, as the primary one. Whoever restricts a client and hands it on stays on its
 /// list: they would lose sight of what they just added.
 #[cfg(feature = "ssr")]
-async fn hand_to(permit: &mut crate::access::Permit, client: ClientId, restricted: bool, to: MemberId) -> Result<(), AppError> {
+async fn hand_to(
+    permit: &mut crate::access::Permit,
+    client: ClientId,
+    restricted: bool,
+    to: crate::base::MemberId,
+) -> Result<(), AppError> {
     use super::restriction::name_on_list;
     use crate::assignment::{self, Giving};
     use crate::base::BatchId;

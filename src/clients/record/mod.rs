@@ -26,4 +26,4 @@ pub use delete_page::{DeleteClientPage, Gone};
 pub use edit_page::EditClientPage;
 pub use page::ClientPage;
 pub use restriction::*;
-pub use types::{PersonGiven, RecordSeen, Risk, Twin, TwinsSeen};
+pub use types::{Ending, NewClientForm, PersonGiven, RecordInForm, RecordSeen, Risk, Twin, TwinsSeen};

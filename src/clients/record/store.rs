@@ -1,8 +1,8 @@
 //! The SQL of one client's record. Whether it is seen at all, `caseload::facts` has said before, in the same transaction.
 
-use super::types::{Carer, Ending, PersonGiven, PersonMeant, RecordInForm, RecordSeen, SeesTo, Twin, TwinsSeen, WhyNot, in_common};
+use super::types::{Carer, Ending, PersonGiven, PersonMeant, RecordInForm, RecordSeen, SeesTo, Twin, TwinsSeen, WhyNot};
 use crate::access::{Permit, Sight, Status};
-use crate::base::{AppError, ClientId, Day, MemberId, PracticeId, UnassignedId};
+use crate::base::{AppError, ClientId, Day, MemberId, PracticeId, UnassignedId, list_of};
 use crate::caseload::{self, Columns, Looked, Named, visible};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sqlx::{PgConnection, QueryBuilder, Row};
@@ -91,6 +91,13 @@ pub async fn carers(conn: &mut PgConnection, id: ClientId) -> Result<Vec<Carer>,
         .into_iter()
         .map(|r| Carer { id: MemberId(r.id), name: r.name, primary: r.primary, since: r.since.into(), standing: standing(&r.status) })
         .collect())
+}
+
+/// "name and birth date", "email", or both.
+fn in_common(by_name: bool, by_email: bool) -> String {
+    let parts: Vec<&str> =
+        [(by_name, "name and birth date"), (by_email, "email")].into_iter().filter(|(is, _)| *is).map(|(_, p)| p).collect();
+    list_of(&parts)
 }
 
 // ── adding ──
@@ -385,4 +392,17 @@ pub async fn hold(permit: &mut Permit, id: ClientId) -> Result<(), AppError> {
 pub async fn known(permit: &mut Permit, sight: Sight, id: ClientId) -> Result<Looked, AppError> {
     let practice = permit.practice;
     caseload::facts(permit.conn(), practice, sight, id).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_common;
+
+    #[test]
+    fn what_two_records_have_in_common_is_said() {
+        assert_eq!(
+            [in_common(true, false), in_common(false, true), in_common(true, true)],
+            ["name and birth date", "email", "name and birth date and email"]
+        );
+    }
 }

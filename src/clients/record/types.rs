@@ -1,6 +1,6 @@
 //! The record of a client as it crosses the wire.
 
-use crate::base::{AppError, Checks, ClientId, Day, LocationId, MemberId, Moment, list_of};
+use crate::base::{AppError, Checks, ClientId, Day, LocationId, MemberId, Moment};
 use crate::caseload::Named;
 use crate::ui::Tone;
 use serde::{Deserialize, Serialize};
@@ -256,13 +256,6 @@ impl TwinsSeen {
     }
 }
 
-/// "name and birth date", "email", or both.
-pub fn in_common(by_name: bool, by_email: bool) -> String {
-    let parts: Vec<&str> =
-        [(by_name, "name and birth date"), (by_email, "email")].into_iter().filter(|(is, _)| *is).map(|(_, p)| p).collect();
-    list_of(&parts)
-}
-
 /// A record to be changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordInForm {
@@ -320,13 +313,5 @@ mod tests {
         assert_eq!(fields, ["first_name", "last_name", "preferred_name", "birth_date", "email", "phone", "location", "risk"]);
         let old = PersonGiven { birth_date: "1879-12-31".into(), ..given() };
         assert!(old.checked(today).expect_err("a fault").fault("birth_date").is_some());
-    }
-
-    #[test]
-    fn what_two_records_have_in_common_is_said() {
-        assert_eq!(
-            [in_common(true, false), in_common(false, true), in_common(true, true)],
-            ["name and birth date", "email", "name and birth date and email"]
-        );
     }
 }

@@ -12,7 +12,7 @@ mod store;
 
 pub use api::*;
 pub use page::RestrictionPage;
-pub use types::{ByName, OnList, RestrictionSeen, Why};
+pub use types::{ByName, Nameable, OnList, RestrictionSeen, Why};
 
 #[cfg(feature = "ssr")]
 pub use store::name as name_on_list;

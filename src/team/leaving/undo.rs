@@ -33,7 +33,9 @@ pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, Ap
     store::with_own_eyes(permit.conn(), own).await?;
     let groups = past::groups_back(permit, of.id, of.member, None).await?.len() as i64;
     past::locations_back(permit, of.id, of.member, None).await?;
-    past::entries_back(permit, of).await?;
+    for (entry, since) in past::entries(permit, of).await? {
+        unassigned::hand_on(permit, &[entry], since, of.member, None).await?;
+    }
     past::coverage_back(permit, of).await?;
     past::named_back(permit, of).await?;
     let relations = supervision(permit, of).await?;

@@ -5,11 +5,13 @@ mod parcels;
 use self::parcels as to;
 pub use self::parcels::Parcels;
 use crate::access::{Action, Grants, Target, can};
+use crate::assignment::JustAssigned;
 use crate::audit::{AuditPage, OwnTrailSection, own_trail};
 use crate::auth::{AccountPage, ConfirmFirst, Logoff, Me, SignOut, whoami};
 use crate::base::{AppError, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
+use crate::notices::Bell;
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
@@ -56,6 +58,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/unassigned") view=to::unassigned()/>
                     <Route path=path!("/coverage") view=to::coverage()/>
                     <Route path=path!("/coverage/new") view=to::lend()/>
+                    <Route path=path!("/assign") view=to::assign()/>
+                    <Route path=path!("/capacity") view=to::capacity()/>
+                    <Route path=path!("/notices") view=to::notices()/>
                     <Route path=path!("/groups") view=to::groups()/>
                     <Route path=path!("/groups/:id") view=to::group()/>
                     <Route path=path!("/roles") view=to::roles()/>
@@ -134,12 +139,14 @@ fn Framed(me: Me) -> impl IntoView {
     let notice = move || {
         viewed.with_value(|actor| match actor.viewed_by {
             Some(_) => view! { <Viewing actor=actor.clone()/> }.into_any(),
-            None => view! { <OnHoldNotice status=actor.status/> }.into_any(),
+            None => view! { <OnHoldNotice status=actor.status/> <JustAssigned/> }.into_any(),
         })
     };
+    // Nobody reads what another was notified of.
+    let beside = move || viewed.with_value(|actor| actor.viewed_by.is_none().then(|| view! { <Bell/> }));
     Some(view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu notice>
+        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu beside notice>
             <Outlet/>
         </Shell>
         <Logoff minutes=practice.logoff_minutes/>

@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::ui::{Banner, Page, Tone};
-use crate::{audit, auth, clients, coverage, eyes, groups, roles, settings, team};
+use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, roles, settings, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -94,6 +94,9 @@ parcels! {
         unassigned: crate::unassigned::UnassignedPage(),
         coverage: coverage::CoveragePage(),
         lend: coverage::LendPage(),
+        assign: assignment::AssignPage(),
+        capacity: assignment::CapacityPage(),
+        notices: notices::NoticesPage(),
         groups: groups::GroupsPage(),
         group: groups::GroupPage(),
         roles: roles::RolesPage(),

@@ -1,8 +1,8 @@
 //! Whom clients could be assigned to: everyone active who may have clients, the best first, each with what speaks for
 //! them and against. What is used is of all their clients, whoever asks: it counts them, and names none.
 
-use super::types::Candidate;
-use crate::access::Sight;
+use super::types::{Candidate, Load, LoadQuery};
+use crate::access::{Sight, Status};
 use crate::base::{AppError, GroupId, LocationId, MemberId, PracticeId};
 use crate::credentials::Lapse;
 use chrono::NaiveDate;
@@ -32,7 +32,7 @@ pub async fn candidates(conn: &mut PgConnection, practice: PracticeId, sight: Si
     if sight.reach.is_none() {
         return Ok(Vec::new());
     }
-    let mut fits = read(conn, practice, &wanted).await?;
+    let mut fits = read(conn, practice, &wanted, false).await?;
     // The statement has them in the order of names, and the sort keeps it where nothing else tells two apart.
     fits.sort_by_key(|fit| fit.rank(wanted.clients));
     Ok(fits.into_iter().map(|fit| fit.told(wanted.clients)).collect())
@@ -47,9 +47,14 @@ struct Fit {
     unsupervised: bool,
     /// The last day of the licence that expired first.
     expired_on: Option<NaiveDate>,
+    status: Status,
 }
 
 impl Fit {
+    fn takes(&self) -> bool {
+        self.status == Status::Active && self.expired_on.is_none()
+    }
+
     /// Whoever has room for all of them, then whoever sets no limit, then the others; among them the nearest, then the freest.
     fn rank(&self, clients: i64) -> impl Ord + use<> {
         let room = match self.who.free {
@@ -67,9 +72,10 @@ impl Fit {
         reasons.push(self.grouped.then(|| "In the same group".to_string()));
         who.reasons = reasons.into_iter().flatten().collect();
         let over = who.over(clients);
-        let mut warnings = vec![(over > 0).then(|| format!("{over} over the limit with these"))];
+        let with = if clients > 0 { " with these" } else { "" };
+        let mut warnings = vec![(over > 0).then(|| format!("{over} over the limit{with}"))];
         let past = who.target.filter(|target| over == 0 && who.after(clients) > i64::from(*target));
-        warnings.push(past.map(|target| format!("Past the target of {target} with these")));
+        warnings.push(past.map(|target| format!("Past the target of {target}{with}")));
         warnings.push(self.unsupervised.then(|| "Their role requires supervision, and nobody gives it".to_string()));
         who.warnings = warnings.into_iter().flatten().collect();
         who.why_not = self.expired_on.map(|_| Lapse::WORDS.to_string());
@@ -77,7 +83,25 @@ impl Fit {
     }
 }
 
-async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted) -> Result<Vec<Fit>, AppError> {
+/// Everyone who may have clients or has some, for the board: at a location, in a group, in the order that was asked for.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn loads(conn: &mut PgConnection, practice: PracticeId, query: &LoadQuery) -> Result<Vec<Load>, AppError> {
+    let wanted = Wanted { location: query.location, group: query.group, ..Default::default() };
+    let mut fits = read(conn, practice, &wanted, true).await?;
+    fits.retain(|fit| (query.location.is_none() || fit.here) && (query.group.is_none() || fit.grouped));
+    match query.sort.as_str() {
+        // Whoever takes no clients has no room, however much is free.
+        "free" => fits.sort_by_key(|fit| (!fit.takes(), fit.who.free.is_none(), Reverse(fit.who.free), fit.who.used)),
+        "used" => fits.sort_by_key(|fit| Reverse(fit.who.used)),
+        _ => {}
+    }
+    let load = |fit: Fit| Load { standing: (fit.status != Status::Active).then(|| fit.status.words().to_string()), who: fit.told(0) };
+    Ok(fits.into_iter().map(load).collect())
+}
+
+async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted, everyone: bool) -> Result<Vec<Fit>, AppError> {
     let typed: String = wanted.q.chars().filter(|c| !c.is_control()).take(100).collect();
     let rows = sqlx::query!(
         r#"with q as materialized (select words_of($5) as w),
@@ -85,7 +109,7 @@ async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted) ->
              select a.member_id, sum(coalesce(a.weekly, 1)) as used from assignment a
              where a.practice_id = $1 and a.until is null and not a.resting group by a.member_id)
            select m.id, m.first_name || ' ' || m.last_name as "name!", r.name as role_name, l.name as location,
-             coalesce(u.used, 0) as "used!", m.capacity_target as target, m.capacity_limit as "limit",
+             coalesce(u.used, 0) as "used!", m.status, m.capacity_target as target, m.capacity_limit as "limit",
              coalesce(m.primary_location_id = $2, false) or exists (select from member_location x where x.practice_id = $1
                and x.location_id = $2 and x.member_id = m.id and x.until is null) as "here!",
              exists (select from group_member g where g.practice_id = $1 and g.group_id = $3 and g.member_id = m.id and g.until is null) as "grouped!",
@@ -98,9 +122,10 @@ async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted) ->
            join role r on r.practice_id = $1 and r.id = m.role_id
            join location l on l.practice_id = $1 and l.id = m.primary_location_id
            left join load u on u.member_id = m.id
-           where m.practice_id = $1 and m.status = 'active' and m.id is distinct from $4
-             and clients_reach(effective_grants(r.grants, r.off, m.overrides)) <> 'none'
-             and (r.limit_hours is null or m.role_since + make_interval(hours => r.limit_hours) > app_now())
+           where m.practice_id = $1 and m.id is distinct from $4
+             and ((m.status = 'active' and clients_reach(effective_grants(r.grants, r.off, m.overrides)) <> 'none'
+                 and (r.limit_hours is null or m.role_since + make_interval(hours => r.limit_hours) > app_now()))
+               or ($6 and u.used > 0 and m.status not in ('withdrawn', 'archived', 'removed')))
              and ((select q.w[1] from q) is null or m.id in (select w.member_id from member_word w where w.practice_id = $1
                and w.word >= (select q.w[1] from q) and w.word < (select q.w[1] || chr(1114111) from q)))
              and ((select q.w[2] from q) is null or m.id in (select w.member_id from member_word w where w.practice_id = $1
@@ -110,7 +135,8 @@ async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted) ->
         wanted.location.map(|l| l.0),
         wanted.group.map(|g| g.0),
         wanted.not.map(|m| m.0),
-        typed
+        typed,
+        everyone
     )
     .fetch_all(conn)
     .await?;
@@ -134,6 +160,7 @@ async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted) ->
             grouped: r.grouped,
             unsupervised: r.unsupervised,
             expired_on: r.expired_on,
+            status: r.status.parse().unwrap_or(Status::Inactive),
         })
         .collect())
 }

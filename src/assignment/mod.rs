@@ -7,7 +7,14 @@
 //! The one rule: assignments change through `give`, `end` and `undo` alone, which keep the story and never leave two
 //! primary therapists.
 
+mod api;
+mod board;
 pub mod capacity;
+mod care_team;
+mod caseload_of;
+mod just_done;
+mod page;
+mod plan_view;
 mod types;
 
 #[cfg(feature = "ssr")]
@@ -15,15 +22,27 @@ mod candidates;
 #[cfg(feature = "ssr")]
 mod partly;
 #[cfg(feature = "ssr")]
+mod plan;
+#[cfg(feature = "ssr")]
+mod reads;
+#[cfg(feature = "ssr")]
+mod steps;
+#[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use types::{Candidate, load_words};
+pub use api::*;
+pub use board::CapacityPage;
+pub use care_team::CareTeam;
+pub use caseload_of::CaseloadOfMember;
+pub use just_done::JustAssigned;
+pub use page::AssignPage;
+pub use types::{AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, Done, How, Load, LoadQuery, LoadsSeen, load_words};
 
 #[cfg(feature = "ssr")]
 pub use {
     candidates::{Wanted, candidates},
     partly::undo_unchanged,
-    store::{Giving, end, give, undo},
+    store::{Giving, end, give, take_turns, undo},
 };

@@ -1,6 +1,9 @@
 //! Stories of assigning.
 
+mod assigning;
 mod candidates;
+mod care_team;
+mod screens;
 
 use crate::base::MemberId;
 use crate::tests::stage::{Person, Stage};

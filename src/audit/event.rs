@@ -316,6 +316,36 @@ pub enum Event {
         name: String,
         changes: Vec<Change>,
     },
+    // assignment
+    /// To one member; names of at most a hundred clients.
+    ClientsAssigned {
+        member: MemberId,
+        name: String,
+        how: &'static str,
+        batch: BatchId,
+        clients: Vec<Uuid>,
+        who: Vec<String>,
+        count: i64,
+    },
+    AssignmentsUndone {
+        practice: PracticeId,
+        batch: BatchId,
+        count: i64,
+    },
+    /// `seen_to_by` is who sees to a client whom nobody has any more; empty where others have it.
+    AssignmentEnded {
+        client: ClientId,
+        name: String,
+        member: String,
+        batch: BatchId,
+        seen_to_by: String,
+    },
+    WeeklySet {
+        client: ClientId,
+        name: String,
+        member: String,
+        change: Change,
+    },
     // the trail itself
     TrailRead {
         practice: PracticeId,
@@ -432,6 +462,10 @@ impl Record for Event {
             Event::LicenceChanged { .. } => Kind::LicenceChanged.key(),
             Event::LicenceRemoved { .. } => Kind::LicenceRemoved.key(),
             Event::CapacitySet { .. } => Kind::CapacitySet.key(),
+            Event::ClientsAssigned { .. } => Kind::ClientsAssigned.key(),
+            Event::AssignmentsUndone { .. } => Kind::AssignmentsUndone.key(),
+            Event::AssignmentEnded { .. } => Kind::AssignmentEnded.key(),
+            Event::WeeklySet { .. } => Kind::WeeklySet.key(),
             Event::TrailRead { .. } => Kind::TrailRead.key(),
             Event::TrailExported { .. } => Kind::TrailExported.key(),
             Event::TrailVerified { .. } => Kind::TrailVerified.key(),
@@ -475,6 +509,9 @@ impl Record for Event {
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
             Event::RosterExported { practice, .. } | Event::ClientsExported { practice, .. } => about("practice", practice.0, ""),
+            Event::AssignmentsUndone { practice, .. } => about("practice", practice.0, ""),
+            Event::ClientsAssigned { member, name, .. } => about("member", member.0, name),
+            Event::AssignmentEnded { client, name, .. } | Event::WeeklySet { client, name, .. } => about("client", client.0, name),
             Event::RoleChanged { member, name, .. }
             | Event::MemberExited { member, name, .. }
             | Event::MemberRemoved { member, name, .. }
@@ -574,6 +611,14 @@ impl Record for Event {
             }
             Event::LicenceChanged { licence, changes, .. } => json!({ "licence": licence, "changes": changes }),
             Event::LicenceRemoved { licence, expires_on, .. } => json!({ "licence": licence, "expires_on": expires_on }),
+            Event::ClientsAssigned { how, batch, clients, who, count, .. } => {
+                json!({ "how": how, "batch": batch, "clients": clients, "who": who, "count": count })
+            }
+            Event::AssignmentsUndone { batch, count, .. } => json!({ "batch": batch, "count": count }),
+            Event::AssignmentEnded { member, batch, seen_to_by, .. } => {
+                json!({ "member": member, "batch": batch, "seen_to_by": seen_to_by })
+            }
+            Event::WeeklySet { member, change, .. } => json!({ "member": member, "changes": [change] }),
             Event::TrailRead { filters, .. } => json!({ "filters": filters }),
             Event::TrailExported { format, filters, .. } => json!({ "format": format, "filters": filters }),
             Event::TrailVerified { rows, faults, .. } => json!({ "rows": rows, "faults": faults }),

@@ -73,6 +73,10 @@ kinds! {
     CoverageSet = "coverage.set", "Cover set";
     CoverageChanged = "coverage.changed", "End of a cover changed";
     CoverageEnded = "coverage.ended", "Cover ended early";
+    ClientsAssigned = "clients.assigned", "Clients assigned";
+    AssignmentsUndone = "clients.assignments_undone", "Assignment taken back";
+    AssignmentEnded = "clients.assignment_ended", "Assignment ended";
+    WeeklySet = "clients.weekly_set", "Sessions per week changed";
     SupervisionBegun = "supervision.begun", "Supervision begun";
     SupervisionEnded = "supervision.ended", "Supervision ended";
     CredentialsChanged = "credentials.changed", "Credentials changed";

@@ -131,6 +131,19 @@ impl Parts<'_> {
                 notes.extend(self.some("filters"));
                 format!("{who} exported clients: {}", counted(self.number("rows"), "row"))
             }
+            Kind::ClientsAssigned => {
+                notes.extend(self.joined("who"));
+                let beside = if self.text("how") == "beside" { ", beside those who have them" } else { "" };
+                format!("{who} assigned {} to {whom}{beside}", self.clients())
+            }
+            Kind::AssignmentsUndone => format!("{who} took back an assignment of {}", self.clients()),
+            Kind::AssignmentEnded => {
+                notes.extend(
+                    self.some("seen_to_by").map(|name| format!("Nobody else has the client; {name} sees to it that someone will.")),
+                );
+                format!("{who} ended {}’s assignment to {subject}", self.text("member"))
+            }
+            Kind::WeeklySet => format!("{who} changed how often {} meets {subject}{}", self.text("member"), self.single()),
             Kind::HandOverOffered => format!("{who} offered to hand the team over to {whom}"),
             Kind::HandOverAnswered if self.is("accepted") => format!("{who} took the team over"),
             Kind::HandOverAnswered => format!("{who} declined to take the team over"),
@@ -250,6 +263,13 @@ impl Parts<'_> {
             0 => String::new(),
             1 => "; 1 sign-in ended".into(),
             n => format!("; {n} sign-ins ended"),
+        }
+    }
+
+    fn clients(&self) -> String {
+        match self.number("count") {
+            1 => "1 client".into(),
+            n => format!("{} clients", grouped(n)),
         }
     }
 

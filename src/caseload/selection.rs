@@ -37,6 +37,29 @@ impl Selection {
             vec![("ids", self.ids.clone())]
         }
     }
+
+    /// As an address has it.
+    pub fn read(field: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |key| field(key).unwrap_or_default();
+        let query = ClientQuery {
+            q: text("q").chars().take(100).collect(),
+            location: text("location").parse().ok(),
+            group: text("group").parse().ok(),
+            staff: text("staff").parse().ok(),
+            status: text("status"),
+            after: String::new(),
+        };
+        Selection { ids: text("ids"), all: text("all"), query }
+    }
+
+    /// As the fields of a form whose action takes it as `selection`.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let name = |key: &str| match key {
+            "ids" | "all" => format!("selection[{key}]"),
+            key => format!("selection[query][{key}]"),
+        };
+        self.pairs().into_iter().map(|(key, value)| (name(key), value)).collect()
+    }
 }
 
 #[cfg(feature = "ssr")]

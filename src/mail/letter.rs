@@ -2,6 +2,7 @@
 //! a letter queued by the last release must still be readable by the next, so new fields get a default.
 
 use crate::access::link::NewLink;
+use crate::base::MemberId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,15 @@ pub enum Letter {
         /// First and last name of the originating administrator.
         from: String,
         practice: String,
+    },
+    /// To a member who got clients. It names none.
+    ClientsAssigned {
+        first_name: String,
+        /// First and last name of whoever assigned them.
+        by: String,
+        /// "2 clients"
+        what: String,
+        member: MemberId,
     },
     /// To whoever offered the team.
     HandOverAnswered {

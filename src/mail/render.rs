@@ -86,6 +86,12 @@ mod tests {
                 reason: "Moved away".into(),
             },
             Letter::HandOverOffered { first_name: first_name(), from: "Una Reyes".into(), practice: "Maple Grove".into() },
+            Letter::ClientsAssigned {
+                first_name: first_name(),
+                by: "Una Reyes".into(),
+                what: "2 clients".into(),
+                member: crate::base::MemberId(uuid::Uuid::nil()),
+            },
             Letter::HandOverAnswered { first_name: first_name(), who: "Sam Okafor".into(), practice: "Maple Grove".into(), accepted: true },
         ]
     }

@@ -55,6 +55,10 @@ impl Words {
             Letter::HandOverOffered { first_name, from, practice } => {
                 Words { button: page("Open Your Team", "/team"), ..hand_over_offered(first_name, from, practice) }
             }
+            Letter::ClientsAssigned { first_name, by, what, member } => Words {
+                button: page("See them in Caseload", &format!("/clients?staff={member}")),
+                ..clients_assigned(first_name, by, what)
+            },
             Letter::HandOverAnswered { first_name, who, practice, accepted } => {
                 Words { button: page("Open Your Team", "/team"), ..hand_over_answered(first_name, who, practice, *accepted) }
             }
@@ -201,6 +205,17 @@ fn hand_over_offered(first_name: &str, from: &str, practice: &str) -> Words {
         ],
         &["You accept or decline on the page of your team. Until then nothing changes."],
         &format!("You get this letter because you are an administrator of {practice}."),
+    )
+}
+
+fn clients_assigned(first_name: &str, by: &str, what: &str) -> Words {
+    let was = if what.starts_with("1 ") { "was" } else { "were" };
+    Words::new(
+        format!("{what} {was} assigned to you"),
+        first_name,
+        &[format!("{by} assigned {what} to you.")],
+        &["Who it is, and what to know before you meet, stands in Caseload: this letter leaves it out on purpose."],
+        "You get this letter because you are on the care team of a practice that uses Caseload.",
     )
 }
 

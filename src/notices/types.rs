@@ -1,5 +1,6 @@
 //! What there is to be notified of.
 
+use crate::base::{Moment, NoticeId, counted};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -38,6 +39,64 @@ impl What {
             What::NotesPending => "notes_pending",
         }
     }
+}
+
+impl What {
+    pub fn icon(self) -> &'static str {
+        match self {
+            What::Assigned => "user-plus",
+            What::TakenOver => "arrow-left-right",
+            What::Covers | What::IsCovered => "hand-heart",
+            What::Unassigned | What::Overdue => "hourglass",
+            What::NotesPending => "file-warning",
+        }
+    }
+}
+
+/// One notice, as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub id: NoticeId,
+    /// Nothing for a kind that this build doesn't know.
+    pub what: Option<What>,
+    pub many: i64,
+    /// Who did it; empty where nobody in particular did.
+    pub by: String,
+    /// Where it leads, within the app.
+    pub link: String,
+    pub at: Moment,
+    pub read: bool,
+}
+
+impl Notice {
+    /// "Una Lindqvist assigned 2 clients to you."
+    pub fn words(&self, called: &str) -> String {
+        let (many, by) = (counted(self.many, called), self.by.as_str());
+        let by = if by.is_empty() { "Someone" } else { by };
+        match self.what {
+            Some(What::Assigned) => format!("{by} assigned {many} to you."),
+            Some(What::TakenOver) => format!("{by} gave {many} of yours to someone else."),
+            Some(What::Covers) => format!("{by} set that you cover for a colleague."),
+            Some(What::IsCovered) => format!("{by} set that a colleague covers for you."),
+            Some(What::Unassigned) => format!("You see to {many} whom nobody has. {by} put this in your hands."),
+            Some(What::Overdue) => {
+                format!("{many} on the Unassigned board that you see to {} overdue.", if self.many == 1 { "is" } else { "are" })
+            }
+            Some(What::NotesPending) => format!("{} of someone who left are pending, and you see to them.", counted(self.many, "note")),
+            None => "Something changed that concerns you.".into(),
+        }
+    }
+}
+
+/// The page of notices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticesSeen {
+    /// The practice's word for one client.
+    pub called: String,
+    pub notices: Vec<Notice>,
+    pub unread: i64,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
 }
 
 impl FromStr for What {

@@ -11,7 +11,7 @@ use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
-use crate::assignment::capacity::Capacity;
+use crate::assignment::{CaseloadOfMember, capacity::Capacity};
 use crate::base::{AppError, MemberId, Moment};
 use crate::coverage::CoverageSection;
 use crate::credentials::Credentials;
@@ -63,6 +63,7 @@ pub fn ProfileCard() -> impl IntoView {
         </Transition>
         <div class="team-body">
             <CoverageSection member=id/>
+            <CaseloadOfMember member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>
             <LeavingOfMember member=id changed/>

@@ -26,7 +26,7 @@ const OPEN: [&str; 13] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 15] = [
+const EVERYONE: [&str; 18] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -40,6 +40,9 @@ const EVERYONE: [&str; 15] = [
     "eyes/api/stop_viewing",             // leads on whoever views nothing
     "team/handover/api/open_hand_over",  // made by or to themselves
     "audit/api/own_access_changes",
+    "notices/api/unread_notices",       // their own
+    "notices/api/notices",              // their own
+    "notices/api/read_notices",         // their own
     "credentials/api/save_credentials", // their own
     "credentials/api/add_licence",      // their own
 ];
@@ -99,6 +102,20 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("invite[location]", location),
         ("new[practice]", "X"),
         ("people", "members"),
+        ("client", id),
+        ("selection[ids]", id),
+        ("recipients[]", id),
+        ("how", "primary"),
+        ("hand_off", ""),
+        ("weekly", "1"),
+        ("weekly_before", ""),
+        ("looked", ""),
+        ("back", ""),
+        ("batch", id),
+        ("owner", id),
+        ("due", "2030-01-31"),
+        ("notice", id),
+        ("after", ""),
         ("who[]", id),
         ("primary", location),
         ("locations[]", location),

@@ -36,6 +36,9 @@ pub fn Shell(
     /// [`MenuItem`](super::MenuItem) that signs out.
     #[prop(into)]
     menu: ViewFn,
+    /// Beside the person: the bell.
+    #[prop(optional, into)]
+    beside: Option<ViewFn>,
     /// Above every page: a notice to all, a lost connection.
     #[prop(optional, into)]
     notice: Option<ViewFn>,
@@ -58,6 +61,7 @@ pub fn Shell(
                 >
                     {menu.run()}
                 </Menu>
+                {beside.map(|beside| beside.run())}
             </section>
             <main id="main" class="shell-main" tabindex="-1">
                 {notice.map(|notice| notice.run())}

@@ -267,7 +267,13 @@ pub async fn pass_on(permit: &mut Permit, from: MemberId, to: MemberId) -> Resul
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn hand_on(permit: &mut Permit, ids: &[Uuid], from: MemberId, to: MemberId, due_at: Option<DateTime<Utc>>) -> Result<Vec<Uuid>, AppError> {
+pub async fn hand_on(
+    permit: &mut Permit,
+    ids: &[Uuid],
+    from: MemberId,
+    to: MemberId,
+    due_at: Option<DateTime<Utc>>,
+) -> Result<Vec<Uuid>, AppError> {
     let (now, by) = (permit.now, permit.by());
     let ended = sqlx::query_scalar!(
         "update unassigned set until = $3, ended_by = $4

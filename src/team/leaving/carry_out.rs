@@ -1,7 +1,7 @@
 //! What happens as someone leaves, in one transaction: everything they own goes where the plan says, and then they go.
 //!
-//! Order of locks: the practice, then their clients, then rows of members, theirs last. Whoever assigns a client to them at
-//! the same moment either comes first, and is seen here, or waits for the end and is refused (0062).
+//! Order of locks, as everywhere: the practice, then all members it is about, then their clients. Whoever assigns a client
+//! to them at the same moment either comes first, and is seen here, or waits for the end and is refused (0062).
 
 use super::clients::{self, Becomes, Client};
 use super::owned;
@@ -47,7 +47,7 @@ impl Leaver<'_> {
 /// or may not be assigned by whoever decides.
 pub async fn remove(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, plan: &Plan) -> Result<Done, AppError> {
     crate::settings::seats_for_update(permit).await?;
-    let theirs = hold(permit, sight, who.id).await?;
+    let theirs = hold(permit, sight, who.id, chosen(plan)).await?;
     if store::looked_at(permit.conn(), who.id).await? != plan.seen || who.read.version != plan.version {
         return Err(AppError::Stale);
     }
@@ -68,7 +68,7 @@ pub async fn remove(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, plan: &
 /// `Denied`, with how many clients would be left alone; and those of every departure.
 pub async fn exit(permit: &mut Permit, sight: Sight, id: MemberId, read: &ProfileRead) -> Result<Done, AppError> {
     crate::settings::seats_for_update(permit).await?;
-    let theirs = hold(permit, sight, id).await?;
+    let theirs = hold(permit, sight, id, Vec::new()).await?;
     let alone = theirs.iter().filter(|c| c.alone()).count() as i64;
     if alone > 0 {
         return Err(left_alone(alone));
@@ -117,9 +117,18 @@ impl Decided<'_> {
     }
 }
 
-/// Their clients, held, so that nothing changes about them until the end.
-async fn hold(permit: &mut Permit, sight: Sight, member: MemberId) -> Result<Vec<Client>, AppError> {
+/// Everyone the plan names; what is no member holds nothing.
+fn chosen(plan: &Plan) -> Vec<MemberId> {
+    let among = plan.among.keys().filter_map(|key| key.strip_prefix("id-"));
+    plan.all.values().chain(plan.one.values()).map(String::as_str).chain(among).filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Their clients, held with everyone who has or gets them, so that nothing changes about them until the end.
+async fn hold(permit: &mut Permit, sight: Sight, member: MemberId, chosen: Vec<MemberId>) -> Result<Vec<Client>, AppError> {
     let practice = permit.practice;
+    let mut members = store::sharing(permit.conn(), member).await?;
+    members.extend(chosen);
+    assignment::take_turns(permit, &members).await?;
     let before: Vec<Uuid> = store::theirs(permit.conn(), member).await?.iter().map(|t| t.client).collect();
     let own = store::with_eyes_of(permit.conn(), member).await?;
     store::hold(permit, &before).await?;

@@ -109,6 +109,17 @@ pub async fn mark_answered(permit: &mut Permit, id: OffboardingId, as_member: Me
     Ok(done.execute(permit.conn()).await?.rows_affected() == 1)
 }
 
+/// The members of a batch, to hold them.
+pub async fn members_of(conn: &mut PgConnection, batch: BatchId) -> Result<Vec<MemberId>, AppError> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct member_id as "id!" from assignment where practice_id = app_practice() and (batch = $1 or ended_batch = $1)"#,
+        batch.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(MemberId).collect())
+}
+
 /// The clients of a batch, to hold them.
 pub async fn clients_of(conn: &mut PgConnection, batch: BatchId) -> Result<Vec<Uuid>, AppError> {
     Ok(sqlx::query_scalar!(

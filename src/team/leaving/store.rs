@@ -73,6 +73,19 @@ pub async fn looked_at(conn: &mut PgConnection, member: MemberId) -> Result<Stri
     .await?)
 }
 
+/// Whoever has a client of theirs now, and they themselves.
+pub async fn sharing(conn: &mut PgConnection, member: MemberId) -> Result<Vec<MemberId>, AppError> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct o.member_id as "id!" from assignment a
+           join assignment o on o.practice_id = a.practice_id and o.client_id = a.client_id and o.until is null
+           where a.practice_id = app_practice() and a.member_id = $1 and a.until is null union select $1"#,
+        member.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(MemberId).collect())
+}
+
 /// Holds clients, in the order in which everyone takes them.
 pub async fn hold(permit: &mut Permit, clients: &[Uuid]) -> Result<(), AppError> {
     sqlx::query!("select id from client where practice_id = app_practice() and id = any ($1) order by id for update", clients)

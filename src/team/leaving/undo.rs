@@ -16,8 +16,11 @@ pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, Ap
     if permit.now - of.at > past::taken_back_within() {
         return Err(AppError::denied("A leaving can be taken back for 24 hours. Invite them again: their links are offered to you then."));
     }
-    // The practice first, then clients, then the member: as everyone takes them.
+    // The practice first, then members, then clients: as everyone takes them.
     crate::settings::seats_for_update(permit).await?;
+    let mut members = past::members_of(permit.conn(), of.batch).await?;
+    members.push(of.member);
+    assignment::take_turns(permit, &members).await?;
     let clients = past::clients_of(permit.conn(), of.batch).await?;
     store::hold(permit, &clients).await?;
     if !past::mark_undone(permit, of.id).await? {

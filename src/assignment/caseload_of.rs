@@ -1,0 +1,51 @@
+//! The clients of a member, on their card.
+
+use super::api::clients_of_member;
+use crate::base::MemberId;
+use crate::ui::{Button, LinkButton};
+use leptos::prelude::*;
+
+/// Where the card begins, not inside what waits for something: it asks for its own.
+#[component]
+pub fn CaseloadOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
+    let read = Resource::new_blocking(
+        move || member.get(),
+        |member| async move {
+            match member {
+                Some(member) => clients_of_member(member).await.ok(),
+                None => None,
+            }
+        },
+    );
+    view! {
+        <Transition>
+            {move || {
+                let seen = read.get().flatten()?;
+                let (called, member) = (seen.called?, member.get()?);
+                let none = format!("None that you see. {called} assigned to them stand here.");
+                let more = seen.total > seen.clients.len() as i64;
+                let all = format!("All {} {}", seen.total, called.to_lowercase());
+                Some(view! {
+                    <section class="assign-caseload" aria-labelledby="caseload-of-title">
+                        <h3 id="caseload-of-title">{called}</h3>
+                        {(seen.total == 0).then(|| view! { <p class="quiet">{none}</p> })}
+                        <ul class="assign-clients">
+                            {seen.clients.into_iter().map(|(id, name, location)| view! {
+                                <li><a href=format!("/clients/{id}")>{name}</a>" "<span class="quiet">{location}</span></li>
+                            }).collect_view()}
+                        </ul>
+                        {(seen.total > 0).then(|| view! {
+                            <div class="assign-actions">
+                                {more.then(|| view! { <LinkButton href=format!("/clients?staff={member}") icon="list">{all}</LinkButton> })}
+                                {match seen.why_not_reassign {
+                                    None => view! { <LinkButton href=format!("/assign?all=yes&staff={member}&back=/team/{member}") icon="arrow-left-right">"Reassign"</LinkButton> }.into_any(),
+                                    why => view! { <Button icon="arrow-left-right" disabled_because=Signal::stored(why)>"Reassign"</Button> }.into_any(),
+                                }}
+                            </div>
+                        })}
+                    </section>
+                })
+            }}
+        </Transition>
+    }
+}

@@ -140,8 +140,6 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("set[team.view]", "role"),
         ("left", id),
         ("entry", id),
-        ("owner", id),
-        ("due", "2027-03-01"),
         ("looked_at", ""),
     ]
 }

@@ -63,7 +63,10 @@ begin
 end $$;
 grant execute on function reclaim_account(uuid) to caseload_app;
 
-alter table unassigned add column told_at timestamptz;     -- when its owner was told that it is overdue
+alter table unassigned
+  add column told_at timestamptz,      -- when its owner was told that it is overdue
+  -- Another owner is another entry, so that who saw a client by it on a past day has an answer: since when nobody has it.
+  add column nobody_since timestamptz;
 -- The job looks across practices for which have something to tell, and then goes into each.
 create policy overdue_somewhere on unassigned for select using (app_job() = 'unassigned');
 create index unassigned_overdue on unassigned (due_at) where until is null and told_at is null;

@@ -21,6 +21,7 @@ mod types;
 
 #[cfg(feature = "ssr")]
 mod candidates;
+#[cfg(feature = "ssr")]
 mod partly;
 #[cfg(feature = "ssr")]
 mod plan;
@@ -45,5 +46,5 @@ pub use types::{AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, 
 pub use {
     candidates::{Wanted, candidates},
     partly::undo_unchanged,
-    store::{Giving, end, give, undo},
+    store::{Giving, end, give, take_turns, undo},
 };

@@ -1,7 +1,7 @@
 //! Taking a batch back as far as it still is what it made: for what concerns many clients, of whom some have gone on.
 
 use crate::access::Permit;
-use crate::base::{AppError, BatchId, OnConstraint};
+use crate::base::{AppError, BatchId, MemberId};
 use uuid::Uuid;
 
 /// Like `undo`, but of clients whom nobody changed since; the others are left as they are. Returned are both.
@@ -16,6 +16,13 @@ pub async fn undo_unchanged(permit: &mut Permit, batch: BatchId, back: BatchId) 
     )
     .fetch_all(permit.conn())
     .await?;
+    let members = sqlx::query_scalar!(
+        r#"select distinct member_id as "id!" from assignment where practice_id = app_practice() and (batch = $1 or ended_batch = $1)"#,
+        batch.0
+    )
+    .fetch_all(permit.conn())
+    .await?;
+    super::take_turns(permit, &members.into_iter().map(MemberId).collect::<Vec<_>>()).await?;
     sqlx::query!("select id from client where practice_id = app_practice() and id = any ($1) order by id for update", &all)
         .fetch_all(permit.conn())
         .await?;
@@ -55,6 +62,6 @@ pub async fn undo_unchanged(permit: &mut Permit, batch: BatchId, back: BatchId) 
     )
     .execute(permit.conn())
     .await
-    .on_constraint("assignment_to_the_team", || AppError::at("to", "This person has left the team. Choose someone else."))?;
+    .map_err(super::store::not_back)?;
     Ok((unchanged, changed))
 }

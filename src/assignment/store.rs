@@ -217,7 +217,7 @@ pub async fn undo(permit: &mut Permit, batch: BatchId, back: BatchId) -> Result<
 }
 
 /// Clients whom the one who takes back doesn't see can't be held; what came between at this very moment shows in the indexes.
-fn not_back(cause: sqlx::Error) -> AppError {
+pub(super) fn not_back(cause: sqlx::Error) -> AppError {
     match cause.as_database_error().and_then(|d| d.constraint()) {
         Some("assignment_to_the_team") => has_left(),
         Some("assignment_once" | "assignment_one_primary") => AppError::Stale,

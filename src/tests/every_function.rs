@@ -170,8 +170,6 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("phone", ""),
         ("left", id),
         ("entry", id),
-        ("owner", id),
-        ("due", "2027-03-01"),
         ("looked_at", ""),
         ("key", id),
         ("person[first_name]", "Changed"),

@@ -48,7 +48,10 @@ pub async fn change_unassigned(entry: UnassignedId, owner: MemberId, due: String
     use crate::notices::{What, tell};
     let mut tx = enter().await?;
     let (practice, sight, now) = (tx.actor().practice, tx.sight(), tx.now);
-    let was = store::one(tx.conn(), practice, sight, entry).await?;
+    let was = match store::one(tx.conn(), practice, sight, entry).await {
+        Err(AppError::NotFound) if store::has_ended(tx.conn(), entry).await? => return Err(AppError::Stale),
+        read => read?,
+    };
     let client = crate::caseload::facts(tx.conn(), practice, sight, was.client).await?;
     let mut permit = tx.allow(Action::LeaveUnassigned, &Target::Client(client.facts)).await?;
     if was.looked_at() != looked_at {

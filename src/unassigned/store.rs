@@ -74,7 +74,7 @@ pub async fn one(conn: &mut PgConnection, practice: PracticeId, sight: Sight, id
 
 fn rows(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, sight: Sight) {
     sql.push(
-        "select u.id, u.client_id, c.first_name || ' ' || c.last_name, l.name, u.owner_id, o.first_name || ' ' || o.last_name, u.since, u.due_at,
+        "select u.id, u.client_id, c.first_name || ' ' || c.last_name, l.name, u.owner_id, o.first_name || ' ' || o.last_name, coalesce(u.nobody_since, u.since), u.due_at,
            to_char((u.due_at - interval '1 second') at time zone (
              select z.timezone from location z where z.practice_id = u.practice_id order by z.created_at, z.id limit 1), 'YYYY-MM-DD'),
            b.first_name || ' ' || b.last_name, u.reason
@@ -248,15 +248,52 @@ pub async fn owned_by(conn: &mut PgConnection, owner: MemberId) -> Result<i64, A
     .await?)
 }
 
-/// Everything one member sees to, another sees to from now on; which entries.
+/// Everything one member sees to, another sees to from now on; the entries that began.
 ///
 /// # Errors
 /// Only those of the database.
 pub async fn pass_on(permit: &mut Permit, from: MemberId, to: MemberId) -> Result<Vec<Uuid>, AppError> {
-    Ok(sqlx::query_scalar!(
-        "update unassigned set owner_id = $2 where practice_id = app_practice() and owner_id = $1 and until is null returning id",
+    let ids = sqlx::query_scalar!(
+        "select id from unassigned where practice_id = app_practice() and owner_id = $1 and until is null order by client_id",
+        from.0
+    )
+    .fetch_all(permit.conn())
+    .await?;
+    hand_on(permit, &ids, from, to, None).await
+}
+
+/// Entries of one owner end, and like ones of another begin, perhaps with another day; so it stays known who saw to a client
+/// when. Returned are those that began; what has another owner by now stays.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn hand_on(
+    permit: &mut Permit,
+    ids: &[Uuid],
+    from: MemberId,
+    to: MemberId,
+    due_at: Option<DateTime<Utc>>,
+) -> Result<Vec<Uuid>, AppError> {
+    let (now, by) = (permit.now, permit.by());
+    let ended = sqlx::query_scalar!(
+        "update unassigned set until = $3, ended_by = $4
+         where practice_id = app_practice() and id = any ($1) and owner_id = $2 and until is null returning id",
+        ids,
         from.0,
-        to.0
+        now,
+        by.0
+    )
+    .fetch_all(permit.conn())
+    .await?;
+    Ok(sqlx::query_scalar!(
+        "insert into unassigned (practice_id, id, client_id, owner_id, since, nobody_since, due_at, reason, left_by, put_by, batch)
+         select practice_id, gen_random_uuid(), client_id, $2, $3, coalesce(nobody_since, since), coalesce($5, due_at), reason, left_by, $4, batch
+         from unassigned where practice_id = app_practice() and id = any ($1) returning id",
+        &ended,
+        to.0,
+        now,
+        by.0,
+        due_at
     )
     .fetch_all(permit.conn())
     .await?)
@@ -264,17 +301,29 @@ pub async fn pass_on(permit: &mut Permit, from: MemberId, to: MemberId) -> Resul
 
 /// Another owner, another day, over exactly what was looked at. A day that is moved is told of anew.
 pub async fn change(permit: &mut Permit, was: &Entry, owner: MemberId, due_at: DateTime<Utc>) -> Result<bool, AppError> {
+    if owner != was.owner {
+        return Ok(!hand_on(permit, &[was.id.0], was.owner, owner, Some(due_at)).await?.is_empty());
+    }
     let done = sqlx::query!(
-        "update unassigned set owner_id = $3, due_at = $4, told_at = case when due_at = $4 then told_at end
+        "update unassigned set due_at = $3, told_at = case when due_at = $3 then told_at end
          where practice_id = app_practice() and id = $1 and owner_id = $2 and until is null",
         was.id.0,
         was.owner.0,
-        owner.0,
         due_at
     )
     .execute(permit.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Whether an entry was there, and has ended.
+pub async fn has_ended(conn: &mut PgConnection, id: UnassignedId) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from unassigned where practice_id = app_practice() and id = $1 and until is not null) as "ended!""#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 pub async fn due_at(conn: &mut PgConnection, id: UnassignedId) -> Result<DateTime<Utc>, AppError> {

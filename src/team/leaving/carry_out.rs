@@ -1,7 +1,7 @@
 //! What happens as someone leaves, in one transaction: everything they own goes where the plan says, and then they go.
 //!
-//! Order of locks: the practice, then their clients, then rows of members, theirs last. Whoever assigns a client to them at
-//! the same moment either comes first, and is seen here, or waits for the end and is refused (0062).
+//! Order of locks, as everywhere: the practice, then all members it is about, then their clients. Whoever assigns a client
+//! to them at the same moment either comes first, and is seen here, or waits for the end and is refused (0062).
 
 use super::clients::{self, Becomes, Client};
 use super::owned;
@@ -47,7 +47,7 @@ impl Leaver<'_> {
 /// or may not be assigned by whoever decides.
 pub async fn remove(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, plan: &Plan) -> Result<Done, AppError> {
     crate::settings::seats_for_update(permit).await?;
-    let theirs = hold(permit, sight, who.id).await?;
+    let theirs = hold(permit, sight, who.id, chosen(plan)).await?;
     if store::looked_at(permit.conn(), who.id).await? != plan.seen || who.read.version != plan.version {
         return Err(AppError::Stale);
     }
@@ -57,7 +57,7 @@ pub async fn remove(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, plan: &
     let becomes = clients::decide(&theirs, &takers, plan)?;
     clients::within_limits(&becomes, &takers, &plan.reason)?;
     may(permit, &theirs, &becomes)?;
-    let put = if becomes.contains(&Becomes::OnTheBoard) { Some(board(permit, plan).await?) } else { None };
+    let put = if becomes.contains(&Becomes::OnTheBoard) { Some(board(permit, who.id, plan).await?) } else { None };
     let notes_to = chosen_notes(permit, who.id, plan).await?;
     carry_out(permit, sight, who, Decided { theirs, becomes, takers, put, notes_to, plan }).await
 }
@@ -68,7 +68,7 @@ pub async fn remove(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, plan: &
 /// `Denied`, with how many clients would be left alone; and those of every departure.
 pub async fn exit(permit: &mut Permit, sight: Sight, id: MemberId, read: &ProfileRead) -> Result<Done, AppError> {
     crate::settings::seats_for_update(permit).await?;
-    let theirs = hold(permit, sight, id).await?;
+    let theirs = hold(permit, sight, id, Vec::new()).await?;
     let alone = theirs.iter().filter(|c| c.alone()).count() as i64;
     if alone > 0 {
         return Err(left_alone(alone));
@@ -117,9 +117,18 @@ impl Decided<'_> {
     }
 }
 
-/// Their clients, held, so that nothing changes about them until the end.
-async fn hold(permit: &mut Permit, sight: Sight, member: MemberId) -> Result<Vec<Client>, AppError> {
+/// Everyone the plan names; what is no member holds nothing.
+fn chosen(plan: &Plan) -> Vec<MemberId> {
+    let among = plan.among.keys().filter_map(|key| key.strip_prefix("id-"));
+    plan.all.values().chain(plan.one.values()).map(String::as_str).chain(among).filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Their clients, held with everyone who has or gets them, so that nothing changes about them until the end.
+async fn hold(permit: &mut Permit, sight: Sight, member: MemberId, chosen: Vec<MemberId>) -> Result<Vec<Client>, AppError> {
     let practice = permit.practice;
+    let mut members = store::sharing(permit.conn(), member).await?;
+    members.extend(chosen);
+    assignment::take_turns(permit, &members).await?;
     let before: Vec<Uuid> = store::theirs(permit.conn(), member).await?.iter().map(|t| t.client).collect();
     let own = store::with_eyes_of(permit.conn(), member).await?;
     store::hold(permit, &before).await?;
@@ -147,15 +156,15 @@ fn may(permit: &Permit, theirs: &[Client], becomes: &[Becomes]) -> Result<(), Ap
 }
 
 /// Who sees to the board's new entries, and until when.
-async fn board(permit: &mut Permit, plan: &Plan) -> Result<(MemberId, DateTime<Utc>), AppError> {
+async fn board(permit: &mut Permit, leaver: MemberId, plan: &Plan) -> Result<(MemberId, DateTime<Utc>), AppError> {
     let now = permit.now;
-    let owner = owner(permit, "owner", &plan.owner).await?;
+    let owner = owner(permit, leaver, "owner", &plan.owner).await?;
     Ok((owner, unassigned::due_of(permit.conn(), "due", &plan.due, now).await?))
 }
 
-async fn owner(permit: &mut Permit, field: &str, chosen: &str) -> Result<MemberId, AppError> {
+async fn owner(permit: &mut Permit, leaver: MemberId, field: &str, chosen: &str) -> Result<MemberId, AppError> {
     let owners = unassigned::owners(permit.conn()).await?;
-    let chosen = owners.into_iter().map(|(id, _)| id).find(|id| id.to_string() == chosen);
+    let chosen = owners.into_iter().map(|(id, _)| id).find(|id| *id != leaver && id.to_string() == chosen);
     chosen.ok_or_else(|| AppError::at(field, "Choose who sees to them: an active member who may assign clients."))
 }
 
@@ -251,17 +260,6 @@ async fn assign(
         done.unseen = unseen;
     }
     let given = decided.given();
-    // A client that is seen by way of the one who leaves would be out of sight before the next has it.
-    let own = store::with_whole_sight(permit).await?;
-    let passing: Vec<Uuid> = decided
-        .theirs
-        .iter()
-        .zip(&decided.becomes)
-        .filter(|(c, b)| c.restricted && matches!(b, Becomes::Goes(_)))
-        .map(|(c, _)| c.id())
-        .collect();
-    let put = Putting { owner: permit.by(), due_at: permit.now, reason: &reason, left_by: who.id, batch };
-    unassigned::put(permit, &passing, put).await?;
     for (to, clients) in &given {
         // Whoever had a client as one of several is followed as one of several.
         for primary in [true, false] {
@@ -277,7 +275,6 @@ async fn assign(
         let name = decided.takers.iter().find(|c| c.member == *to).map(|c| c.name.clone()).unwrap_or_default();
         note(done, clients.len() as i64, |n| format!("{} went to {name}", counted(n, "client")));
     }
-    store::with_own_eyes(permit.conn(), own).await?;
     let stayed = decided.that(Becomes::Stays).len() as i64;
     note(done, stayed, |n| format!("{} stayed with others", counted(n, "client")));
     let left: Vec<Uuid> = store::theirs(permit.conn(), who.id).await?.into_iter().map(|t| t.client).collect();
@@ -332,10 +329,7 @@ async fn entries(permit: &mut Permit, leaver: MemberId, plan: &Plan, done: &mut 
     if unassigned::owned_by(permit.conn(), leaver).await? == 0 {
         return Ok(Vec::new());
     }
-    let to = owner(permit, "board", plan.of_all("board")).await?;
-    if to == leaver {
-        return Err(AppError::at("board", "Choose someone who stays."));
-    }
+    let to = owner(permit, leaver, "board", plan.of_all("board")).await?;
     let passed = unassigned::pass_on(permit, leaver, to).await?;
     tell(permit, to, What::Unassigned, passed.len() as i64, "/unassigned").await?;
     note(done, passed.len() as i64, |n| format!("{n} of the Unassigned board are seen to by someone else"));

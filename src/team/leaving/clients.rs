@@ -20,7 +20,6 @@ pub struct Client {
     pub of: Theirs,
     pub seen: Option<Looked>,
     pub location: String,
-    pub restricted: bool,
 }
 
 impl Client {
@@ -44,10 +43,7 @@ pub async fn read(conn: &mut PgConnection, practice: PracticeId, sight: Sight, m
     let mut looked: HashMap<Uuid, Looked> = looked.into_iter().map(|l| (l.id.0, l)).collect();
     let mut all: Vec<Client> = theirs
         .into_iter()
-        .map(|of| {
-            let (location, restricted) = places.get(&of.client).cloned().unwrap_or_default();
-            Client { seen: looked.remove(&of.client), location, restricted, of }
-        })
+        .map(|of| Client { seen: looked.remove(&of.client), location: places.get(&of.client).cloned().unwrap_or_default(), of })
         .collect();
     all.sort_by_key(|c| (rank.get(&c.id()).copied().unwrap_or(usize::MAX), c.id()));
     Ok(all)

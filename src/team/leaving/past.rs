@@ -109,6 +109,17 @@ pub async fn mark_answered(permit: &mut Permit, id: OffboardingId, as_member: Me
     Ok(done.execute(permit.conn()).await?.rows_affected() == 1)
 }
 
+/// The members of a batch, to hold them.
+pub async fn members_of(conn: &mut PgConnection, batch: BatchId) -> Result<Vec<MemberId>, AppError> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct member_id as "id!" from assignment where practice_id = app_practice() and (batch = $1 or ended_batch = $1)"#,
+        batch.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(MemberId).collect())
+}
+
 /// The clients of a batch, to hold them.
 pub async fn clients_of(conn: &mut PgConnection, batch: BatchId) -> Result<Vec<Uuid>, AppError> {
     Ok(sqlx::query_scalar!(
@@ -140,17 +151,16 @@ pub async fn visits_back(permit: &mut Permit, of: &Past, but: &[Uuid]) -> Result
     Ok(back.execute(permit.conn()).await?.rows_affected() as i64)
 }
 
-pub async fn entries_back(permit: &mut Permit, of: &Past) -> Result<(), AppError> {
-    sqlx::query!(
-        "update unassigned u set owner_id = $2 from offboarding_part p
-         where p.practice_id = app_practice() and p.offboarding_id = $1 and p.kind = 'board' and u.practice_id = app_practice() and u.id = p.what
-           and u.until is null and u.owner_id = p.became",
-        of.id.0,
-        of.member.0
+/// Entries of the Unassigned board they saw to, and who sees to them since.
+pub async fn entries(permit: &mut Permit, of: &Past) -> Result<Vec<(Uuid, MemberId)>, AppError> {
+    let rows = sqlx::query!(
+        r#"select what, became as "became!" from offboarding_part
+           where practice_id = app_practice() and offboarding_id = $1 and kind = 'board' and became is not null"#,
+        of.id.0
     )
-    .execute(permit.conn())
+    .fetch_all(permit.conn())
     .await?;
-    Ok(())
+    Ok(rows.into_iter().map(|r| (r.what, MemberId(r.became))).collect())
 }
 
 /// Cover that would still be going on, between two who are on the team.

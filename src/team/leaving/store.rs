@@ -43,16 +43,16 @@ pub async fn theirs(conn: &mut PgConnection, member: MemberId) -> Result<Vec<The
         .collect())
 }
 
-/// Where clients are who are seen, and whether they are restricted.
-pub async fn places(conn: &mut PgConnection, clients: &[Uuid]) -> Result<HashMap<Uuid, (String, bool)>, AppError> {
+/// Where clients are who are seen.
+pub async fn places(conn: &mut PgConnection, clients: &[Uuid]) -> Result<HashMap<Uuid, String>, AppError> {
     let rows = sqlx::query!(
-        "select c.id, l.name, c.restricted from client c join location l on l.practice_id = c.practice_id and l.id = c.location_id
+        "select c.id, l.name from client c join location l on l.practice_id = c.practice_id and l.id = c.location_id
          where c.practice_id = app_practice() and c.id = any ($1)",
         clients
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|r| (r.id, (r.name, r.restricted))).collect())
+    Ok(rows.into_iter().map(|r| (r.id, r.name)).collect())
 }
 
 /// What a plan is made over: it is another as soon as they have one client, supervisee or entry more or less.
@@ -71,6 +71,19 @@ pub async fn looked_at(conn: &mut PgConnection, member: MemberId) -> Result<Stri
     )
     .fetch_one(conn)
     .await?)
+}
+
+/// Whoever has a client of theirs now, and they themselves.
+pub async fn sharing(conn: &mut PgConnection, member: MemberId) -> Result<Vec<MemberId>, AppError> {
+    let ids = sqlx::query_scalar!(
+        r#"select distinct o.member_id as "id!" from assignment a
+           join assignment o on o.practice_id = a.practice_id and o.client_id = a.client_id and o.until is null
+           where a.practice_id = app_practice() and a.member_id = $1 and a.until is null union select $1"#,
+        member.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(MemberId).collect())
 }
 
 /// Holds clients, in the order in which everyone takes them.
@@ -112,12 +125,6 @@ pub async fn with_eyes_of(conn: &mut PgConnection, member: MemberId) -> Result<E
 
 pub async fn with_own_eyes(conn: &mut PgConnection, own: Eyes) -> Result<(), AppError> {
     see_with(conn, &own.0, &own.1).await
-}
-
-/// The same, with the eyes of whoever decides, and everything that is restricted to nobody.
-pub async fn with_whole_sight(permit: &mut Permit) -> Result<Eyes, AppError> {
-    let by = permit.by();
-    with_eyes_of(permit.conn(), by).await
 }
 
 async fn see_with(conn: &mut PgConnection, member: &str, clients: &str) -> Result<(), AppError> {

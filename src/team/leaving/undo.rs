@@ -16,8 +16,11 @@ pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, Ap
     if permit.now - of.at > past::taken_back_within() {
         return Err(AppError::denied("A leaving can be taken back for 24 hours. Invite them again: their links are offered to you then."));
     }
-    // The practice first, then clients, then the member: as everyone takes them.
+    // The practice first, then members, then clients: as everyone takes them.
     crate::settings::seats_for_update(permit).await?;
+    let mut members = past::members_of(permit.conn(), of.batch).await?;
+    members.push(of.member);
+    assignment::take_turns(permit, &members).await?;
     let clients = past::clients_of(permit.conn(), of.batch).await?;
     store::hold(permit, &clients).await?;
     if !past::mark_undone(permit, of.id).await? {
@@ -33,7 +36,9 @@ pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, Ap
     store::with_own_eyes(permit.conn(), own).await?;
     let groups = past::groups_back(permit, of.id, of.member, None).await?.len() as i64;
     past::locations_back(permit, of.id, of.member, None).await?;
-    past::entries_back(permit, of).await?;
+    for (entry, since) in past::entries(permit, of).await? {
+        unassigned::hand_on(permit, &[entry], since, of.member, None).await?;
+    }
     past::coverage_back(permit, of).await?;
     past::named_back(permit, of).await?;
     let relations = supervision(permit, of).await?;

@@ -32,7 +32,7 @@ pub enum Behalf {
 /// before or after it, and never in its middle.
 ///
 /// # Errors
-/// Only those of the database.
+/// `NotFound` if the practice never had such a member; otherwise only those of the database.
 pub async fn on_behalf(db: &Db, practice: PracticeId, member: MemberId, errand: Errand) -> Result<Behalf, AppError> {
     let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "rollback" };
     way.conn().execute("begin").await?;
@@ -85,4 +85,77 @@ pub async fn on_behalf(db: &Db, practice: PracticeId, member: MemberId, errand: 
         actor: may.then_some(actor),
     });
     Ok(if may { Behalf::May(permit) } else { Behalf::MayNot { permit, reasons } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::stage::Stage;
+
+    async fn asked(stage: &Stage, practice: uuid::Uuid, member: MemberId) -> Behalf {
+        on_behalf(&stage.db, PracticeId(practice), member, Errand::ImportClients).await.expect("an answer")
+    }
+
+    async fn seen(permit: &mut Permit) -> i64 {
+        sqlx::query_scalar("select count(*) from client").fetch_one(permit.conn()).await.expect("a number")
+    }
+
+    #[tokio::test]
+    async fn a_job_does_what_the_member_may_as_they_are_by_then_and_nothing_in_their_name_otherwise() {
+        let stage = Stage::set().await;
+        let mut una = stage.practice("Maple Grove", "Una").await;
+        let practice = una.practice().await;
+        let mut ada = una.hires(("Ada", "Min"), "ada@maple-grove.example", "Admin").await;
+        let member = ada.me().await.and_then(|me| me.member).expect("a member").0.member;
+        let client = "insert into client (practice_id, id, first_name, last_name, location_id, created_at)
+            select app_practice(), gen_random_uuid(), 'Zoë', 'One', (select id from location), now()";
+        stage.behind(practice, client).await;
+        match asked(&stage, practice, member).await {
+            Behalf::May(mut permit) => {
+                assert_eq!((permit.by(), permit.actor().map(Actor::name).as_deref()), (member, Some("Ada Min")));
+                assert_eq!(seen(&mut permit).await, 1);
+                assert!(!permit.confirmed() && permit.session.is_none(), "nobody sits before it");
+            }
+            Behalf::MayNot { reasons, .. } => panic!("{reasons:?}"),
+        }
+        for (change, back, words) in [
+            (
+                "update member set status = 'on_hold', changed_at = now() where first_name = 'Ada'",
+                "update member set status = 'active', changed_at = now() where first_name = 'Ada'",
+                "on hold",
+            ),
+            (
+                "update member set overrides = '{-clients.add}' where first_name = 'Ada'",
+                "update member set overrides = '{}' where first_name = 'Ada'",
+                "withheld from them",
+            ),
+            (
+                "update role set off = '{clients}' where built_in = 'admin'",
+                "update role set off = '{}' where built_in = 'admin'",
+                "switched off",
+            ),
+            ("update member set status = 'removed', changed_at = now() where first_name = 'Ada'", "select 1", "removed"),
+            ("update practice set closed_at = now()", "select 1", "The practice is closed."),
+        ] {
+            stage.behind(practice, change).await;
+            match asked(&stage, practice, member).await {
+                Behalf::May(_) => panic!("{change}"),
+                Behalf::MayNot { mut permit, reasons } => {
+                    assert!(reasons.iter().any(|reason| reason.contains(words)), "{reasons:?}");
+                    assert_eq!(seen(&mut permit).await, 0, "and no client is in sight");
+                    assert!(permit.actor().is_none() && permit.by().0.is_nil(), "nor anything done in their name");
+                }
+            }
+            stage.behind(practice, back).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_member_of_another_practice_is_nobody_here() {
+        let stage = Stage::set().await;
+        let mut una = stage.practice("Maple Grove", "Una").await;
+        let mut ola = stage.practice("Oak Street", "Ola").await;
+        let (practice, stranger) = (una.practice().await, ola.me().await.and_then(|me| me.member).expect("Ola").0.member);
+        assert!(on_behalf(&stage.db, PracticeId(practice), stranger, Errand::ImportClients).await.is_err_and(|e| e == AppError::NotFound));
+    }
 }

@@ -70,8 +70,3 @@ do $$ declare t text; begin
 end $$;
 grant select, insert, update on client_import to caseload_app;
 grant select, insert, update, delete on client_import_row to caseload_app;
-
--- An address compared without regard to case. `lower()` is not leakproof, so under row-level security no index on it
--- serves; a plain column does (see 0002).
-alter table client add column email_key text collate "C" not null generated always as (lower(email)) stored;
-create index client_by_email_key on client (practice_id, email_key, id) where email_key <> '' and deleted_at is null;

@@ -9,6 +9,7 @@ use super::row_menu::{Acting, RowMenu};
 use super::table::Found;
 use super::views::Views;
 use crate::access::{Action, Target, can};
+use super::record::Gone;
 use crate::auth::Me;
 use crate::base::{AppError, counted};
 use crate::caseload::{ClientQuery, ClientsFound};
@@ -74,6 +75,7 @@ pub fn ClientsPage() -> impl IntoView {
     view! {
         <Page title=called.clone() full=true actions=add>
             <Note/>
+            <Gone/>
             <Views asked/>
             <div class="clients" aria-busy=move || busy.get().then_some("true")>
                 <form class="clients-filters" method="get" action="/clients" on:submit=move |ev| ev.prevent_default()>

@@ -89,7 +89,7 @@ fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
     });
     view! {
         <div class="groups-head"><h2>{group.name.clone()}</h2><p class="lead">{counts}</p></div>
-        <Section id="members" title="Members" lead="A group gives nobody any access: it finds many at once.">{members}</Section>
+        <Section id="members" title="Members" lead="Members of a group see the clients in it, if their role can view clients. Restricted clients stay with those named for them.">{members}</Section>
         {clients.map(|(title, lead, clients)| view! { <Section id="clients" title lead>{clients}</Section> })}
         {may.then(|| view! { <Rename group=group.clone() rename=whole.rename/> <Ending group client_word sees_all delete=whole.delete/> })}
     }

@@ -14,6 +14,7 @@ use super::types::{Profile, RosterQuery};
 use crate::assignment::{CaseloadOfMember, capacity::Capacity};
 use crate::base::{AppError, MemberId, Moment};
 use crate::coverage::CoverageSection;
+use crate::visits::HistoryOfMember;
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
@@ -63,6 +64,7 @@ pub fn ProfileCard() -> impl IntoView {
         </Transition>
         <div class="team-body">
             <CaseloadOfMember member=id/>
+            <HistoryOfMember member=id/>
             <CoverageSection member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>

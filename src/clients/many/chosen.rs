@@ -72,6 +72,10 @@ pub async fn archived(selection: Selection, step: Step, back: &str) -> Result<Ou
     let first = split.may.first().or(split.refused.first().map(|(client, _)| client)).map(|c| c.facts).unwrap_or_default();
     let mut permit = tx.allow(Action::ArchiveClient, &Target::Client(first)).await?;
     let ids: Vec<Uuid> = split.may.iter().map(|c| c.id.0).collect();
+    if step == Step::Archive {
+        let clients: Vec<_> = split.may.iter().map(|c| c.id).collect();
+        crate::portal::end_for_all(&mut permit, &clients).await?;
+    }
     let done = if step == Step::Archive { store::archive(&mut permit, &ids).await? } else { store::restore(&mut permit, &ids).await? };
     let done: HashSet<Uuid> = done.into_iter().collect();
     let changed: Vec<&Looked> = split.may.iter().filter(|c| done.contains(&c.id.0)).collect();

@@ -24,7 +24,9 @@ pub async fn client_record(id: ClientId) -> Result<RecordSeen, AppError> {
         edit: why_not(Action::EditClient),
         assign: why_not(Action::AssignClient),
         restrict: why_not(Action::RestrictClient),
+        archive: why_not(Action::ArchiveClient),
         delete: why_not(Action::DeleteClient),
+        who_sees: why_not(Action::AskWhoSees),
     };
     if !noted_since(tx.conn(), Kind::ClientViewed, id.0, session, now - chrono::Duration::minutes(OPENED_MINUTES)).await? {
         tx.note(&Event::ClientViewed { client: id, name: looked.name }).await?;
@@ -256,6 +258,7 @@ pub async fn delete_client(id: ClientId, version: i32, typed_name: String) -> Re
     }
     end_assignments(&mut permit, id, &carers).await?;
     store::end_ties(&mut permit, id).await?;
+    crate::portal::end_for(&mut permit, id).await?;
     let therapists = carers.into_iter().map(|c| c.name).collect();
     permit.commit(Event::ClientDeleted { client: id, name: looked.name, therapists, visits_cancelled }).await?;
     leptos_axum::redirect("/clients?deleted=1");

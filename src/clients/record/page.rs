@@ -1,14 +1,17 @@
 //! The page of one client: who they are, who has them, what comes next; then one section for each thing there is to see.
 
 use super::api::client_record;
-use super::types::{Carer, RecordSeen, WhyNot};
+use super::types::{RecordSeen, WhyNot};
 use crate::auth::Me;
 use crate::base::{AppError, ClientId};
-use crate::caseload::Named;
+use crate::assignment::CareTeam;
+use crate::caseload::{Named, Selection};
+use crate::clients::many::{ArchiveClients, RestoreClients};
 use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
 use crate::ui::{
     Badge, Banner, Button, Empty, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
 };
+use crate::portal::PortalSection;
 use crate::visits::VisitsOfClient;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -55,7 +58,9 @@ pub fn ClientPage() -> impl IntoView {
                     Err(refusal) => view! { <Missing refusal/> }.into_any(),
                 })}
             </Transition>
+            <CareTeam client=id/>
             <VisitsOfClient client=id/>
+            <PortalSection client=id/>
         </Page>
     }
 }
@@ -64,23 +69,16 @@ pub fn ClientPage() -> impl IntoView {
 fn Record(seen: RecordSeen, ask: Vec<String>) -> impl IntoView {
     let id = seen.id;
     let why_not = seen.why_not.clone();
-    let (carers, unassigned) = (seen.carers.clone(), seen.unassigned.clone());
+    let unassigned = seen.unassigned.clone();
     let archived = seen.archived_at.is_some();
     view! {
         <Head seen=seen.clone()/>
-        <Actions id why_not ask/>
+        <Actions id why_not ask archived/>
         <Section id="contact" title="Contact"><Contact seen/></Section>
-        <Section id="care-team" title="Care team">
-            {if carers.is_empty() {
-                view! { <p class="quiet">"Nobody has this client."</p> }.into_any()
-            } else {
-                view! { <ul class="list card" aria-label="Care team">{carers.into_iter().map(|carer| view! { <InCareTeam carer/> }).collect_view()}</ul> }.into_any()
-            }}
-            {unassigned.filter(|_| !archived).map(|board| view! {
-                <p>"On the Unassigned board: "<a href=format!("/team/{}", board.owner)>{board.name}</a>" sees to it that someone will, by "
-                    <When at=board.due_at.0 kind=WhenKind::Date/>"."</p>
-            })}
-        </Section>
+        {unassigned.filter(|_| !archived).map(|board| view! {
+            <p>"On the Unassigned board: "<a href=format!("/team/{}", board.owner)>{board.name}</a>" sees to it that someone will have this client, by "
+                <When at=board.due_at.0 kind=WhenKind::Date/>"."</p>
+        })}
     }
 }
 
@@ -126,13 +124,27 @@ fn moment(at: Option<i64>) -> AnyView {
 }
 
 #[component]
-fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>) -> impl IntoView {
+fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>, archived: bool) -> impl IntoView {
     let ask = ask_words(&ask);
+    let (archive, restore) = (ServerAction::<ArchiveClients>::new(), ServerAction::<RestoreClients>::new());
+    let selection = Selection::one(id).fields();
+    let back = format!("/clients/{id}");
+    let hidden = move || {
+        let fields = selection.clone().into_iter().chain([("back".to_string(), back.clone())]);
+        fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
+    };
+    let may_archive = Signal::stored(why_not.archive.clone());
     view! {
         <div class="record-actions">
             <Way href=format!("/clients/{id}/edit") icon="pencil" label="Edit" why_not=why_not.edit/>
             <Way href=format!("/assign?ids={id}") icon="user-plus" label="Assign" why_not=why_not.assign/>
             <Way href=format!("/clients/{id}/restriction") icon="lock" label="Restrict" why_not=why_not.restrict/>
+            {why_not.who_sees.is_none().then(|| view! { <LinkButton href=format!("/clients/{id}/who") icon="eye">"Who can see"</LinkButton> })}
+            {if archived {
+                view! { <ActionForm action=restore>{hidden()}<Button submit=true icon="archive-restore" busy=restore.pending() disabled_because=may_archive>"Restore"</Button></ActionForm> }.into_any()
+            } else {
+                view! { <ActionForm action=archive>{hidden()}<Button submit=true icon="archive" busy=archive.pending() disabled_because=may_archive>"Archive"</Button></ActionForm> }.into_any()
+            }}
             <Way href=format!("/clients/{id}/delete") icon="trash-2" label="Delete" why_not=why_not.delete/>
         </div>
         {ask.map(|words| view! { <p class="quiet">{format!("For what you can’t do here: {words}")}</p> })}
@@ -182,21 +194,6 @@ fn Groups(groups: Vec<Named>) -> impl IntoView {
     groups.into_iter().map(|g| view! { <a href=format!("/groups/{}", g.id)>{g.name}</a> }).collect_view().into_any()
 }
 
-#[component]
-fn InCareTeam(carer: Carer) -> impl IntoView {
-    view! {
-        <li class="record-person">
-            <span class="row-text">
-                <span class="row-title"><a href=format!("/team/{}", carer.id)>{carer.name}</a></span>
-                <span class="row-detail">"since "<When at=carer.since.0 kind=WhenKind::Date/></span>
-            </span>
-            {carer.primary.then(|| view! { <Badge icon="star" text="Primary therapist"/> })}
-            {carer.standing.map(|words| view! { <Badge tone=Tone::Warning text=words/> })}
-        </li>
-    }
-}
-
-/// What was just done, where a form led back here.
 #[component]
 fn Done() -> impl IntoView {
     let query = use_query_map();

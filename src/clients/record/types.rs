@@ -76,12 +76,14 @@ pub struct WhyNot {
     pub edit: Option<String>,
     pub assign: Option<String>,
     pub restrict: Option<String>,
+    pub archive: Option<String>,
     pub delete: Option<String>,
+    pub who_sees: Option<String>,
 }
 
 impl WhyNot {
     pub fn any(&self) -> bool {
-        [&self.edit, &self.assign, &self.restrict, &self.delete].into_iter().any(Option::is_some)
+        [&self.edit, &self.assign, &self.restrict, &self.archive, &self.delete].into_iter().any(Option::is_some)
     }
 }
 

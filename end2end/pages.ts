@@ -4,7 +4,7 @@
 export const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/nowhere"];
 /** For whoever may see everything. */
 export const ROOMS = [
-  "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/groups", "/settings", "/account", "/mailbox",
+  "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/assign", "/capacity", "/capacity?sort=free", "/notices", "/groups", "/settings", "/account", "/mailbox",
   "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/view-as", "/view-as?q=zoe", "/roles", "/roles/new",
   "/roles/new?from=member", "/roles/new?from=nothing&step=review&name=Lead&can[clients.view]=own&on[clients]=true",
 ];

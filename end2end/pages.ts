@@ -10,6 +10,7 @@ export const ROOMS = [
   "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/clients?role=everyone&sort=-visit",
   "/clients?status=archived", "/clients/views", "/clients/archive?all=yes&q=a", "/clients/group?all=yes&q=a", "/groups", "/settings", "/account", "/mailbox",
   "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/clients/new", "/clients/none", "/visits/none", "/groups", "/settings", "/account", "/mailbox",
+  "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/assign", "/capacity", "/capacity?sort=free", "/notices", "/groups", "/settings", "/account", "/mailbox",
   "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/view-as", "/view-as?q=zoe", "/roles", "/roles/new",
   "/roles/new?from=member", "/roles/new?from=nothing&step=review&name=Lead&can[clients.view]=own&on[clients]=true",
 ];

@@ -176,6 +176,7 @@ pub async fn end_assignment(id: AssignmentId, reason: String, owner: String, due
     let reason = checks.give(Some(reason))?;
     let on = Target::Client(looked.facts);
     let mut permit = tx.allow(Action::AssignClient, &on).await?;
+    store::take_turns_of(&mut permit, &[client.0]).await?;
     store::hold(&mut permit, &[client.0]).await?;
     let was = reads::running(permit.conn(), id).await.map_err(|_| AppError::Stale)?;
     let batch = BatchId::new();
@@ -278,8 +279,8 @@ pub async fn loads(#[server(default)] query: LoadQuery) -> Result<LoadsSeen, App
     if !tx.sight().whole() {
         tx.see(Action::AssignClient, &Target::Practice).await?;
     }
-    let (practice, sight) = (tx.actor().practice, tx.sight());
+    let practice = tx.actor().practice;
     let rows = super::candidates::loads(tx.conn(), practice, &query).await?;
-    let choices = crate::caseload::filter_choices(tx.conn(), sight).await?;
-    Ok(LoadsSeen { called: tx.practice.calls_clients.clone(), rows, locations: choices.locations, groups: choices.groups })
+    let (locations, groups) = super::reads::places(tx.conn()).await?;
+    Ok(LoadsSeen { called: tx.practice.calls_clients.clone(), rows, locations, groups })
 }

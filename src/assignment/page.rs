@@ -89,7 +89,7 @@ fn Choose(seen: AssignSeen, query: AssignQuery, back: String) -> impl IntoView {
     ];
     let (shown, total) = (seen.candidates.len() as i64, seen.candidates_total);
     let none = seen.candidates.is_empty();
-    let all_found = (!query.find.is_empty()).then(|| AssignQuery { find: String::new(), ..query.clone() }.address());
+    let all_found = (!query.find.is_empty()).then(|| address_with(&AssignQuery { find: String::new(), ..query.clone() }, &back));
     let several = seen.many > 1;
     view! {
         <form class="assign-find" method="get" action="/assign" role="search">

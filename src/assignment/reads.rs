@@ -4,6 +4,7 @@ use super::plan::{Held, Now};
 use super::types::{CareTeamSeen, OnTeam, WasOnTeam};
 use crate::access::Status;
 use crate::base::{AppError, AssignmentId, BatchId, ClientId, GroupId, LocationId, MemberId};
+use crate::caseload::Named;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -12,8 +13,9 @@ use uuid::Uuid;
 pub async fn now(conn: &mut PgConnection, clients: &[Uuid]) -> Result<Now, AppError> {
     let rows = sqlx::query!(
         r#"select a.client_id, a.member_id, m.first_name || ' ' || m.last_name as "name!", a."primary", a.weekly
-           from assignment a join member m on m.practice_id = a.practice_id and m.id = a.member_id
-           where a.practice_id = app_practice() and a.client_id = any ($1) and a.until is null"#,
+           from unnest($1::uuid[]) g (id)
+           cross join lateral (select * from assignment x where x.practice_id = app_practice() and x.client_id = g.id and coalesce(x.until, 'infinity') = 'infinity' offset 0) a
+           cross join lateral (select * from member x where x.practice_id = app_practice() and x.id = a.member_id offset 0) m"#,
         clients
     )
     .fetch_all(conn)
@@ -99,6 +101,21 @@ pub async fn lost_sight(
     Ok(lost.fetch_one(conn).await?)
 }
 
+/// What the board can be narrowed to.
+pub async fn places(conn: &mut PgConnection) -> Result<(Vec<Named>, Vec<Named>), AppError> {
+    let rows = sqlx::query!(
+        r#"select true as "location!", id as "id!", name as "name!" from location where practice_id = app_practice() and archived_at is null
+           union all
+           select false, id, name from practice_group where practice_id = app_practice() and deleted_at is null
+           order by 3"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let (locations, groups): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.location);
+    let named = |id: Uuid, name: String| Named { id: id.to_string(), name };
+    Ok((locations.into_iter().map(|r| named(r.id, r.name)).collect(), groups.into_iter().map(|r| named(r.id, r.name)).collect()))
+}
+
 /// First name and address of whoever gets a letter.
 pub async fn address(conn: &mut PgConnection, member: MemberId) -> Result<(String, String), AppError> {
     let r = sqlx::query!("select first_name, email from member where practice_id = app_practice() and id = $1", member.0);
@@ -117,7 +134,7 @@ pub struct Running {
 pub async fn running(conn: &mut PgConnection, id: AssignmentId) -> Result<Running, AppError> {
     let r = sqlx::query!(
         r#"select a.member_id, m.first_name || ' ' || m.last_name as "name!",
-             exists (select from assignment x where x.practice_id = a.practice_id and x.client_id = a.client_id and x.until is null and x.id <> a.id) as "others!"
+             exists (select from assignment x where x.practice_id = a.practice_id and x.client_id = a.client_id and coalesce(x.until, 'infinity') = 'infinity' and x.id <> a.id) as "others!"
            from assignment a join member m on m.practice_id = a.practice_id and m.id = a.member_id
            where a.practice_id = app_practice() and a.id = $1 and a.until is null"#,
         id.0

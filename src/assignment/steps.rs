@@ -80,7 +80,7 @@ pub async fn page(tx: &mut Entered, query: &AssignQuery) -> Result<AssignSeen, A
         return Ok(page);
     }
     if query.recipients.is_empty() {
-        let wanted = wanted(tx.conn(), &ids, query.find.clone()).await?;
+        let wanted = wanted(tx.conn(), &ids, query).await?;
         let mut all = candidates(tx.conn(), practice, sight, wanted).await?;
         page.candidates_total = all.len() as i64;
         all.truncate(SHOWN);
@@ -91,9 +91,14 @@ pub async fn page(tx: &mut Entered, query: &AssignQuery) -> Result<AssignSeen, A
     Ok(page)
 }
 
-async fn wanted(conn: &mut PgConnection, clients: &[Uuid], q: String) -> Result<Wanted, AppError> {
+/// Whoever has all of them that way already is not asked for.
+async fn wanted(conn: &mut PgConnection, clients: &[Uuid], query: &AssignQuery) -> Result<Wanted, AppError> {
     let (location, group) = reads::common(conn, clients).await?;
-    Ok(Wanted { location, group, not: None, q, clients: clients.len() as i64 })
+    let now = reads::now(conn, clients).await?;
+    let has = |client: &Uuid, member: MemberId| now.get(client).into_iter().flatten().any(|h| h.member == member && h.primary);
+    let first = clients.first().and_then(|c| now.get(c)).into_iter().flatten().find(|h| h.primary).map(|h| h.member);
+    let not = first.filter(|member| query.how == How::Primary && clients.iter().all(|client| has(client, *member)));
+    Ok(Wanted { location, group, not, q: query.find.clone(), clients: clients.len() as i64 })
 }
 
 /// Those who were chosen, in the order of their names; each must be someone who may have clients.

@@ -1,5 +1,8 @@
 //! The SQL of assignments. Clients are held in one order before anything changes, so that of two who assign the same
 //! clients at once the second waits, and then builds on what the first did.
+//!
+//! What is open is found by its client with `coalesce(until, 'infinity')`: said as `until is null`, the planner would as well
+//! take the index of what is open by member, and read everyone's, as long as it has no figures of the table.
 
 use crate::access::Permit;
 use crate::base::{AppError, AssignmentId, BatchId, ClientId, MemberId, OnConstraint, UnassignedId};
@@ -32,7 +35,8 @@ pub async fn give(permit: &mut Permit, clients: &[Uuid], how: Giving<'_>) -> Res
     let there = hold(permit, clients).await?;
     let taken = sqlx::query!(
         r#"update assignment a set until = $3, ended_by = $4, ended_reason = $5, ended_batch = $6
-           where a.practice_id = app_practice() and a.client_id = any ($1) and a.until is null and $7
+           from unnest($1::uuid[]) g (id)
+           where a.practice_id = app_practice() and a.client_id = g.id and coalesce(a.until, 'infinity') = 'infinity' and $7
              and (a."primary" or a.member_id = $2)
              and not exists (select from assignment x where x.practice_id = app_practice() and x.client_id = a.client_id
                and x.until is null and x."primary" and x.member_id = $2)
@@ -54,7 +58,7 @@ pub async fn give(permit: &mut Permit, clients: &[Uuid], how: Giving<'_>) -> Res
     let came = sqlx::query!(
         r#"insert into assignment (practice_id, id, client_id, member_id, "primary", since, assigned_by, reason, hand_off, batch, weekly)
            select app_practice(), gen_random_uuid(), c.id, $2,
-             $7 or not exists (select from assignment p where p.practice_id = app_practice() and p.client_id = c.id and p.until is null and p."primary"),
+             $7 or not exists (select from assignment p where p.practice_id = app_practice() and p.client_id = c.id and coalesce(p.until, 'infinity') = 'infinity' and p."primary"),
              $3, $4, $5, $8, $6, c.weekly
            from unnest($1::uuid[], $9::smallint[]) c (id, weekly)
            where not exists (select from assignment x where x.practice_id = app_practice() and x.client_id = c.id and x.member_id = $2 and x.until is null)
@@ -93,14 +97,7 @@ pub async fn give(permit: &mut Permit, clients: &[Uuid], how: Giving<'_>) -> Res
 /// Only those of the database.
 pub async fn end(permit: &mut Permit, clients: &[Uuid], of: MemberId, reason: &str, batch: BatchId) -> Result<Vec<Uuid>, AppError> {
     let (now, by) = (permit.now, permit.by());
-    // One of the others may become primary.
-    let members = sqlx::query_scalar!(
-        r#"select distinct member_id as "id!" from assignment where practice_id = app_practice() and client_id = any ($1) and until is null"#,
-        clients
-    )
-    .fetch_all(permit.conn())
-    .await?;
-    take_turns(permit, &members.into_iter().map(MemberId).collect::<Vec<_>>()).await?;
+    take_turns_of(permit, clients).await?;
     hold(permit, clients).await?;
     let ended = sqlx::query!(
         r#"update assignment set until = $3, ended_by = $4, ended_reason = $5, ended_batch = $6
@@ -127,7 +124,7 @@ async fn promote(permit: &mut Permit, clients: &[Uuid], batch: BatchId) -> Resul
         "update assignment set until = $2, ended_by = $3, ended_reason = 'became the primary therapist', ended_batch = $4
          where practice_id = app_practice() and id in (
            select distinct on (client_id) id from assignment
-           where practice_id = app_practice() and client_id = any ($1) and until is null order by client_id, since, id)
+           where practice_id = app_practice() and client_id = any ($1) and coalesce(until, 'infinity') = 'infinity' order by client_id, since, id)
          returning client_id, member_id, hand_off, weekly, resting",
         clients,
         now,
@@ -321,6 +318,20 @@ pub async fn take_turns(permit: &mut Permit, members: &[MemberId]) -> Result<(),
         .fetch_all(permit.conn())
         .await?;
     Ok(())
+}
+
+/// The same for everyone who has these clients: where one goes, another becomes primary.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn take_turns_of(permit: &mut Permit, clients: &[Uuid]) -> Result<(), AppError> {
+    let members = sqlx::query_scalar!(
+        r#"select distinct member_id as "id!" from assignment where practice_id = app_practice() and client_id = any ($1) and coalesce(until, 'infinity') = 'infinity'"#,
+        clients
+    )
+    .fetch_all(permit.conn())
+    .await?;
+    take_turns(permit, &members.into_iter().map(MemberId).collect::<Vec<_>>()).await
 }
 
 /// In one order, whoever comes. Those that aren't archived are returned.

@@ -27,7 +27,7 @@ pub async fn of_all(conn: &mut PgConnection, practice: PracticeId, sight: Sight,
     let mut sql = QueryBuilder::new(
         "select c.id, c.first_name || ' ' || c.last_name, c.version, c.archived_at is not null,
            c.location_id = any (locations_of(app_practice(), app_member())),
-           exists (select from assignment a where a.practice_id = c.practice_id and a.client_id = c.id and a.until is null
+           exists (select from assignment a where a.practice_id = c.practice_id and a.client_id = c.id and coalesce(a.until, 'infinity') = 'infinity'
              and (a.member_id = app_member() or exists (
                select from coverage v where v.practice_id = a.practice_id and v.absent_id = a.member_id and v.cover_id = app_member()
                  and v.starts_at <= app_now() and v.ends_at > app_now()

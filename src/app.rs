@@ -76,9 +76,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/:id/portal") view=to::client_portal()/>
                     <Route path=path!("/clients/import") view=to::import()/>
                     <Route path=path!("/clients/import/:id") view=to::one_import()/>
-                    <Route path=path!("/unassigned") view=to::unassigned()/>
-                    <Route path=path!("/coverage") view=to::coverage()/>
-                    <Route path=path!("/coverage/new") view=to::lend()/>
                     <Route path=path!("/assign") view=to::assign()/>
                     <Route path=path!("/capacity") view=to::capacity()/>
                     <Route path=path!("/notices") view=to::notices()/>

@@ -5,7 +5,6 @@
 
 use crate::ui::{Banner, Page, Tone};
 use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
-use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, roles, settings, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;
@@ -113,9 +112,6 @@ parcels! {
         client_portal: portal::ClientPortalPage(),
         import: clients::import::ImportPage(),
         one_import: clients::import::OneImportPage(),
-        unassigned: crate::unassigned::UnassignedPage(),
-        coverage: coverage::CoveragePage(),
-        lend: coverage::LendPage(),
         assign: assignment::AssignPage(),
         capacity: assignment::CapacityPage(),
         notices: notices::NoticesPage(),

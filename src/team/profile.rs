@@ -14,7 +14,6 @@ use super::types::{Profile, RosterQuery};
 use crate::assignment::{CaseloadOfMember, capacity::Capacity};
 use crate::base::{AppError, MemberId, Moment};
 use crate::coverage::CoverageSection;
-use crate::visits::HistoryOfMember;
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
@@ -23,6 +22,7 @@ use crate::ui::{
     Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, LinkButton, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
     anew,
 };
+use crate::visits::HistoryOfMember;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};

@@ -2,16 +2,16 @@
 
 use super::api::client_record;
 use super::types::{RecordSeen, WhyNot};
+use crate::assignment::CareTeam;
 use crate::auth::Me;
 use crate::base::{AppError, ClientId};
-use crate::assignment::CareTeam;
 use crate::caseload::{Named, Selection};
 use crate::clients::many::{ArchiveClients, RestoreClients};
 use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
+use crate::portal::PortalSection;
 use crate::ui::{
     Badge, Banner, Button, Empty, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
 };
-use crate::portal::PortalSection;
 use crate::visits::VisitsOfClient;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

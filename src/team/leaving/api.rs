@@ -49,7 +49,7 @@ pub async fn leaving(member: MemberId) -> Result<LeavingSeen, AppError> {
 
 /// Removes someone from the team, with everything they own going where the plan says, at once or not at all.
 #[server]
-pub async fn remove_member(member: MemberId, #[server(default)] plan: Plan) -> Result<(), AppError> {
+pub async fn remove_member(member: MemberId, #[server(default)] goes: Plan) -> Result<(), AppError> {
     use super::carry_out::{self, Leaver};
     use crate::access::{Action, Target, enter};
     use crate::audit::Event;
@@ -59,7 +59,7 @@ pub async fn remove_member(member: MemberId, #[server(default)] plan: Plan) -> R
     let sight = tx.sight();
     let mut permit = tx.allow(Action::RemoveMember, &Target::Member(read.facts(member))).await?;
     on_the_team(&read)?;
-    let plan = checked(plan)?;
+    let plan = checked(goes)?;
     let done = carry_out::remove(&mut permit, sight, &Leaver { id: member, read: &read }, &plan).await?;
     let event = Event::MemberRemoved {
         member,

@@ -64,16 +64,16 @@ fn Leaving(seen: LeavingSeen, cut: ServerAction<DeactivateMember>, remove: Serve
             <Access seen cut/>
             <ActionForm action=remove attr:class="leaving-form">
                 <input type="hidden" name="member" value=id.to_string()/>
-                <input type="hidden" name="plan[seen]" value=looked_at/>
-                <input type="hidden" name="plan[version]" value=version.to_string()/>
+                <input type="hidden" name="goes[seen]" value=looked_at/>
+                <input type="hidden" name="goes[version]" value=version.to_string()/>
                 {parts.into_iter().map(|part| view! { <PartOf part takers=takers.get_value() refusal/> }).collect_view()}
                 {board.then(|| view! { <OnTheBoard owners due refusal/> })}
                 <Section id="remove" title=format!("Remove {first_name}") danger=true lead=format!(
                     "{first_name} can’t sign in from then on, and the seat is free. Everything {first_name} did stays on record under their name. For 24 hours it can be taken back."
                 )>
-                    <TextArea label="Reason" name="plan[reason]" id="leaving-reason" hint=Some("Stands with each client they had, in the history.".to_string())
+                    <TextArea label="Reason" name="goes[reason]" id="leaving-reason" hint=Some("Stands with each client they had, in the history.".to_string())
                         fault=fault_at(refusal, "reason") maxlength=300 rows=2 optional=true/>
-                    <TextArea label="Hand-off note" name="plan[hand_off]" id="leaving-hand-off" hint=Some("For those who take clients over; seen where the client is.".to_string())
+                    <TextArea label="Hand-off note" name="goes[hand_off]" id="leaving-hand-off" hint=Some("For those who take clients over; seen where the client is.".to_string())
                         fault=fault_at(refusal, "hand_off") maxlength=4000 optional=true/>
                     <Refused refusal/>
                     <div class="leaving-foot">
@@ -161,8 +161,8 @@ fn OnTheBoard(owners: Vec<(String, String)>, due: String, refusal: Signal<Option
     let options: Vec<Choice> = owners.into_iter().map(|(id, name)| Choice::new(id, name)).collect();
     view! {
         <Section id="board" title="Unassigned board" lead="For those who go there: someone sees to it that they have a provider by a day.">
-            <SelectField label="Who sees to them" name="plan[owner]" id="board-owner" options fault=fault_at(refusal, "owner")/>
-            <Field label="Someone should have them by" name="plan[due]" id="board-due" kind=FieldKind::Date value=due fault=fault_at(refusal, "due")/>
+            <SelectField label="Who sees to them" name="goes[owner]" id="board-owner" options fault=fault_at(refusal, "owner")/>
+            <Field label="Someone should have them by" name="goes[due]" id="board-due" kind=FieldKind::Date value=due fault=fault_at(refusal, "due")/>
         </Section>
     }
 }

@@ -46,7 +46,7 @@ fn ForAll(key: String, all: Choosing, fault: Signal<Option<String>>) -> impl Int
     let options = choices(&all.options);
     view! {
         <div class="leaving-all">
-            <SelectField label=all.label name=format!("plan[all][{key}]") id=format!("all-{key}") options value=all.value fault/>
+            <SelectField label=all.label name=format!("goes[all][{key}]") id=format!("all-{key}") options value=all.value fault/>
         </div>
     }
 }
@@ -58,7 +58,7 @@ fn Spread(takers: Vec<Taker>) -> impl IntoView {
         let id = format!("among-{}", taker.id);
         view! {
             <li class="leaving-taker">
-                <input type="checkbox" class="checkbox" id=id.clone() name=format!("plan[among][{}]", Plan::key(&taker.id)) value="yes" checked=taker.has_room/>
+                <input type="checkbox" class="checkbox" id=id.clone() name=format!("goes[among][{}]", Plan::key(&taker.id)) value="yes" checked=taker.has_room/>
                 <label for=id class="row-text"><span class="row-title">{taker.name}</span><span class="row-detail">{taker.load}</span></label>
             </li>
         }
@@ -84,7 +84,7 @@ fn OneLine(line: Line, each: StoredValue<Vec<Offer>>) -> impl IntoView {
     let hint = Signal::stored(Some(line.detail));
     view! {
         <li class="leaving-line">
-            <SelectField label=line.text name=format!("plan[one][{}]", Plan::key(&line.id)) id=format!("one-{}", line.id) options value=line.value hint/>
+            <SelectField label=line.text name=format!("goes[one][{}]", Plan::key(&line.id)) id=format!("one-{}", line.id) options value=line.value hint/>
         </li>
     }
     .into_any()

@@ -146,15 +146,15 @@ pub async fn looks(who: &mut Person<'_>, member: MemberId) -> LeavingSeen {
 pub fn filled(seen: &LeavingSeen) -> Vec<(String, String)> {
     let mut form = vec![
         ("member".to_string(), seen.id.to_string()),
-        ("plan[seen]".into(), seen.seen.clone()),
-        ("plan[version]".into(), seen.version.to_string()),
-        ("plan[owner]".into(), seen.owners.first().map(|(id, _)| id.clone()).unwrap_or_default()),
-        ("plan[due]".into(), seen.due.clone()),
+        ("goes[seen]".into(), seen.seen.clone()),
+        ("goes[version]".into(), seen.version.to_string()),
+        ("goes[owner]".into(), seen.owners.first().map(|(id, _)| id.clone()).unwrap_or_default()),
+        ("goes[due]".into(), seen.due.clone()),
     ];
     for part in &seen.parts {
-        form.extend(part.all.iter().map(|all| (format!("plan[all][{}]", part.key), all.value.clone())));
+        form.extend(part.all.iter().map(|all| (format!("goes[all][{}]", part.key), all.value.clone())));
         if !part.each.is_empty() {
-            form.extend(part.lines.iter().map(|line| (format!("plan[one][{}]", Plan::key(&line.id)), line.value.clone())));
+            form.extend(part.lines.iter().map(|line| (format!("goes[one][{}]", Plan::key(&line.id)), line.value.clone())));
         }
     }
     form

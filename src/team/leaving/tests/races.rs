@@ -38,7 +38,7 @@ async fn two_who_remove_the_same_member_remove_them_once() {
     let ada = grove.una.hires(("Ada", "Osei"), "ada@maple-grove.example", "Admin").await;
     let form = grove.form().await;
     stage.later(chrono::Duration::minutes(2));
-    let to = |who: MemberId| with(&form, &[("plan[all][clients]", &who.to_string())]);
+    let to = |who: MemberId| with(&form, &[("goes[all][clients]", &who.to_string())]);
     let both = [(grove.una.clone(), to(grove.ben_id)), (ada, to(grove.cara_id))];
     let answers = all_at_once(both.into_iter().map(|(mut who, form)| async move { removes(&mut who, &form).await })).await;
     assert_eq!(answers.iter().filter(|a| !a.status.is_client_error()).count(), 1, "{answers:?}");
@@ -72,7 +72,7 @@ async fn two_who_leave_at_once_dont_leave_their_clients_to_each_other() {
     let stage = Stage::set().await;
     let mut grove = Grove::grows(&stage).await;
     let ids = grove.clients(2).await;
-    let sams = with(&grove.form().await, &[("plan[all][clients]", &grove.ben_id.to_string())]);
+    let sams = with(&grove.form().await, &[("goes[all][clients]", &grove.ben_id.to_string())]);
     let bens = filled(&looks(&mut grove.una, grove.ben_id).await);
     stage.later(chrono::Duration::minutes(2));
     let both = [(grove.una.clone(), sams), (grove.una.clone(), bens)];

@@ -50,14 +50,14 @@ async fn everything_goes_at_once_and_whoever_left_is_out() {
         ))
         .await;
     let form = grove.form().await;
-    let one = |n: usize| format!("plan[one][{}]", Plan::key(ids[n]));
+    let one = |n: usize| format!("goes[one][{}]", Plan::key(ids[n]));
     let (ben_s, cara_s) = (ben.to_string(), cara.to_string());
-    let form = with(&form, &[(&one(0), &ben_s), (&one(1), &cara_s), (&one(2), "board"), ("plan[hand_off]", "Likes mornings")]);
+    let form = with(&form, &[(&one(0), &ben_s), (&one(1), &cara_s), (&one(2), "board"), ("goes[hand_off]", "Likes mornings")]);
     let seen = grove.looks().await;
     let keys: Vec<&str> = seen.parts.iter().map(|p| p.key.as_str()).collect();
     assert_eq!(keys, ["clients", "kept", "visits", "notes", "supervisees", "ending"]);
     let relation = seen.parts[4].lines[0].id.clone();
-    let form = with(&form, &[(&format!("plan[one][{}]", Plan::key(relation)), &cara_s)]);
+    let form = with(&form, &[(&format!("goes[one][{}]", Plan::key(relation)), &cara_s)]);
     removes(&mut grove.una, &form).await.ok();
 
     assert_eq!(grove.has(ids[0]).await, [(ben, true)]);
@@ -134,8 +134,8 @@ async fn clients_are_spread_over_those_ticked_by_what_is_free() {
         ))
         .await;
     let form = grove.form().await;
-    let among = |id: MemberId| format!("plan[among][{}]", Plan::key(id));
-    let spread = with(&form, &[("plan[all][clients]", "spread")]);
+    let among = |id: MemberId| format!("goes[among][{}]", Plan::key(id));
+    let spread = with(&form, &[("goes[all][clients]", "spread")]);
     let nobody = removes(&mut grove.una, &spread).await.refused();
     assert!(nobody.fault("clients").expect("a fault").contains("Tick at least one"));
     removes(&mut grove.una, &with(&spread, &[(&among(ben), "yes"), (&among(cara), "yes")])).await.ok();
@@ -153,7 +153,7 @@ async fn past_a_limit_it_takes_a_reason_and_whoever_cant_be_chosen_isnt() {
     grove.clients(3).await;
     grove.behind(&format!("update member set capacity_limit = 1 where id = '{}'", grove.ben_id)).await;
     let form = grove.form().await;
-    let all_to = |who: String| with(&form, &[("plan[all][clients]", who.as_str())]);
+    let all_to = |who: String| with(&form, &[("goes[all][clients]", who.as_str())]);
     let over = removes(&mut grove.una, &all_to(grove.ben_id.to_string())).await.refused();
     assert_eq!(over.fault("reason").as_deref(), Some("Ben Adler would be 2 over the limit. Say why, or choose someone else."));
     let to_themselves = removes(&mut grove.una, &all_to(grove.sam_id.to_string())).await.refused();
@@ -164,13 +164,13 @@ async fn past_a_limit_it_takes_a_reason_and_whoever_cant_be_chosen_isnt() {
         "on hold one takes no new clients"
     );
     for due in ["", "soon", "2020-01-01", "2999-01-01"] {
-        let form = with(&form, &[("plan[all][clients]", "board"), ("plan[due]", due)]);
+        let form = with(&form, &[("goes[all][clients]", "board"), ("goes[due]", due)]);
         assert!(removes(&mut grove.una, &form).await.refused().fault("due").is_some(), "{due}");
     }
-    let form_without = with(&form, &[("plan[all][clients]", "board"), ("plan[owner]", &grove.sam_id.to_string())]);
+    let form_without = with(&form, &[("goes[all][clients]", "board"), ("goes[owner]", &grove.sam_id.to_string())]);
     assert!(removes(&mut grove.una, &form_without).await.refused().fault("owner").is_some(), "whoever leaves sees to nothing");
     assert_eq!(grove.status(grove.sam_id).await, "active");
-    removes(&mut grove.una, &with(&all_to(grove.ben_id.to_string()), &[("plan[reason]", "Until June")])).await.ok();
+    removes(&mut grove.una, &with(&all_to(grove.ben_id.to_string()), &[("goes[reason]", "Until June")])).await.ok();
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn it_is_refused_without_a_choice_and_over_what_has_changed() {
     let bare = [("member", grove.sam_id.to_string())].map(|(n, v)| (n.to_string(), v));
     assert_eq!(removes(&mut grove.una, &bare).await.refused(), AppError::Stale, "nothing was looked at");
     let form = grove.form().await;
-    let undecided = with(&form, &[(&format!("plan[one][{}]", Plan::key(ids[0])), "")]);
+    let undecided = with(&form, &[(&format!("goes[one][{}]", Plan::key(ids[0])), "")]);
     assert!(removes(&mut grove.una, &undecided).await.refused().fault("clients").is_some());
     grove.beside(ids[0], grove.cara_id).await;
     assert_eq!(removes(&mut grove.una, &form).await.refused(), AppError::Stale, "someone else has one of them too now");
@@ -267,7 +267,7 @@ async fn restricted_clients_nobody_could_choose_for_go_to_the_board_and_whoever_
     let form = grove.form().await;
     let all = with(
         &form,
-        &[("plan[all][clients]", &grove.ben_id.to_string()), (&format!("plan[one][{}]", Plan::key(ids[1])), &grove.cara_id.to_string())],
+        &[("goes[all][clients]", &grove.ben_id.to_string()), (&format!("goes[one][{}]", Plan::key(ids[1])), &grove.cara_id.to_string())],
     );
     removes(&mut grove.una, &all).await.ok();
     assert_eq!(grove.has(ids[0]).await, [(grove.ben_id, true)]);

@@ -4,7 +4,7 @@ use super::*;
 
 async fn back<'a>(grove: &mut Grove<'a>) -> (Person<'a>, MemberId) {
     let form = grove.form().await;
-    let all = with(&form, &[("plan[all][clients]", "board")]);
+    let all = with(&form, &[("goes[all][clients]", "board")]);
     removes(&mut grove.una, &all).await.ok();
     let mut sam = grove.una.hires(("Sam", "Okafor"), SAM, "Member").await;
     let id = me(&mut sam).await;

@@ -24,7 +24,7 @@ async fn within_a_day_everything_is_as_it_was() {
         ))
         .await;
     let form = grove.form().await;
-    let one = |n: usize| format!("plan[one][{}]", Plan::key(ids[n]));
+    let one = |n: usize| format!("goes[one][{}]", Plan::key(ids[n]));
     let form = with(&form, &[(&one(0), &ben.to_string()), (&one(1), &ben.to_string()), (&one(2), "board")]);
     removes(&mut grove.una, &form).await.ok();
     // One of them has gone on since.

@@ -14,6 +14,7 @@ use crate::auth::Me;
 use crate::base::{AppError, counted};
 use crate::caseload::{ClientQuery, ClientsFound};
 use crate::ui::{Banner, Button, ButtonKind, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
+use crate::unassigned::UnassignedLink;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -71,11 +72,19 @@ pub fn ClientsPage() -> impl IntoView {
             })
         })
     };
+    let team = me.actor().is_some_and(|who| can(who, Action::ViewTeam, &Target::Practice).allowed());
     let (search, total) = (format!("Search {}", called.to_lowercase()), called.clone());
     view! {
         <Page title=called.clone() full=true actions=add>
             <Note/>
             <Gone/>
+            <div class="clients-ways">
+                <UnassignedLink/>
+                {team.then(|| view! {
+                    <LinkButton href="/capacity" icon="gauge">"Capacity"</LinkButton>
+                    <LinkButton href="/coverage" icon="calendar-clock">"Cover"</LinkButton>
+                })}
+            </div>
             <Views asked/>
             <div class="clients" aria-busy=move || busy.get().then_some("true")>
                 <form class="clients-filters" method="get" action="/clients" on:submit=move |ev| ev.prevent_default()>

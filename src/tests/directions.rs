@@ -40,6 +40,7 @@ const MAY: [(&str, &[&str]); 25] = [
             "assignment",
             "coverage",
             "portal",
+            "unassigned",
             "assignment",
             "coverage",
             "unassigned",

@@ -58,24 +58,24 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id/overrides") view=to::overrides()/>
                     </ParentRoute>
                     <Route path=path!("/clients") view=to::clients()/>
-                    <Route path=path!("/clients/:id/who") view=to::who_sees()/>
-                    <Route path=path!("/unassigned") view=to::unassigned()/>
-                    <Route path=path!("/coverage") view=to::coverage()/>
-                    <Route path=path!("/coverage/new") view=to::lend()/>
                     <Route path=path!("/clients/views") view=to::client_views()/>
                     <Route path=path!("/clients/archive") view=to::archive_clients()/>
                     <Route path=path!("/clients/restore") view=to::restore_clients()/>
                     <Route path=path!("/clients/group") view=to::group_clients()/>
                     <Route path=path!("/clients/new") view=to::add_client()/>
+                    <Route path=path!("/clients/import") view=to::import()/>
+                    <Route path=path!("/clients/import/:id") view=to::one_import()/>
+                    <Route path=path!("/clients/:id/who") view=to::who_sees()/>
                     <Route path=path!("/clients/:id") view=to::client()/>
                     <Route path=path!("/clients/:id/edit") view=to::edit_client()/>
                     <Route path=path!("/clients/:id/delete") view=to::delete_client()/>
                     <Route path=path!("/clients/:id/restriction") view=to::restriction()/>
+                    <Route path=path!("/clients/:id/portal") view=to::client_portal()/>
+                    <Route path=path!("/unassigned") view=to::unassigned()/>
+                    <Route path=path!("/coverage") view=to::coverage()/>
+                    <Route path=path!("/coverage/new") view=to::lend()/>
                     <Route path=path!("/visits/new") view=to::record_visit()/>
                     <Route path=path!("/visits/:id") view=to::change_visit()/>
-                    <Route path=path!("/clients/:id/portal") view=to::client_portal()/>
-                    <Route path=path!("/clients/import") view=to::import()/>
-                    <Route path=path!("/clients/import/:id") view=to::one_import()/>
                     <Route path=path!("/assign") view=to::assign()/>
                     <Route path=path!("/capacity") view=to::capacity()/>
                     <Route path=path!("/notices") view=to::notices()/>

@@ -359,7 +359,13 @@ async fn a_form_on_another_site_changes_nothing() {
         let answer = una.sends(request.body(Body::from(form)).expect("a request")).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
-    let form = [("name", "Maple Grove Clinic"), ("calls_clients", "Clients"), ("invitation_hours", "72"), ("logoff_minutes", "15")];
+    let form = [
+        ("name", "Maple Grove Clinic"),
+        ("calls_clients", "Clients"),
+        ("invitation_hours", "72"),
+        ("logoff_minutes", "15"),
+        ("version", "1"),
+    ];
     una.posts("/api/caseload/settings/api/save_practice", &form).await.ok();
     assert_eq!(una.me().await.expect("una").member.expect("a member").1.name, "Maple Grove Clinic");
 }

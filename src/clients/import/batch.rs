@@ -86,10 +86,8 @@ fn allowed(rows: Vec<Next>, reach: &Reach) -> (Vec<Next>, Vec<Turned>) {
             Some((Column::Location, "You don’t work at this location any more.".to_string()))
         } else if let Some(why_not) = reach.why_not_therapist.as_ref().filter(|_| row.therapist.is_some()) {
             Some((Column::Therapist, why_not.clone()))
-        } else if let Some(why_not) = reach.why_not_group.as_ref().filter(|_| row.group.is_some()) {
-            Some((Column::Group, why_not.clone()))
         } else {
-            None
+            reach.why_not_group.as_ref().filter(|_| row.group.is_some()).map(|why_not| (Column::Group, why_not.clone()))
         };
         match against {
             Some((column, reason)) => refused.push(Turned { line: row.line, field: column.words(), reason, client: None }),

@@ -110,7 +110,7 @@ fn About(about: String, asked: Vec<Seer>) -> impl IntoView {
 fn One(seer: Seer, #[prop(optional)] answer: bool) -> impl IntoView {
     let Seer { id, name, left_at, why, missing } = seer;
     let sees = !why.is_empty();
-    let badge = answer.then(|| if sees { (Tone::Good, "Sees the client") } else { (Tone::Neutral, "Does not see the client") });
+    let badge = answer.then_some(if sees { (Tone::Good, "Sees the client") } else { (Tone::Neutral, "Does not see the client") });
     view! {
         <li class="who-sees-one">
             <p class="who-sees-name">

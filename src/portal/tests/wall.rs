@@ -87,7 +87,7 @@ async fn bare_sql_changes_nothing_for_a_client() {
     let other = client(&stage, practice, ("Ada", "Wren"), "ada@mail.example").await;
     let person = arrives(&stage, &mut una, &bea, BEA).await;
     let token = Token::parse(&person.cookies["session"]).expect("a token");
-    for table in tables(&mut *stage.db.pool.acquire().await.expect("a connection"), "update").await {
+    for table in tables(&mut stage.db.pool.acquire().await.expect("a connection"), "update").await {
         if OWN.iter().any(|(own, _)| *own == table) {
             continue;
         }

@@ -94,7 +94,7 @@ async fn everything_goes_at_once_and_whoever_left_is_out() {
         1
     );
     assert_eq!(grove.number(&format!("select count(*) from assignment where client_id = '{}' and hand_off = 'Likes mornings' and reason = 'Sam Okafor left the team'", ids[0])).await, 1);
-    assert_eq!(grove.notices(ben).await, [("assigned".to_string(), 1)]);
+    assert_eq!(grove.notices(ben).await, [("assigned".to_string(), 1), ("covers".to_string(), 1)]);
     let told = grove.told("team.member_removed").await.pop().expect("an event");
     let done = told["done"].to_string();
     for words in [
@@ -262,7 +262,7 @@ async fn restricted_clients_nobody_could_choose_for_go_to_the_board_and_whoever_
             grove.sam_id, ids[1], grove.sam_id
         ))
         .await;
-    let total = |v: Value| v["total"].as_i64().expect("a total");
+    let total = |v: Value| v["figures"]["shown"].as_i64().expect("a total");
     assert_eq!(total(grove.una.does::<crate::clients::Clients>(&[("query[q]", "")]).await.ok()), 1);
     let form = grove.form().await;
     let all = with(

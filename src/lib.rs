@@ -5,9 +5,9 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`caseload`] (which clients one sees), [`assignment`], [`coverage`], [`clients`], [`portal`] (a client's own account), [`visits`], [`groups`], [`notices`], [`settings`], [`supervision`], [`credentials`], [`unassigned`] (clients nobody has), [`team`], [`founding`]. Above them [`app`] (the shell and
-//! [`caseload`] (which clients one sees), [`credentials`], [`notices`], [`assignment`], [`clients`], [`groups`], [`settings`], [`supervision`], [`team`], [`founding`]. Above them [`app`] (the shell and
-//! [`caseload`] (which clients one sees), [`assignment`], [`clients`], [`groups`], [`notices`], [`settings`], [`supervision`], [`coverage`], [`credentials`], [`team`], [`founding`]. Above them [`app`] (the shell and
+//! [`caseload`] (which clients one sees), [`visits`], [`groups`], [`supervision`], [`credentials`], [`notices`], [`assignment`],
+//! [`coverage`], [`portal`] (a client's own account), [`unassigned`] (clients nobody has), [`clients`], [`settings`], [`team`],
+//! [`founding`]. Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
@@ -16,9 +16,8 @@
 //! (components), `tests.rs` (its stories).
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
-//! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage, unassigned ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
-//! `auth, roles ← eyes; credentials, notices ← assignment; caseload ← visits, groups, supervision, assignment, coverage ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
-//! `auth, roles ← eyes; caseload ← visits, groups, supervision, assignment, coverage, portal ← clients ← team ← founding`. A room uses another only through what that room's `mod.rs`
+//! `auth, roles ← eyes; caseload, credentials, notices ← visits, groups, supervision, assignment, coverage, portal, unassigned
+//! ← clients, settings ← team ← founding`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit

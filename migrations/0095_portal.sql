@@ -43,7 +43,7 @@ alter table portal_invitation enable row level security;
 alter table portal_invitation force row level security;
 -- Seen where its client is.
 create policy of_visible_clients on portal_invitation using (practice_id = app_practice()
-  and exists (select from client c where c.practice_id = portal_invitation.practice_id and c.id = portal_invitation.client_id));
+  and exists (select from client c where c.practice_id = portal_invitation.practice_id and c.id = portal_invitation.client_id offset 0));
 create policy new_invitations on portal_invitation for insert with check (practice_id = app_practice());
 grant select, insert, update on portal_invitation to caseload_app;
 

@@ -26,7 +26,7 @@ async function two(open: (options?: object) => Promise<Page>) {
 
 /** Someone in care, assigned to whoever has this address. */
 const client = (email: string, name: string) =>
-  sql(`set row_security = off;
+  sql(`select set_config('app.practice', (select practice_id::text from member where email = '${email}'), false);
     with m as (select * from member where email = '${email}'),
     c as (insert into client (practice_id, id, first_name, last_name, location_id, created_at)
       select practice_id, gen_random_uuid(), 'Riley', '${name}', primary_location_id, now() from m returning practice_id, id)

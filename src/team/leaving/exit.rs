@@ -34,15 +34,21 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
         "You leave {practice}. Your sign-in stays, and can join another practice; what you did here stays on record under your name. \
          Visits to come go to whoever else has the client."
     );
-    let disabled_because = Signal::derive(move || why_not.clone().or_else(|| leaves.get().and_then(Result::ok).and_then(|l| l.why_not())));
+    let why_not = StoredValue::new(why_not);
     view! {
         <Section id="exit" title="Exit Team" lead danger=true>
             <Refused refusal/>
-            <Transition>{move || leaves.get().map(|leaves: Result<OwnLeaving, AppError>| leaves.ok().map(|leaves| view! { <Alone leaves/> }))}</Transition>
+            <Transition>{move || leaves.get().map(|leaves: Result<OwnLeaving, AppError>| {
+                let leaves = leaves.ok();
+                let because = why_not.get_value().or_else(|| leaves.as_ref().and_then(OwnLeaving::why_not));
+                view! {
+                    {leaves.map(|leaves| view! { <Alone leaves/> })}
+                    <div><Button kind=ButtonKind::Danger disabled_because=Signal::stored(because) on:click=move |_| open.set(true)>"Exit Team"</Button></div>
+                }
+            })}</Transition>
             <noscript>
                 <form method="post" action=ExitTeam::url() class="form"><button class="button button-danger" type="submit">"Exit Team"</button></form>
             </noscript>
-            <div><Button kind=ButtonKind::Danger disabled_because on:click=move |_| open.set(true)>"Exit Team"</Button></div>
             <Dialog id="exit-team" open size=DialogSize::Small title=format!("Exit {practice}?") lead="You can’t undo this. Someone there would have to invite you again.">
                 <ActionForm action=exit attr:class="form">
                     {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}

@@ -6,16 +6,24 @@ import { type BrowserContext, type Page, expect } from "@playwright/test";
 /** Collects what a page complains about: a hydration that went wrong and a blocked script show here. */
 export function watch(context: BrowserContext): string[] {
   const complaints: string[] = [];
-  // Whoever leaves a page before its browser half has come breaks off the download: no fault of the page. A page that
-  // should have woken up is asked for by `awake`.
-  const left = /WebAssembly compilation aborted: Network error: Response body loading was aborted$/;
+  // Whoever leaves a page before its browser half has come breaks off the download, and what the page says from then until
+  // it is gone is said to nobody: no fault of the page. A page that should have woken up is asked for by `awake`.
+  const left = /WebAssembly compilation aborted: Network error: Response body loading was aborted/;
   const hear = (page: Page) => {
-    page.on("pageerror", (error) => left.test(error.message) || complaints.push(`${page.url()}: ${error.message}`));
+    let leaving = false;
+    const complain = (text: string) => {
+      leaving ||= left.test(text);
+      if (!leaving) complaints.push(`${page.url()}: ${text}`);
+    };
+    page.on("framenavigated", (frame) => {
+      if (frame === page.mainFrame()) leaving = false;
+    });
+    page.on("pageerror", (error) => complain(error.message));
     page.on("console", (message) => {
       // A refusal has its own status (4xx), which Chromium notes for every answer.
       const refusal = /^Failed to load resource: .* status of 4\d\d/.test(message.text());
       const grave = message.type() === "error" || /hydrat|Content Security Policy/i.test(message.text());
-      if (grave && !refusal && !left.test(message.text())) complaints.push(`${page.url()}: ${message.text().split("\n\nStack:")[0]}`);
+      if (grave && !refusal) complain(message.text().split("\n\nStack:")[0]);
     });
   };
   context.pages().forEach(hear);

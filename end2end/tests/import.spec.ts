@@ -36,6 +36,7 @@ test("a small file is looked at, its errors come back, it is imported, and again
   await page.getByRole("button", { name: "Import 2 clients" }).click();
   await expect(page.getByText("Finished: 2 clients added.")).toBeVisible({ timeout: 20_000 });
   await page.goto("/clients?q=achter");
+  await awake(page);
   await expect(page.getByRole("rowheader").first()).toContainText("Achterberg");
 
   await page.goto("/clients/import");

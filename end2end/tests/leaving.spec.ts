@@ -87,5 +87,5 @@ test("without JavaScript someone is removed by a plain form", async ({ open }) =
   await plain.goto("/unassigned");
   await plain.getByText("Change", { exact: false }).first().click();
   await plain.getByRole("button", { name: "Save" }).click();
-  await expect(plain.getByText("Riley Reese")).toBeVisible();
+  await expect(plain.getByRole("link", { name: "Riley Reese", exact: true })).toBeVisible();
 });

@@ -8,7 +8,7 @@ export function watch(context: BrowserContext): string[] {
   const complaints: string[] = [];
   // Whoever leaves a page before its browser half has come breaks off the download, and what the page says from then until
   // it is gone is said to nobody: no fault of the page. A page that should have woken up is asked for by `awake`.
-  const left = /WebAssembly compilation aborted: Network error: Response body loading was aborted/;
+  const left = /WebAssembly compilation aborted: Network error: Response body loading was aborted|Failed to fetch\s+at [^\n]*__wasm_split/;
   const hear = (page: Page) => {
     let leaving = false;
     const complain = (text: string) => {

@@ -56,7 +56,7 @@ test("a client is edited, restricted and deleted, and says before what that does
   await expect(page.getByRole("button", { name: "Lift the restriction" })).toBeVisible();
   await page.getByLabel("Find someone to put on the list").fill(founder.first);
   await page.getByRole("button", { name: `Put on the list ${founder.first} ${founder.last}` }).click();
-  await expect(page.getByRole("list", { name: "On the list" }).getByText(founder.last)).toBeVisible();
+  await expect(page.getByRole("list", { name: "On the list" }).getByRole("link", { name: `${founder.first} ${founder.last}` })).toBeVisible();
 
   await page.getByRole("link", { name: "Riley Park" }).click();
   await expect(page.getByText("Restricted", { exact: true })).toBeVisible();

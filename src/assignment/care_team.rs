@@ -24,16 +24,22 @@ pub fn CareTeam(#[prop(into)] client: Signal<Option<ClientId>>) -> impl IntoView
         },
     );
     view! {
-        <section class="care-team" aria-labelledby="care-team-title">
-            <h2 id="care-team-title">"Care team"</h2>
-            <Transition fallback=|| view! { <Skeleton rows=2/> }>
-                {move || match (read.get().flatten(), client.get()) {
-                    (Some(Ok(seen)), Some(client)) => Some(view! { <Team seen client end weekly/> }.into_any()),
-                    (Some(Err(error)), _) => Some(view! { <Failed error/> }.into_any()),
-                    _ => None,
-                }}
-            </Transition>
-        </section>
+        <Transition fallback=|| view! { <Skeleton rows=2/> }>
+            {move || {
+                let inside = match (read.get().flatten(), client.get()) {
+                    (Some(Ok(seen)), Some(client)) => view! { <Team seen client end weekly/> }.into_any(),
+                    // The page says so already.
+                    (Some(Err(AppError::NotFound)), _) | (None, _) | (_, None) => return None,
+                    (Some(Err(error)), _) => view! { <Failed error/> }.into_any(),
+                };
+                Some(view! {
+                    <section class="care-team" aria-labelledby="care-team-title">
+                        <h2 id="care-team-title">"Care team"</h2>
+                        {inside}
+                    </section>
+                })
+            }}
+        </Transition>
     }
 }
 

@@ -4,18 +4,8 @@
 alter table visit add column version int not null default 1;   -- counts its changes, for the form that overwrites it
 create index visit_note_pending_of on visit (practice_id, member_id) where state = 'held' and noted_at is null;
 
--- A visit is seen where its client is, looked up for each visit: without the offset the planner would sooner read every
--- client there is, to look them up among those.
-drop policy of_visible_clients on visit;
-create policy of_visible_clients on visit using (practice_id = (select app_practice())
-  and exists (select from client c where c.practice_id = visit.practice_id and c.id = visit.client_id offset 0));
-
 -- Held visits alone count. The clients are held first, in one order, so that of two who count the same client's visits the
 -- second counts what the first one did. (Lists of ids, not joins: the plan is kept, and must be good for one as for many.)
-drop trigger visits_new on visit;
-drop trigger visits_changed on visit;
-drop function visits_kept();
-
 create function clients_last_visited(of_practice uuid, ids uuid[]) returns void language plpgsql set search_path = pg_catalog, public as $$
 begin
   update public.client c

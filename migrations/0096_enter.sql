@@ -1,4 +1,5 @@
--- A client comes in by the same door as a member (0064), and stands before the portal instead of inside the practice.
+-- A client comes in by the same door as a member (0016), and stands before the portal instead of inside the practice. And the
+-- door says what time it is (app_now, 0060): what holds from a minute to a minute is decided by one clock.
 
 drop function access_enter(bytea, interval);
 create function access_enter(token bytea, ahead interval)

@@ -1,4 +1,4 @@
--- What a member began and a job goes on with: the door once more (0064), without a sign-in session. The member is read as
+-- What a member began and a job goes on with: the door once more (0096), without a sign-in session. The member is read as
 -- access_enter() reads them, and held until the end of the transaction: of their removal and this, one waits for the other.
 
 create function access_on_behalf(of_practice uuid, of_member uuid, ahead interval)

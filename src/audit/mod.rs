@@ -31,6 +31,8 @@ mod read;
 mod sentences;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod written;
 
 pub use api::*;
 pub use entry_page::EntryPage;

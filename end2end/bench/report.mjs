@@ -1,13 +1,11 @@
 // Reads the `name value` lines of a run, prints them as tables and writes the same as Markdown. Ends with 1 if a gate fails.
 //   node report.mjs RESULTS MARKDOWN
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { fine, markdown, read, text, whole } from "./tables.mjs";
+import { writeFileSync } from "node:fs";
 
 const [from, to] = process.argv.slice(2);
-const said = new Map(readFileSync(from, "utf8").trim().split("\n").map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]));
-const num = (name) => Number(said.get(name) ?? NaN);
-const whole = (n) => (Number.isNaN(n) ? "–" : Math.round(n).toLocaleString("en-US"));
-const fine = (n, digits = 2) => (Number.isNaN(n) ? "–" : n.toFixed(digits));
+const { said, num } = read(from);
 const kB = (n) => `${fine(n / 1000, 1)} kB`;
 
 const KINDS = { roster: "roster search", profile: "profile card", page: "roster page (HTML)", invitation: "invitation" };
@@ -60,14 +58,6 @@ const notes = [
     `While invitations were made, ${whole(num("invitation.mailed"))} of the ${whole(num("invitation.requests"))} were also mailed (kept in the mailbox), whose CPU is counted with them.`,
   "pgbench makes the same statements under the same policies: begin, access_enter with a real session, what the room asks, commit.",
 ];
-
-const text = (table) => {
-  const wide = table[0].map((_, column) => Math.max(...table.map((row) => [...row[column]].length)));
-  const cell = (text, column) => (column === 0 ? text + " ".repeat(wide[column] - [...text].length) : " ".repeat(wide[column] - [...text].length) + text);
-  return table.map((row) => "  " + row.map(cell).join("  ").trimEnd()).join("\n");
-};
-const markdown = ([head, ...rows]) =>
-  [head, head.map((_, column) => (column === 0 ? "---" : "--:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 const tables = [rates, figures, gates];
 console.log(`\n${notes[0]}\n\n${tables.map(text).join("\n\n")}\n`);

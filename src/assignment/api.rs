@@ -263,11 +263,11 @@ pub async fn clients_of_member(member: MemberId) -> Result<CaseloadSeen, AppErro
     }
     let query = ClientQuery { staff: Some(member), ..Default::default() };
     let asked = Asked { practice: tx.actor().practice, sight: tx.sight(), query: &query, outside: None };
-    let (rows, _) = caseload::page(tx.conn(), asked).await?;
-    let total = caseload::count(tx.conn(), asked).await?;
+    let (rows, _, figures) = caseload::page(tx.conn(), asked).await?;
     let clients = rows.iter().filter_map(|row| row.client()).take(20).map(|row| (row.id, row.name(), row.location.clone())).collect();
     let why_not_reassign = can(tx.actor(), Action::AssignClient, &Target::Practice).why_not();
-    Ok(CaseloadSeen { called: Some(tx.practice.calls_clients.clone()), clients, total, why_not_reassign })
+    let called = Some(tx.practice.calls_clients.clone());
+    Ok(CaseloadSeen { called, clients, total: figures.clients, why_not_reassign })
 }
 
 /// Everyone who has clients or may have some, with what is used and free.

@@ -2,7 +2,7 @@
 //! locations and states, has them from the tally (migration 0070) and from a count of the few who are not in it; for
 //! anything narrower they are counted.
 
-use super::found::{LAST_VISIT, SINCE, narrowed, typed};
+use super::found::{LAST_VISIT, SINCE, Shape, narrowed, of_words, typed};
 use super::list::Asked;
 use super::query::ClientQuery;
 use super::staff;
@@ -30,60 +30,51 @@ pub async fn count(conn: &mut PgConnection, asked: Asked<'_>) -> Result<i64, App
     Ok(of_clients(conn, asked).await?.clients)
 }
 
+/// Whether only the new or only the seen are shown: each statement counts them all, and those that are both.
 async fn of_clients(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures, AppError> {
-    let recent = asked.query.recent.as_str();
-    if !["new", "seen"].contains(&recent) || !tallied(asked) {
-        return counted_at_once(conn, asked).await;
-    }
-    let plain = ClientQuery { recent: String::new(), ..asked.query.clone() };
-    let all = counted_at_once(conn, Asked { query: &plain, ..asked }).await?;
-    let both = new_and_seen(conn, Asked { query: &plain, ..asked }).await?;
-    Ok(match recent {
-        "new" => Figures { shown: all.new, clients: all.new, new: all.new, seen: both },
-        _ => Figures { shown: all.seen, clients: all.seen, new: both, seen: all.seen },
+    let all = ClientQuery { recent: String::new(), ..asked.query.clone() };
+    let mut sql = QueryBuilder::new("");
+    counted(&mut sql, Asked { query: &all, ..asked });
+    let row = sql.build().fetch_one(conn).await?;
+    let (clients, new, seen, both) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+    Ok(match asked.query.recent.as_str() {
+        "new" => Figures { shown: new, clients: new, new, seen: both },
+        "seen" => Figures { shown: seen, clients: seen, new: both, seen },
+        _ => Figures::of_clients(clients, new, seen),
     })
 }
 
-/// The few who are new, and of them those who were seen: of these the tally doesn't know.
-async fn new_and_seen(conn: &mut PgConnection, asked: Asked<'_>) -> Result<i64, AppError> {
-    let mut sql = QueryBuilder::new("");
-    typed(&mut sql, asked);
-    sql.push(format!(
-        " select count(*) from (select {LAST_VISIT} as seen from client c where c.practice_id = $1 and c.created_at >= {SINCE}"
-    ));
-    narrowed(&mut sql, asked);
-    sql.push(format!(" offset 0) n where n.seen >= {SINCE}"));
-    Ok(sql.build_query_scalar().fetch_one(conn).await?)
-}
-
-async fn counted_at_once(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures, AppError> {
-    let mut sql = QueryBuilder::new("");
-    counted(&mut sql, asked);
-    let row = sql.build().fetch_one(conn).await?;
-    let clients = row.try_get(0)?;
-    Ok(Figures { shown: clients, clients, new: row.try_get(1)?, seen: row.try_get(2)? })
-}
-
-/// The statement: three numbers.
+/// The statement: four numbers, the last of those who are both new and seen.
 pub fn counted(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>) {
     typed(sql, asked);
-    if !tallied(asked) || !asked.query.recent.is_empty() {
+    if tallied(asked) {
+        let sum = |what: &str| format!("(t.{what} + x.{what})::bigint");
+        sql.push(format!(" select {}, {}, {}, {} from (", sum("n"), sum("new"), sum("seen"), sum("both")));
+        tally(sql, asked);
+        sql.push(") t, (");
         count_of(sql);
-        return narrowed(sql, asked);
+        beside(sql, asked);
+        sql.push(") x");
+    } else if Shape::of(Asked { query: &ClientQuery { sort: String::new(), ..asked.query.clone() }, ..asked }) == Shape::Words {
+        sql.push(format!(" select {} from (select distinct w.client_id, w.created_at, w.last_visit_at", counts()));
+        of_words(sql, asked);
+        sql.push(") c");
+    } else {
+        count_of(sql);
+        narrowed(sql, asked);
     }
-    sql.push(" select (t.n + x.n)::bigint, (t.new + x.new)::bigint, (t.seen + x.seen)::bigint from (");
-    tally(sql, asked);
-    sql.push(") t, (");
-    count_of(sql);
-    beside(sql, asked);
-    sql.push(") x");
+}
+
+/// Four numbers of `c`: all, the new, the seen, and those that are both.
+pub fn counts() -> String {
+    let (new, seen) = (format!("c.created_at >= {SINCE}"), format!("{LAST_VISIT} >= {SINCE}"));
+    format!(
+        "count(*) as n, count(*) filter (where {new}) as new, count(*) filter (where {seen}) as seen, count(*) filter (where {new} and {seen}) as both"
+    )
 }
 
 fn count_of(sql: &mut QueryBuilder<Postgres>) {
-    sql.push(format!(
-        " select count(*) as n, count(*) filter (where c.created_at >= {SINCE}) as new, count(*) filter (where {LAST_VISIT} >= {SINCE}) as seen
-          from client c where c.practice_id = $1"
-    ));
+    sql.push(format!(" select {} from client c where c.practice_id = $1", counts()));
 }
 
 /// Nothing narrows it that the tally does not know.
@@ -95,11 +86,12 @@ fn tallied(asked: Asked<'_>) -> bool {
 fn tally(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>) {
     let sum = |what: &str| format!("coalesce(sum(y.n) filter (where y.what = '{what}'), 0)");
     sql.push(format!(
-        "select {} as n, {} as new, {} as seen from client_tally y
+        "select {} as n, {} as new, {} as seen, {} as both from client_tally y
          where y.practice_id = $1 and y.archived = {} and y.day >= (select (app_now() at time zone 'utc')::date - 29)",
         sum("in"),
         sum("new"),
         sum("seen"),
+        sum("both"),
         asked.query.archived()
     ));
     if asked.sight.reach == Some(Scope::OwnLocations) {

@@ -58,12 +58,24 @@ pub fn typed(sql: &mut Sql, asked: Asked<'_>) {
     sql.push_bind(typed).push(") as w)");
 }
 
+/// Before a statement that uses `found`: what is typed, and those of a few, who are read once and both counted and sorted.
+pub fn opening(sql: &mut Sql, asked: Asked<'_>) {
+    typed(sql, asked);
+    if Shape::of(asked) == Shape::Few {
+        sql.push(
+            ", few as materialized (select c.id, c.sort_key, c.portal, c.created_at, c.last_visit_at from client c where c.practice_id = $1",
+        );
+        narrowed(sql, asked);
+        sql.push(")");
+    }
+}
+
 /// The places and ids of a page: columns k1 … and id.
 pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part, limit: i64) {
     let sorted = asked.query.sorted();
     match (Shape::of(asked), sorted.by) {
         (Shape::Words, _) => {
-            sql.push(" select distinct w.sort_key as k1, w.client_id as id from client_word w where w.practice_id = $1").push(WORDS);
+            sql.push(" select distinct w.sort_key as k1, w.client_id as id");
             of_words(sql, asked);
             after(sql, place, sorted, &["w.sort_key", "w.client_id"]);
             sql.push(ends(2, sorted, limit));
@@ -72,9 +84,8 @@ pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part,
             let none = nobody(sorted);
             let (name, id) = (format!("coalesce(t.name, '{none}' collate \"C\")"), format!("coalesce(t.id, '{NIL}')"));
             let columns = [name.as_str(), id.as_str(), "c.sort_key", "c.id"];
-            sql.push(format!(" select {name} as k1, {id} as k2, c.sort_key as k3, c.id from client c left join lateral ("));
-            sql.push(PRIMARY).push(") t on true where c.practice_id = $1");
-            narrowed(sql, asked);
+            sql.push(format!(" select {name} as k1, {id} as k2, c.sort_key as k3, c.id from few c left join lateral ("));
+            sql.push(PRIMARY).push(") t on true where true");
             after(sql, place, sorted, &columns);
             sql.push(ends(columns.len(), sorted, limit));
         }
@@ -90,7 +101,12 @@ pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part,
         }
         (_, Order::Staff) => by_therapist(sql, asked, place, limit),
         (Shape::Locations, _) => by_location(sql, asked, place, limit),
-        (Shape::Along | Shape::Few, _) => {
+        (Shape::Few, _) => {
+            sql.push(format!(" select {} from few c where true", keys_and_id(sorted.by)));
+            after(sql, place, sorted, &columns(sorted.by));
+            sql.push(ends(columns(sorted.by).len(), sorted, limit));
+        }
+        (Shape::Along, _) => {
             one_by_one(sql, asked, "");
             narrowed(sql, asked);
             after(sql, place, sorted, &columns(sorted.by));
@@ -122,10 +138,14 @@ fn ends(columns: usize, sorted: Sorted, limit: i64) -> String {
 }
 
 fn one_by_one(sql: &mut Sql, asked: Asked<'_>, more: &str) {
-    let columns = columns(asked.query.sorted().by);
+    sql.push(format!(" select {} from client c where c.practice_id = $1{more}", keys_and_id(asked.query.sorted().by)));
+}
+
+fn keys_and_id(order: Order) -> String {
+    let columns = columns(order);
     let (id, keys) = columns.split_last().expect("an id");
     let keys: Vec<String> = keys.iter().enumerate().map(|(n, key)| format!("{key} as k{}, ", n + 1)).collect();
-    sql.push(format!(" select {}{id} from client c where c.practice_id = $1{more}", keys.concat()));
+    format!("{}{id}", keys.concat())
 }
 
 /// Whoever sees some locations gets the first of each, from an index in the order asked for, and of those they have to
@@ -191,8 +211,9 @@ const WORDS: &str = " and w.word >= (select q.w[1] from q) and w.word < (select 
       and ((select q.w[4] from q) is null or exists (select from client_word x where x.practice_id = $1 and x.client_id = w.client_id
         and x.word >= (select q.w[4] from q) and x.word < (select q.w[4] || chr(1114111) from q)))";
 
-/// What is visible, and the filters, among words.
-fn of_words(sql: &mut Sql, asked: Asked<'_>) {
+/// Where what is typed, visible and filtered is found among words.
+pub fn of_words(sql: &mut Sql, asked: Asked<'_>) {
+    sql.push(" from client_word w where w.practice_id = $1").push(WORDS);
     sql.push(if asked.query.archived() { " and w.archived" } else { " and not w.archived" });
     visible(sql, asked.sight, Columns::WORD);
     by_place(sql, asked, Columns::WORD);

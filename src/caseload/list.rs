@@ -1,10 +1,11 @@
 //! The list of clients and its picker. Each statement that reads clients says `visible`.
 
-use super::found::{Part, Shape, found, typed};
+use super::figures::counts;
+use super::found::{Part, Shape, found, opening};
 use super::place::Place;
 use super::query::{ClientQuery, Order, Portal};
 use super::staff;
-use super::types::{ClientChoice, ClientRow, Connected};
+use super::types::{ClientChoice, ClientRow, Connected, Figures};
 use super::visible::{Columns, visible};
 use crate::access::Sight;
 use crate::base::{AppError, ClientId, GroupId, MemberId, Moment, PracticeId};
@@ -26,17 +27,34 @@ pub struct Asked<'a> {
     pub outside: Option<GroupId>,
 }
 
-/// Everyone of one page, and where the next one begins.
-pub async fn page(conn: &mut PgConnection, asked: Asked<'_>) -> Result<(Vec<Connected>, Option<String>), AppError> {
-    piece(conn, asked, PAGE).await
+/// Everyone of one page, where the next one begins, and the figures of all pages.
+pub async fn page(conn: &mut PgConnection, asked: Asked<'_>) -> Result<(Vec<Connected>, Option<String>, Figures), AppError> {
+    let (all, next, known) = gathered(conn, asked, PAGE).await?;
+    let figures = match known {
+        Some(figures) => figures,
+        None => super::figures::figures(conn, asked).await?,
+    };
+    Ok((all, next, figures))
 }
 
 /// The next so many, and where the rest begins. Clients and members stand in one order.
 pub async fn piece(conn: &mut PgConnection, asked: Asked<'_>, most: i64) -> Result<(Vec<Connected>, Option<String>), AppError> {
+    let (all, next, _) = gathered(conn, asked, most).await?;
+    Ok((all, next))
+}
+
+/// With the figures, where finding them was counting them.
+async fn gathered(
+    conn: &mut PgConnection,
+    asked: Asked<'_>,
+    most: i64,
+) -> Result<(Vec<Connected>, Option<String>, Option<Figures>), AppError> {
     let sorted = asked.query.sorted();
-    let mut all = Vec::new();
+    let (mut all, mut figures) = (Vec::new(), None);
     if asked.query.clients() {
-        all.extend(rows(conn, asked, most + 1).await?.into_iter().map(|(row, place)| (Connected::Client(row), place)));
+        let found = rows(conn, asked, most + 1).await?;
+        figures = found.figures.filter(|_| !asked.query.members());
+        all.extend(found.rows.into_iter().map(|(row, place)| (Connected::Client(row), place)));
     }
     if asked.query.members() {
         all.extend(staff::rows(conn, asked, most + 1).await?.into_iter().map(|(row, place)| (Connected::Member(row), place)));
@@ -45,7 +63,7 @@ pub async fn piece(conn: &mut PgConnection, asked: Asked<'_>, most: i64) -> Resu
     let more = all.len() as i64 > most;
     all.truncate(most as usize);
     let next = all.last().filter(|_| more).map(|(_, place)| place.text());
-    Ok((all.into_iter().map(|(row, _)| row).collect(), next))
+    Ok((all.into_iter().map(|(row, _)| row).collect(), next, figures))
 }
 
 /// The first ten that fit what is typed.
@@ -57,7 +75,7 @@ pub async fn pick(
     outside: Option<GroupId>,
 ) -> Result<Vec<ClientChoice>, AppError> {
     let query = ClientQuery { q: q.to_string(), ..Default::default() };
-    let found = rows(conn, Asked { practice, sight, query: &query, outside }, 10).await?;
+    let found = rows(conn, Asked { practice, sight, query: &query, outside }, 10).await?.rows;
     Ok(found.into_iter().map(|(row, _)| choice(row)).collect())
 }
 
@@ -70,7 +88,7 @@ pub async fn of_group(
     after: String,
 ) -> Result<(Vec<ClientChoice>, Option<String>), AppError> {
     let query = ClientQuery { group: Some(group), after, ..Default::default() };
-    let mut found = rows(conn, Asked { practice, sight, query: &query, outside: None }, PAGE + 1).await?;
+    let mut found = rows(conn, Asked { practice, sight, query: &query, outside: None }, PAGE + 1).await?.rows;
     let more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| more).map(|(_, place)| place.text());
@@ -98,7 +116,7 @@ pub async fn ids(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Resul
     let query = ClientQuery { sort: String::new(), after: String::new(), ..asked.query.clone() };
     let asked = Asked { query: &query, ..asked };
     let mut sql = QueryBuilder::new("");
-    typed(&mut sql, asked);
+    opening(&mut sql, asked);
     sql.push(" select f.id from (");
     found(&mut sql, asked, None, Part::Whole, limit);
     sql.push(") f");
@@ -115,7 +133,13 @@ pub async fn assigned_now(conn: &mut PgConnection, practice: PracticeId, sight: 
 
 type Placed = (ClientRow, Place);
 
-async fn rows(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Result<Vec<Placed>, AppError> {
+struct Found {
+    rows: Vec<Placed>,
+    /// Of a few, who are all read anyway; nothing where no row is left to say them.
+    figures: Option<Figures>,
+}
+
+async fn rows(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Result<Found, AppError> {
     let order = asked.query.sorted().by;
     let place = Place::read(order, &asked.query.after);
     if order != Order::Staff || Shape::of(asked) == Shape::Few {
@@ -123,55 +147,68 @@ async fn rows(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Result<V
     }
     let mut all = match &place {
         Some(place) if place.is_led_by_nobody() => Vec::new(),
-        _ => some(conn, asked, place.as_ref(), Part::Led, limit).await?,
+        _ => some(conn, asked, place.as_ref(), Part::Led, limit).await?.rows,
     };
     let left = limit - all.len() as i64;
     if left > 0 {
-        all.extend(some(conn, asked, place.as_ref(), Part::Unled, left).await?);
+        all.extend(some(conn, asked, place.as_ref(), Part::Unled, left).await?.rows);
     }
-    Ok(all)
+    Ok(Found { rows: all, figures: None })
 }
 
-async fn some(conn: &mut PgConnection, asked: Asked<'_>, place: Option<&Place>, part: Part, limit: i64) -> Result<Vec<Placed>, AppError> {
+async fn some(conn: &mut PgConnection, asked: Asked<'_>, place: Option<&Place>, part: Part, limit: i64) -> Result<Found, AppError> {
     let mut sql = QueryBuilder::new("");
     list(&mut sql, asked, place, part, limit);
     let rows = sql.build().fetch_all(conn).await?;
     let order = asked.query.sorted().by;
-    Ok(rows.iter().map(|row| read(order, row)).collect::<Result<_, _>>()?)
+    let counts = KEYS_AT + key_count(order);
+    let figures = match rows.first().filter(|_| Shape::of(asked) == Shape::Few) {
+        Some(row) => Some(Figures::of_clients(row.try_get(counts)?, row.try_get(counts + 1)?, row.try_get(counts + 2)?)),
+        None => None,
+    };
+    Ok(Found { rows: rows.iter().map(|row| read(order, row)).collect::<Result<_, _>>()?, figures })
 }
 
 /// A page is found by ids in an index first, and only its clients are looked at.
 fn list(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>, place: Option<&Place>, part: Part, limit: i64) {
     let sorted = asked.query.sorted();
-    typed(sql, asked);
-    sql.push(ROW).push(keys(sorted.by)).push(" from (");
+    opening(sql, asked);
+    sql.push(LENT).push(ROW).push(keys(sorted.by));
+    let few = Shape::of(asked) == Shape::Few;
+    sql.push(if few { ", n.n, n.new, n.seen from (" } else { " from (" });
     found(sql, asked, place, part, limit);
-    sql.push(
-        // One by one, whatever the planner believes of tables it has no figures of yet: after an import it took seconds.
-        r#") f cross join lateral (select * from client c where c.practice_id = $1 and c.id = f.id offset 0) c
-           join location l on l.practice_id = $1 and l.id = c.location_id
-           where true"#,
-    );
-    visible(sql, asked.sight, Columns::CLIENT);
+    sql.push(STAFF);
+    if few {
+        sql.push(format!(" cross join (select {} from few c) n", counts()));
+    }
     let way = if sorted.backwards { " desc" } else { "" };
     let order: Vec<String> = (1..=key_count(sorted.by)).map(|n| format!("f.k{n}{way}, ")).collect();
     sql.push(format!(" order by {}f.id{way}", order.concat()));
 }
 
+/// Whom one covers for now.
+const LENT: &str = ", lent as materialized (
+    select v.id, v.absent_id, v.whole from coverage v
+    where v.practice_id = $1 and v.cover_id = (select app_member()) and v.starts_at <= (select app_now()) and v.ends_at > (select app_now()))";
+
 /// Read by `read`, in this order; the keys follow.
 const ROW: &str = r#" select c.id, c.first_name, c.last_name, c.preferred_name, l.name, c.portal,
     array(select g.name from group_client x join practice_group g on g.practice_id = $1 and g.id = x.group_id
           where x.practice_id = $1 and x.client_id = c.id and x.until is null order by lower(g.name)),
-    array(select case when a."primary" then '+' else '-' end || m.first_name || ' ' || m.last_name
-          from assignment a join member m on m.practice_id = $1 and m.id = a.member_id
-          where a.practice_id = $1 and a.client_id = c.id and a.until is null order by a."primary" desc, a.since, a.id),
-    c.last_visit_at, c.created_at, c.archived_at is not null, c.restricted,
-    exists (select from assignment a where a.practice_id = $1 and a.client_id = c.id and a.until is null
-      and (a.member_id = (select app_member()) or exists (
-        select from coverage v where v.practice_id = $1 and v.absent_id = a.member_id and v.cover_id = (select app_member())
-          and v.starts_at <= (select app_now()) and v.ends_at > (select app_now())
-          and (v.whole or exists (select from coverage_client y where y.practice_id = $1 and y.coverage_id = v.id and y.client_id = c.id))))),
+    coalesce(s.staff, '{}'), c.last_visit_at, c.created_at, c.archived_at is not null, c.restricted, coalesce(s.own, false),
     c.location_id = any ((select locations_of(app_practice(), app_member()))::uuid[]), "#;
+
+/// Those that were found (`found` has seen to it that they are visible), one by one: whatever the planner believes of tables
+/// it has no figures of yet, after an import it took seconds. Their staff is read once for names and for whether one is
+/// among them.
+const STAFF: &str = r#") f cross join lateral (select * from client c where c.practice_id = $1 and c.id = f.id offset 0) c
+    join location l on l.practice_id = $1 and l.id = c.location_id
+    cross join lateral (
+      select array_agg(case when a."primary" then '+' else '-' end || m.first_name || ' ' || m.last_name order by a."primary" desc, a.since, a.id) as staff,
+        bool_or(a.member_id = (select app_member()) or exists (select from lent v where v.absent_id = a.member_id and (v.whole or exists (
+          select from coverage_client y where y.practice_id = $1 and y.coverage_id = v.id and y.client_id = c.id)))) as own
+      from assignment a join member m on m.practice_id = $1 and m.id = a.member_id
+      where a.practice_id = $1 and a.client_id = c.id and a.until is null) s"#;
 const KEYS_AT: usize = 14;
 
 fn keys(order: Order) -> &'static str {

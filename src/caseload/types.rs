@@ -120,6 +120,11 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Of a list of clients alone.
+    pub fn of_clients(clients: i64, new: i64, seen: i64) -> Self {
+        Figures { shown: clients, clients, new, seen }
+    }
+
     /// What share of the clients was seen, in whole percent; nothing of nobody.
     pub fn engagement(&self) -> Option<i64> {
         (self.clients > 0).then(|| (self.seen * 100 + self.clients / 2) / self.clients)

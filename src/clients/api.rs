@@ -21,8 +21,7 @@ pub async fn clients(query: ClientQuery, #[server(default)] bare: bool) -> Resul
         return Ok(ClientsFound { opens: Some(opens), ..Default::default() });
     }
     let asked = Asked { practice: tx.actor().practice, sight: tx.sight(), query: &query, outside: None };
-    let (rows, next) = caseload::page(tx.conn(), asked).await?;
-    let figures = caseload::figures(tx.conn(), asked).await?;
+    let (rows, next, figures) = caseload::page(tx.conn(), asked).await?;
     Ok(ClientsFound { rows, figures, next, sorted: query.sorted(), opens: None })
 }
 

@@ -79,19 +79,22 @@ pub async fn gather(permit: &mut Permit, groups: &[(&str, i32)], by: MemberId) -
     Ok(())
 }
 
-/// Associates have a supervisor. The intern still needs one, and is flagged for it.
+/// Associates have a supervisor, who has no more than five of them while there are enough. The intern still needs one, and is
+/// flagged for it.
 pub async fn supervise(permit: &mut Permit, by: MemberId) -> Result<(), AppError> {
     let now = permit.now;
     sqlx::query!(
-        "insert into supervision (practice_id, id, supervisor_id, supervisee_id, kind, frequency, since, set_by)
-         select app_practice(), gen_random_uuid(), (
-             select s.id from member s join role x on x.practice_id = s.practice_id and x.id = s.role_id
-             where s.practice_id = app_practice() and s.status = 'active' and x.can_supervise order by s.sort_key, s.id limit 1),
-           m.id, 'clinical', 'weekly', greatest(m.began_at, $1::timestamptz - interval '200 days'), $2
-         from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
-         where m.practice_id = app_practice() and m.status = 'active' and r.built_in = 'associate'
-           and exists (select from member s join role x on x.practice_id = s.practice_id and x.id = s.role_id
-             where s.practice_id = app_practice() and s.status = 'active' and x.can_supervise)",
+        "with supervisors as (
+           select s.id, row_number() over (order by s.sort_key, s.id) - 1 as n, count(*) over () as many
+           from member s join role x on x.practice_id = s.practice_id and x.id = s.role_id
+           where s.practice_id = app_practice() and s.status = 'active' and x.can_supervise),
+         associates as (
+           select m.id, m.began_at, (row_number() over (order by m.sort_key, m.id) - 1) / 5 as n
+           from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
+           where m.practice_id = app_practice() and m.status = 'active' and r.built_in = 'associate')
+         insert into supervision (practice_id, id, supervisor_id, supervisee_id, kind, frequency, since, set_by)
+         select app_practice(), gen_random_uuid(), s.id, a.id, 'clinical', 'weekly', greatest(a.began_at, $1::timestamptz - interval '200 days'), $2
+         from associates a join supervisors s on s.n = a.n % s.many",
         now,
         by.0
     )

@@ -77,8 +77,9 @@ pub struct Bundle {
 
 /// However large the team: a thousand small caseloads are enough to look at.
 const MOST: usize = 1000;
-/// One in so many clients is in each of the groups.
+/// One in so many clients is in each of the groups, until there are so many.
 const IN_GROUPS: [i64; 3] = [11, 17, 60];
+const GROUP_MOST: usize = 120;
 
 const HAND_OFFS: [&str; 4] = [
     "We have worked on sleep and on saying no at work. Weekly sessions went well; mornings are easier than evenings.",
@@ -167,7 +168,7 @@ impl<'a> Caseloads<'a> {
             bundle.named.push((id, other.member, between(since, now, dice)));
         }
         for (group, one_in) in IN_GROUPS.into_iter().enumerate() {
-            if archived.is_none() && dice.one_in(one_in) {
+            if archived.is_none() && dice.one_in(one_in.max((self.total / GROUP_MOST) as i64)) {
                 bundle.grouped.push((id, group, since.max(now - Duration::days(150))));
             }
         }

@@ -80,11 +80,17 @@ fn of_cast(player: &Player, dice: &mut Dice) -> Person {
     }
 }
 
-/// One in twenty-five is an administrator; the first always, since somebody must found the practice.
+/// One in twenty-five is an administrator; the first always, since somebody must found the practice. In a large practice
+/// there are associates, and those who supervise them.
 fn of_crowd(scene: &Scene, n: usize, names: &Names, dice: &mut Dice) -> Person {
     // Further practices begin elsewhere in the list, so that not every one is led by the same person.
     let name = names.nth(n - scene.cast.len() + if scene.cast.is_empty() { scene.seed as usize % 10_000 } else { 0 });
-    let role = if n == 0 || dice.one_in(25) { "admin" } else { "member" };
+    let role = match n {
+        _ if n == 0 || dice.one_in(25) => "admin",
+        50.. if n % 50 == 1 => "supervisor",
+        50.. if n % 10 == 3 => "associate",
+        _ => "member",
+    };
     let joined_days = if n == 0 { 725 } else { 2 + dice.roll(690) };
     let joined = days(joined_days, dice);
     let (status, turned) = if n == 0 { (Status::Active, None) } else { standing(joined_days, dice) };

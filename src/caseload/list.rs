@@ -192,7 +192,8 @@ const LENT: &str = ", lent as materialized (
     where v.practice_id = $1 and v.cover_id = (select app_member()) and v.starts_at <= (select app_now()) and v.ends_at > (select app_now()))";
 
 /// Read by `read`, in this order; the keys follow.
-const ROW: &str = r#" select c.id, c.first_name, c.last_name, c.preferred_name, l.name, c.portal,
+const ROW: &str = r#" select c.id, c.first_name, c.last_name, c.preferred_name,
+    (select l.name from location l where l.practice_id = $1 and l.id = c.location_id), c.portal,
     array(select g.name from group_client x join practice_group g on g.practice_id = $1 and g.id = x.group_id
           where x.practice_id = $1 and x.client_id = c.id and x.until is null order by lower(g.name)),
     coalesce(s.staff, '{}'), c.last_visit_at, c.created_at, c.archived_at is not null, c.restricted, coalesce(s.own, false),
@@ -202,7 +203,6 @@ const ROW: &str = r#" select c.id, c.first_name, c.last_name, c.preferred_name, 
 /// it has no figures of yet, after an import it took seconds. Their staff is read once for names and for whether one is
 /// among them.
 const STAFF: &str = r#") f cross join lateral (select * from client c where c.practice_id = $1 and c.id = f.id offset 0) c
-    join location l on l.practice_id = $1 and l.id = c.location_id
     cross join lateral (
       select array_agg(case when a."primary" then '+' else '-' end || m.first_name || ' ' || m.last_name order by a."primary" desc, a.since, a.id) as staff,
         bool_or(a.member_id = (select app_member()) or exists (select from lent v where v.absent_id = a.member_id and (v.whole or exists (

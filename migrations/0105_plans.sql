@@ -20,7 +20,7 @@ begin
     join supervision s on s.practice_id = app_practice() and s.supervisor_id = of_member and s.until is null and s.kind in ('clinical', 'both')
     cross join lateral (
       select x.client_id from assignment x where x.practice_id = app_practice() and x.member_id = s.supervisee_id and x.until is null
-      union
+      union all
       select x.client_id from client_seen x where x.practice_id = app_practice() and x.member_id = s.supervisee_id
       offset 0) w
     where p.id = app_practice() and p.supervision_on

@@ -280,7 +280,7 @@ pub async fn loads(#[server(default)] query: LoadQuery) -> Result<LoadsSeen, App
         tx.see(Action::AssignClient, &Target::Practice).await?;
     }
     let practice = tx.actor().practice;
-    let rows = super::candidates::loads(tx.conn(), practice, &query).await?;
+    let (rows, total) = super::candidates::loads(tx.conn(), practice, &query).await?;
     let (locations, groups) = super::reads::places(tx.conn()).await?;
-    Ok(LoadsSeen { called: tx.practice.calls_clients.clone(), rows, locations, groups })
+    Ok(LoadsSeen { called: tx.practice.calls_clients.clone(), rows, total, locations, groups })
 }

@@ -1,9 +1,9 @@
 //! "Capacity": everyone who has clients or may have some, with what is used and free.
 
 use super::api::loads;
-use super::types::{Load, LoadQuery, LoadsSeen};
+use super::types::{LOADS_PAGE, Load, LoadQuery, LoadsSeen};
 use crate::eyes::{Forbidden, told};
-use crate::ui::{Badge, Button, Choice, Empty, Meter, Page, SelectField, Skeleton, Tone};
+use crate::ui::{Badge, Button, Choice, Empty, LinkButton, Meter, Page, SelectField, Skeleton, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -15,6 +15,7 @@ pub fn CapacityPage() -> impl IntoView {
             location: q.get("location").and_then(|id| id.parse().ok()),
             group: q.get("group").and_then(|id| id.parse().ok()),
             sort: q.get("sort").unwrap_or_default(),
+            page: q.get("page").and_then(|n| n.parse().ok()).unwrap_or_default(),
         })
     });
     let read = Resource::new_blocking(move || query.get(), |query| async move { told(loads(query).await).await });
@@ -32,7 +33,9 @@ pub fn CapacityPage() -> impl IntoView {
 
 #[component]
 fn Board(seen: LoadsSeen, query: LoadQuery) -> impl IntoView {
-    let LoadsSeen { called, rows, locations, groups } = seen;
+    let LoadsSeen { called, rows, total, locations, groups } = seen;
+    let (before, next) = (query.page.checked_sub(1).map(|page| query.at(page)), query.page + 1);
+    let next = (next.saturating_mul(LOADS_PAGE) < total && !rows.is_empty()).then(|| query.at(next));
     let list = |all: Vec<crate::caseload::Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
     let id = |id: Option<String>| id.unwrap_or_default();
     let (location, group) = (id(query.location.map(|l| l.to_string())), id(query.group.map(|g| g.to_string())));
@@ -65,6 +68,10 @@ fn Board(seen: LoadsSeen, query: LoadQuery) -> impl IntoView {
                 </table>
             </div>
         })}
+        <nav class="clients-pages" aria-label="Pages">
+            {before.map(|href| view! { <LinkButton href icon="arrow-left">"Page before"</LinkButton> })}
+            {next.map(|href| view! { <LinkButton href icon="arrow-right">"Next page"</LinkButton> })}
+        </nav>
     }
 }
 

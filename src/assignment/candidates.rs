@@ -1,7 +1,7 @@
 //! Whom clients could be assigned to: everyone active who may have clients, the best first, each with what speaks for
 //! them and against. What is used is of all their clients, whoever asks: it counts them, and names none.
 
-use super::types::{Candidate, Load, LoadQuery};
+use super::types::{Candidate, LOADS_PAGE, Load, LoadQuery};
 use crate::access::{Sight, Status};
 use crate::base::{AppError, GroupId, LocationId, MemberId, PracticeId};
 use crate::credentials::Lapse;
@@ -87,7 +87,7 @@ impl Fit {
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn loads(conn: &mut PgConnection, practice: PracticeId, query: &LoadQuery) -> Result<Vec<Load>, AppError> {
+pub async fn loads(conn: &mut PgConnection, practice: PracticeId, query: &LoadQuery) -> Result<(Vec<Load>, usize), AppError> {
     let wanted = Wanted { location: query.location, group: query.group, ..Default::default() };
     let mut fits = read(conn, practice, &wanted, true).await?;
     fits.retain(|fit| (query.location.is_none() || fit.here) && (query.group.is_none() || fit.grouped));
@@ -98,7 +98,9 @@ pub async fn loads(conn: &mut PgConnection, practice: PracticeId, query: &LoadQu
         _ => {}
     }
     let load = |fit: Fit| Load { standing: (fit.status != Status::Active).then(|| fit.status.words().to_string()), who: fit.told(0) };
-    Ok(fits.into_iter().map(load).collect())
+    let total = fits.len();
+    let first = query.page.saturating_mul(LOADS_PAGE);
+    Ok((fits.into_iter().skip(first).take(LOADS_PAGE).map(load).collect(), total))
 }
 
 async fn read(conn: &mut PgConnection, practice: PracticeId, wanted: &Wanted, everyone: bool) -> Result<Vec<Fit>, AppError> {

@@ -47,5 +47,6 @@ pub use types::{AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, 
 pub use {
     candidates::{Wanted, candidates},
     partly::undo_unchanged,
+    steps::tell_given,
     store::{Giving, end, give, take_turns, undo},
 };

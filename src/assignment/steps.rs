@@ -222,20 +222,25 @@ pub async fn tell_all(
     taken: &BTreeMap<MemberId, i64>,
     called: &str,
 ) -> Result<(), AppError> {
-    let by = permit.actor().map(|a| a.name()).unwrap_or_default();
     for (member, many) in given {
-        tell(permit, *member, What::Assigned, *many, &format!("/clients?staff={member}")).await?;
-        if *member != permit.by() {
-            let (first_name, email) = reads::address(permit.conn(), *member).await?;
-            let letter =
-                Letter::ClientsAssigned { first_name: first_name.clone(), by: by.clone(), what: counted(*many, called), member: *member };
-            mail::queue(permit, (&first_name, &email), &letter, None).await?;
-        }
+        tell_given(permit, *member, counted(*many, called), *many, &format!("/clients?staff={member}")).await?;
     }
     for (member, many) in taken {
         tell(permit, *member, What::TakenOver, *many, "/clients").await?;
     }
     Ok(())
+}
+
+/// In the app, where `link` leads to what came; by mail too, without a word about the clients, unless they did it themselves.
+pub async fn tell_given(permit: &mut Permit, to: MemberId, what: String, many: i64, link: &str) -> Result<(), AppError> {
+    tell(permit, to, What::Assigned, many, link).await?;
+    if to == permit.by() {
+        return Ok(());
+    }
+    let by = permit.actor().map(|a| a.name()).unwrap_or_default();
+    let (first_name, email) = reads::address(permit.conn(), to).await?;
+    let letter = Letter::ClientsAssigned { first_name: first_name.clone(), by, what, member: to };
+    mail::queue(permit, (&first_name, &email), &letter, None).await
 }
 
 /// Where it goes on, with what was done.

@@ -196,6 +196,24 @@ pub struct LoadQuery {
     /// "free" for the freest first, "used" for the most laden; by name otherwise.
     #[serde(default)]
     pub sort: String,
+    /// Which page, from 0.
+    #[serde(default)]
+    pub page: usize,
+}
+
+/// Rows of one page of the board of capacities.
+pub const LOADS_PAGE: usize = 50;
+
+impl LoadQuery {
+    /// `/capacity?…`, at another page.
+    pub fn at(&self, page: usize) -> String {
+        let mut pairs: Vec<String> = Vec::new();
+        pairs.extend(self.location.map(|id| format!("location={id}")));
+        pairs.extend(self.group.map(|id| format!("group={id}")));
+        pairs.extend((!self.sort.is_empty()).then(|| format!("sort={}", crate::base::in_query(&self.sort))));
+        pairs.extend((page > 0).then(|| format!("page={page}")));
+        if pairs.is_empty() { "/capacity".into() } else { format!("/capacity?{}", pairs.join("&")) }
+    }
 }
 
 /// The board of capacities.
@@ -203,6 +221,8 @@ pub struct LoadQuery {
 pub struct LoadsSeen {
     pub called: String,
     pub rows: Vec<Load>,
+    /// On all pages.
+    pub total: usize,
     pub locations: Vec<crate::caseload::Named>,
     pub groups: Vec<crate::caseload::Named>,
 }

@@ -242,6 +242,11 @@ pub enum Event {
         client: ClientId,
         name: String,
     },
+    /// Asked for, by someone who doesn't see it and was told that it isn't there.
+    ClientKeptFrom {
+        client: ClientId,
+        name: String,
+    },
     /// `therapist` may be nobody; `twins` is how many likely the same were shown before.
     ClientAdded {
         client: ClientId,

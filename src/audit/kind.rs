@@ -78,6 +78,7 @@ kinds! {
     ClientsArchived = "clients.many_archived", "Clients archived together";
     ClientsRestored = "clients.many_restored", "Clients restored together";
     ClientViewed = "clients.viewed", "Record opened";
+    ClientKeptFrom = "clients.kept_from", "Record refused";
     ClientAdded = "clients.added", "Client added";
     ClientEdited = "clients.edited", "Client edited";
     ClientDeleted = "clients.deleted", "Client deleted";

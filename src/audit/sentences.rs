@@ -190,6 +190,9 @@ impl Parts<'_> {
                 format!("{who} took {} out of the group {subject}", self.people("count"))
             }
             Kind::ClientViewed => format!("{who} opened the record of {subject}"),
+            Kind::ClientKeptFrom => {
+                format!("{who} asked for the record of {subject}, whom they don’t see, and was told that there is none")
+            }
             Kind::ClientAdded => {
                 let twins = self.number("twins");
                 notes.extend((twins > 0).then(|| format!("Likely the same were shown before: {twins}.")));

@@ -51,6 +51,7 @@ impl Record for Event {
             Event::ClientsArchived { .. } => Kind::ClientsArchived.key(),
             Event::ClientsRestored { .. } => Kind::ClientsRestored.key(),
             Event::ClientViewed { .. } => Kind::ClientViewed.key(),
+            Event::ClientKeptFrom { .. } => Kind::ClientKeptFrom.key(),
             Event::ClientAdded { .. } => Kind::ClientAdded.key(),
             Event::ClientEdited { .. } => Kind::ClientEdited.key(),
             Event::ClientDeleted { .. } => Kind::ClientDeleted.key(),
@@ -168,6 +169,7 @@ impl Record for Event {
             | Event::SupervisionBegun { member, name, .. }
             | Event::SupervisionEnded { member, name, .. } => about("member", member.0, name),
             Event::ClientViewed { client, name }
+            | Event::ClientKeptFrom { client, name }
             | Event::ClientAdded { client, name, .. }
             | Event::ClientEdited { client, name, .. }
             | Event::ClientDeleted { client, name, .. }
@@ -317,6 +319,7 @@ impl Record for Event {
             | Event::ViewingBegun { .. }
             | Event::ViewingEnded { .. }
             | Event::ClientViewed { .. }
+            | Event::ClientKeptFrom { .. }
             | Event::ClientRestricted { .. }
             | Event::GroupAdded { .. }
             | Event::LocationArchived { .. } => json!({}),

@@ -18,7 +18,7 @@ pub const SINCE: &str = "(select (date_trunc('day', app_now() at time zone 'utc'
 /// The ways to find a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
-    /// By the beginnings of words, in the order of names, which words know too.
+    /// By the beginnings of words, which know the names' order too: all of them, sorted then.
     Words,
     /// Along an index of the whole practice, or of one location.
     Along,
@@ -37,6 +37,11 @@ pub enum Part {
 }
 
 impl Shape {
+    /// Finding a page is reading them all.
+    pub fn counts(self) -> bool {
+        matches!(self, Shape::Few | Shape::Words)
+    }
+
     pub fn of(asked: Asked<'_>) -> Shape {
         let q = asked.query;
         let own = |reach: Option<Scope>| !matches!(reach, Some(Scope::WholePractice | Scope::OwnLocations));
@@ -61,12 +66,20 @@ pub fn typed(sql: &mut Sql, asked: Asked<'_>) {
 /// Before a statement that uses `found`: what is typed, and those of a few, who are read once and both counted and sorted.
 pub fn opening(sql: &mut Sql, asked: Asked<'_>) {
     typed(sql, asked);
-    if Shape::of(asked) == Shape::Few {
-        sql.push(
-            ", few as materialized (select c.id, c.sort_key, c.portal, c.created_at, c.last_visit_at from client c where c.practice_id = $1",
-        );
-        narrowed(sql, asked);
-        sql.push(")");
+    match Shape::of(asked) {
+        Shape::Few => {
+            sql.push(
+                ", few as materialized (select c.id, c.sort_key, c.portal, c.created_at, c.last_visit_at from client c where c.practice_id = $1",
+            );
+            narrowed(sql, asked);
+            sql.push(")");
+        }
+        Shape::Words => {
+            sql.push(", few as materialized (select distinct w.client_id as id, w.sort_key, w.created_at, w.last_visit_at");
+            of_words(sql, asked);
+            sql.push(")");
+        }
+        Shape::Along | Shape::Locations => {}
     }
 }
 
@@ -74,12 +87,6 @@ pub fn opening(sql: &mut Sql, asked: Asked<'_>) {
 pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part, limit: i64) {
     let sorted = asked.query.sorted();
     match (Shape::of(asked), sorted.by) {
-        (Shape::Words, _) => {
-            sql.push(" select distinct w.sort_key as k1, w.client_id as id");
-            of_words(sql, asked);
-            after(sql, place, sorted, &["w.sort_key", "w.client_id"]);
-            sql.push(ends(2, sorted, limit));
-        }
         (Shape::Few, Order::Staff) => {
             let none = nobody(sorted);
             let (name, id) = (format!("coalesce(t.name, '{none}' collate \"C\")"), format!("coalesce(t.id, '{NIL}')"));
@@ -101,7 +108,7 @@ pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part,
         }
         (_, Order::Staff) => by_therapist(sql, asked, place, limit),
         (Shape::Locations, _) => by_location(sql, asked, place, limit),
-        (Shape::Few, _) => {
+        (Shape::Few | Shape::Words, _) => {
             sql.push(format!(" select {} from few c where true", keys_and_id(sorted.by)));
             after(sql, place, sorted, &columns(sorted.by));
             sql.push(ends(columns(sorted.by).len(), sorted, limit));

@@ -162,7 +162,7 @@ async fn some(conn: &mut PgConnection, asked: Asked<'_>, place: Option<&Place>, 
     let rows = sql.build().fetch_all(conn).await?;
     let order = asked.query.sorted().by;
     let counts = KEYS_AT + key_count(order);
-    let figures = match rows.first().filter(|_| Shape::of(asked) == Shape::Few) {
+    let figures = match rows.first().filter(|_| Shape::of(asked).counts()) {
         Some(row) => Some(Figures::of_clients(row.try_get(counts)?, row.try_get(counts + 1)?, row.try_get(counts + 2)?)),
         None => None,
     };
@@ -174,7 +174,7 @@ fn list(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>, place: Option<&Place
     let sorted = asked.query.sorted();
     opening(sql, asked);
     sql.push(LENT).push(ROW).push(keys(sorted.by));
-    let few = Shape::of(asked) == Shape::Few;
+    let few = Shape::of(asked).counts();
     sql.push(if few { ", n.n, n.new, n.seen from (" } else { " from (" });
     found(sql, asked, place, part, limit);
     sql.push(STAFF);

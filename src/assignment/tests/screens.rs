@@ -56,6 +56,8 @@ async fn the_board_tells_who_has_room_and_who_is_over() {
     assert_eq!(free.rows[1].who.warnings, ["1 over the limit"]);
     assert_eq!(free.rows[3].standing.as_deref(), Some("On Hold"), "whoever has clients stands here");
     assert_eq!(names(&loads(&mut una, &[("query[sort]", "used")]).await)[0], "Ann");
+    let beyond = loads(&mut una, &[("query[page]", "1")]).await;
+    assert_eq!((free.total, beyond.total, beyond.rows.len()), (4, 4, 0), "fifty fit on a page");
     let nowhere = "00000000-0000-7000-8000-000000000000";
     assert!(loads(&mut una, &[("query[location]", nowhere)]).await.rows.is_empty());
     let page = una.opens("/capacity").await.text;

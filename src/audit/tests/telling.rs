@@ -86,6 +86,7 @@ fn events() -> Vec<Event> {
         Event::PutInGroup { id: group, name: "Night".into(), who: vec![name()], count: 3 },
         Event::TakenFromGroup { id: group, name: "Night".into(), who: vec![name()], count: 1 },
         Event::ClientViewed { client, name: name() },
+        Event::ClientKeptFrom { client, name: name() },
         Event::ClientAdded { client, name: name(), location: "Main office".into(), therapist: "Una".into(), twins: 1 },
         Event::ClientEdited { client, name: name(), changes: two() },
         Event::ClientDeleted { client, name: name(), therapists: vec!["Una".into()], visits_cancelled: 2 },

@@ -76,6 +76,7 @@ pub async fn add_client(
     let mut tx = enter().await?;
     let (practice, sight, today) = (tx.actor().practice, tx.sight(), last_day(tx.now));
     let locations = store::own_locations(tx.conn(), sight).await?;
+    let called = tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string();
     let mut permit = tx.allow(Action::AddClient, &Target::Practice).await?;
     if sight.reach.is_none() {
         return Err(AppError::denied("Whoever adds clients must be able to view clients. An administrator can change that."));
@@ -101,7 +102,7 @@ pub async fn add_client(
     };
     store::insert(&mut permit, key, &meant).await.on_constraint("client_pkey", || AppError::Stale)?;
     if let Some(to) = chosen {
-        hand_to(&mut permit, key, meant.restricted, to).await?;
+        hand_to(&mut permit, key, meant.restricted, to, &called).await?;
     }
     let count = (twins.seen.len() + twins.unseen.len()) as i64;
     permit.commit(Event::ClientAdded { client: key, name, location: place, therapist: with, twins: count }).await?;
@@ -126,11 +127,11 @@ async fn hand_to(
     client: ClientId,
     restricted: bool,
     to: crate::base::MemberId,
+    called: &str,
 ) -> Result<(), AppError> {
     use super::restriction::name_on_list;
     use crate::assignment::{self, Giving};
     use crate::base::BatchId;
-    use crate::notices::{self, What};
     let own = permit.by();
     if restricted && to != own {
         name_on_list(permit, client, own).await?;
@@ -140,7 +141,7 @@ async fn hand_to(
         Some(words) => AppError::at("therapist", words),
         None => error,
     })?;
-    notices::tell(permit, to, What::Assigned, 1, &format!("/clients/{client}")).await
+    assignment::tell_given(permit, to, crate::base::counted(1, called), 1, &format!("/clients/{client}")).await
 }
 
 #[cfg(feature = "ssr")]
@@ -277,13 +278,31 @@ async fn end_assignments(permit: &mut crate::access::Permit, id: ClientId, carer
 
 // ── what the steps above share ──
 
-/// Whoever asks, and the client they ask for; one they don't see is not there.
+/// Whoever asks, and the client they ask for; one they don't see is not there for them, and the trail knows that they asked.
 #[cfg(feature = "ssr")]
 pub(super) async fn look(id: ClientId) -> Result<(crate::access::Entered, crate::caseload::Looked), AppError> {
     let mut tx = crate::access::enter().await?;
     let (practice, sight) = (tx.actor().practice, tx.sight());
-    let looked = crate::caseload::facts(tx.conn(), practice, sight, id).await?;
-    Ok((tx, looked))
+    match crate::caseload::facts(tx.conn(), practice, sight, id).await {
+        Ok(looked) => Ok((tx, looked)),
+        Err(AppError::NotFound) => {
+            note_refusal(&mut tx, id).await?;
+            Err(AppError::NotFound)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Once in a while for each sign-in session, as for a record that is opened.
+#[cfg(feature = "ssr")]
+async fn note_refusal(tx: &mut crate::access::Entered, id: ClientId) -> Result<(), AppError> {
+    use crate::audit::{Event, Kind, noted_since};
+    let (session, since) = (tx.session, tx.now - chrono::Duration::minutes(OPENED_MINUTES));
+    let Some(name) = super::store::kept_from(tx.conn(), id).await? else { return Ok(()) };
+    if !noted_since(tx.conn(), Kind::ClientKeptFrom, id.0, session, since).await? {
+        tx.note(&Event::ClientKeptFrom { client: id, name }).await?;
+    }
+    Ok(())
 }
 
 /// Today, where it is latest.

@@ -406,3 +406,8 @@ mod tests {
         );
     }
 }
+
+/// The name of a client that is there, though whoever asks doesn't see it: for the trail alone.
+pub async fn kept_from(conn: &mut PgConnection, id: ClientId) -> Result<Option<String>, AppError> {
+    Ok(sqlx::query_scalar!("select client_kept_from($1)", id.0).fetch_one(conn).await?)
+}

@@ -149,11 +149,18 @@ async fn whoever_sees_the_practice_chooses_a_therapist_or_sees_to_the_client_the
     let board = seen.unassigned.expect("on the board");
     assert_eq!((board.owner.to_string(), seen.carers.len()), (una_id, 0));
     assert_eq!(seen.created_at.until(board.due_at), Duration::days(7).num_milliseconds());
-    assert_eq!(sam.does::<ClientRecord>(&[("id", &nobodys)]).await.status, StatusCode::NOT_FOUND);
+    let kept_from = "select count(*) from audit_event where kind = 'clients.kept_from'";
+    for _ in 0..2 {
+        assert_eq!(sam.does::<ClientRecord>(&[("id", &nobodys)]).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(sam.does::<ClientRecord>(&[("id", &una_id)]).await.status, StatusCode::NOT_FOUND, "no client at all");
+    assert_eq!(number(&stage, practice, kept_from).await, 1, "the trail knows whom Sam asked for");
     let sams = added(&mut una, ("Bo", "Berg"), &[("therapist", &sam_id)]).await;
     assert_eq!(record(&mut sam, &sams).await.carers[0].name, "Sam Okafor");
     assert_eq!(record(&mut una, &sams).await.unassigned, None);
     assert_eq!(number(&stage, practice, "select count(*) from notice where kind = 'assigned'").await, 1, "Sam is told");
+    let mail = stage.mail_to("sam@maple-grove.example", "1 client was assigned to you").await.expect("a letter");
+    assert!(!mail.contains("Berg"), "{mail}");
     // An analyst sees no clients: nobody they could be.
     let mut ana = una.hires(("Ana", "Lyst"), "ana@maple-grove.example", "Analyst").await;
     let ana_id = own_id(&mut ana).await;

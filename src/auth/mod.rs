@@ -10,6 +10,7 @@
 mod account;
 mod api;
 mod confirm;
+pub mod factors;
 mod idle;
 mod reset;
 mod sign_in;
@@ -36,14 +37,14 @@ pub use confirm::{ConfirmFirst, ConfirmPage};
 pub use idle::Logoff;
 pub use reset::{NewPasswordPage, ResetPage};
 pub use sign_in::SignInPage;
-pub use types::{LinkState, Me, PortalSeen, PracticeSeen, SignedIn, password_words};
+pub use types::{LinkState, Me, PortalSeen, PracticeSeen, SignedIn, password_words, password_words_beside};
 
 #[cfg(feature = "ssr")]
 pub use {
-    password::{Hasher, check_password},
+    password::{Hasher, check_password, check_password_beside},
     session::{begin as begin_session, device_words, end_all as end_all_sessions},
     steps::answer_reset_requests,
-    store::{Belongs, Known, account_of_address, cut_off, join as join_practice, make_account, open_sign_ins},
+    store::{Belongs, Known, account_of_address, cut_off, has_second_factor, join as join_practice, make_account, open_sign_ins},
     throttle::{Key as ThrottleKey, attempt, clear as clear_attempts},
 };
 

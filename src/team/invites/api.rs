@@ -49,6 +49,11 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
             (id, member)
         }
     };
+    store::ask_second_factor(&mut permit, member, checked.second_factor).await?;
+    if checked.second_factor {
+        let name = format!("{} {}", checked.first_name, checked.last_name);
+        permit.record(&Event::SecondFactorAsked { member, name }).await?;
+    }
     steps::mail(&mut permit, id).await?;
     let email = checked.email.to_string();
     permit.commit(Event::MemberInvited { id, member, email, role: role.name, location: location_name }).await?;

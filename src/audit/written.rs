@@ -125,9 +125,9 @@ impl Record for Event {
             | Event::TrailVerified { practice, name, .. }
             | Event::RetentionSet { practice, name, .. }
             | Event::DemoMade { practice, name, .. } => about("practice", practice.0, name),
-            Event::SignedIn { account, email, .. } | Event::PasswordResetAsked { account, email } | Event::CodeRefused { account, email } => {
-                about("account", account.0, email)
-            }
+            Event::SignedIn { account, email, .. }
+            | Event::PasswordResetAsked { account, email }
+            | Event::CodeRefused { account, email } => about("account", account.0, email),
             Event::FactorAdded { account, .. }
             | Event::FactorRemoved { account, .. }
             | Event::RecoveryCodesMade { account }

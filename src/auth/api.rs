@@ -51,7 +51,7 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             session_ends: entered.session_ends.into(),
             client: None,
             second_factor: entered.account.second_factor,
-            days_to_enrol: entered.account.enrol_by.map(|by| ((by - entered.now).num_hours() / 24 + 1).max(1)),
+            days_to_enrol: entered.account.enrol_by.map(|by| ((by - entered.now).num_minutes() + 24 * 60 - 1).div_euclid(24 * 60).max(1)),
             must_enrol: false,
             member: Some((
                 entered.actor().clone(),

@@ -1,7 +1,8 @@
 //! Signing in and staying signed in: accounts, passwords, sign-in sessions, and the limits on attempts.
 //!
 //! Words: an *account* is a person's sign-in, and belongs to a member or to a client of one practice, or to nobody; a *sign-in session* is one signed-in browser; a *device* is a browser
-//! known from before; to *confirm* is to enter the password again before something grave.
+//! known from before; to *confirm* is to enter the password again, and a code where there is a second factor ([`factors`]), before
+//! something grave.
 //!
 //! The one rule: nothing here tells a stranger whether an address has an account: same words, same work, same time.
 //! Signing up is the one place where a taken address shows, since a practice is made in one step; it is limited by

@@ -2,8 +2,8 @@
 
 use super::{
     Hasher,
-    store::{self, Belongs, Known},
     session::{self, By},
+    store::{self, Belongs, Known},
     throttle::{self, Key},
     types::LinkState,
 };

@@ -173,9 +173,14 @@ fn room_of(action: Action) -> &'static str {
         A::AskWhy | A::ViewAs | A::StopViewing => "Seeing what others see",
         A::HandOver | A::TakeOver | A::DeclineTakeOver | A::WithdrawHandOver => "Handing over the team",
         A::ViewAudit | A::VerifyAudit | A::ExportAudit | A::SetRetention | A::ViewOwnTrail => "Audit trail",
-        A::ViewSettings | A::EditPractice | A::SetSecondFactor | A::ChangePlan | A::AddLocation | A::EditLocation | A::ArchiveLocation | A::ClosePractice => {
-            "Settings"
-        }
+        A::ViewSettings
+        | A::EditPractice
+        | A::SetSecondFactor
+        | A::ChangePlan
+        | A::AddLocation
+        | A::EditLocation
+        | A::ArchiveLocation
+        | A::ClosePractice => "Settings",
         A::EditOwnAccount | A::ReadNotices => "Account",
     }
 }

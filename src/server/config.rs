@@ -105,8 +105,10 @@ impl Config {
     /// If a key is too short, or can't be kept.
     pub fn sealer(&self) -> Result<Sealer, Fault> {
         let older = given(&self.secret_key_old).into_iter().flat_map(|keys| keys.split(',')).filter(|key| !key.trim().is_empty());
-        let older: Vec<SecretKey> =
-            older.map(SecretKey::parse).collect::<Result<_, _>>().map_err(|_| Fault::new("Each of SECRET_KEY_OLD must have at least 32 characters"))?;
+        let older: Vec<SecretKey> = older
+            .map(SecretKey::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| Fault::new("Each of SECRET_KEY_OLD must have at least 32 characters"))?;
         Ok(Sealer::new(&self.secret()?, &older))
     }
 

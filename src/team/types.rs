@@ -2,8 +2,8 @@
 
 use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
-use super::second_factor::SecondFactorSeen;
 use super::past::{AsOf, HistoryLine};
+use super::second_factor::SecondFactorSeen;
 use super::status::StatusSeen;
 use crate::access::{Grant, Grants, Overrides, Status};
 use crate::assignment::capacity::CapacitySeen;

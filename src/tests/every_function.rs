@@ -7,24 +7,24 @@ use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
 pub const OPEN: [&str; 18] = [
-    "auth/api/whoami",                           // answers nothing to nobody
-    "auth/api/sign_in",                          // the way in
-    "auth/factors/api/sign_in_with_code",        // needs half a sign-in
+    "auth/api/whoami",                             // answers nothing to nobody
+    "auth/api/sign_in",                            // the way in
+    "auth/factors/api/sign_in_with_code",          // needs half a sign-in
     "auth/factors/api/sign_in_with_recovery_code", // needs half a sign-in
-    "auth/api/sign_out",                         // forgets a cookie
-    "auth/api/ask_reset",                        // says the same to everyone
-    "auth/api/reset_link",                       // needs the link
-    "auth/api/reset_password",                   // needs the link
-    "auth/api/email_link",                       // needs the link
-    "auth/api/confirm_email",                    // needs the link
-    "founding/api/create_practice",              // the way in
-    "team/invites/answer/invitation_link",       // needs the link
-    "team/invites/answer/accept_invitation",     // needs the link
-    "team/invites/answer/decline_invitation",    // needs the link
-    "team/invites/answer/ask_invitation_again",  // needs the link
-    "portal/answer/portal_invitation_link",      // needs the link
-    "portal/answer/accept_portal_invitation",    // needs the link
-    "portal/answer/ask_portal_invitation_again", // needs the link
+    "auth/api/sign_out",                           // forgets a cookie
+    "auth/api/ask_reset",                          // says the same to everyone
+    "auth/api/reset_link",                         // needs the link
+    "auth/api/reset_password",                     // needs the link
+    "auth/api/email_link",                         // needs the link
+    "auth/api/confirm_email",                      // needs the link
+    "founding/api/create_practice",                // the way in
+    "team/invites/answer/invitation_link",         // needs the link
+    "team/invites/answer/accept_invitation",       // needs the link
+    "team/invites/answer/decline_invitation",      // needs the link
+    "team/invites/answer/ask_invitation_again",    // needs the link
+    "portal/answer/portal_invitation_link",        // needs the link
+    "portal/answer/accept_portal_invitation",      // needs the link
+    "portal/answer/ask_portal_invitation_again",   // needs the link
 ];
 
 /// Whose answer depends on the machine it is asked from, not on who asks.
@@ -36,7 +36,7 @@ const EVERYONE: [&str; 25] = [
     "auth/api/confirm_password",
     "auth/api/change_password",
     "auth/api/change_name",
-    "auth/factors/api/enrolment_so_far",             // their own
+    "auth/factors/api/enrolment_so_far",      // their own
     "auth/factors/api/begin_authenticator",   // their own
     "auth/factors/api/confirm_authenticator", // their own
     "auth/factors/api/codes_put_away",        // their own

@@ -4,9 +4,7 @@ use super::api::{MakeRecoveryCodes, RemoveFactor, own_factors};
 use super::types::{FactorSeen, FactorsSeen};
 use crate::auth::ConfirmFirst;
 use crate::base::{AppError, counted};
-use crate::ui::{
-    Banner, Button, ButtonKind, LinkButton, Refused, Section, Skeleton, Tone, When, WhenKind, again, load, refusal_of,
-};
+use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Section, Skeleton, Tone, When, WhenKind, again, load, refusal_of};
 use leptos::prelude::*;
 
 #[component]

@@ -2,6 +2,7 @@
 
 use super::{recovery, store, totp};
 use crate::access::{Anyone, Permit, anyone};
+use crate::audit::Event;
 use crate::auth::{
     cookies,
     session::By,
@@ -9,7 +10,6 @@ use crate::auth::{
     store::{self as accounts, Known},
     throttle::{self, Key},
 };
-use crate::audit::Event;
 use crate::base::sealed::{Place, Sealer};
 use crate::base::{AccountId, AppError, FactorId, PracticeId, Token};
 use crate::mail::{self, FactorNews, Letter};
@@ -141,7 +141,9 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
     if !right {
         permit.commit(Event::CodeRefused { account: known.id, email: known.email }).await?;
         return Err(match shown {
-            Shown::Code(_) => AppError::at("code", "This code is not right, or was used already. Wait for the next one, and check your phone’s clock."),
+            Shown::Code(_) => {
+                AppError::at("code", "This code is not right, or was used already. Wait for the next one, and check your phone’s clock.")
+            }
             Shown::RecoveryCode(_) => AppError::at("recovery", "This recovery code is not right, or was used already. Each works once."),
         });
     }

@@ -255,7 +255,7 @@ async fn a_page_for_each_step_reads_without_javascript() {
     assert!(una.opens("/second-factor").await.text.contains("Name of the device"));
     una.does::<BeginAuthenticator>(&[("name", "My phone")]).await.ok();
     let page = una.opens("/second-factor").await.text;
-    assert!(page.contains("<svg class=\"auth-qr\"") && page.contains("autocomplete=\"one-time-code\""), "{page}");
+    assert!(page.contains("auth-qr") && page.contains("autocomplete=\"one-time-code\""), "{page}");
     assert!(!page.contains("style=\""), "the policy for styles forbids it");
     let (_, _) = enrols(&stage, &mut una).await;
     let page = una.opens("/account").await.text;
@@ -323,10 +323,10 @@ async fn beside_a_second_factor_a_password_of_eight_characters_will_do() {
     let mut visitor = stage.visitor();
     visitor.does::<AskReset>(&[("email", UNA)]).await.ok();
     let token = stage.token_for(UNA, "/reset/").await;
-    visitor.does::<ResetPassword>(&[("token", &token), ("password", "m4r-Tulip")]).await.ok();
-    assert_eq!(visitor.signs_in(UNA, "m4r-Tulip").await.ok()["next"], "/signin/code");
+    visitor.does::<ResetPassword>(&[("token", &token), ("password", "xq9-Vbt4z")]).await.ok();
+    assert_eq!(visitor.signs_in(UNA, "xq9-Vbt4z").await.ok()["next"], "/signin/code");
     visitor.does::<SignInWithCode>(&[("code", &phone.shows(&stage).await)]).await.ok();
-    visitor.does::<ChangePassword>(&[("current", "m4r-Tulip"), ("password", PASSWORD)]).await.ok();
+    visitor.does::<ChangePassword>(&[("current", "xq9-Vbt4z"), ("password", PASSWORD)]).await.ok();
     visitor.does::<RemoveFactor>(&[("id", &id)]).await.ok();
 }
 
@@ -390,7 +390,9 @@ async fn after_the_days_of_grace_nothing_opens_but_setting_one_up() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
     }
     for path in ["/team/export.csv", "/clients/export.csv", "/audit/export.csv"] {
-        let form = axum::http::Request::post(path).header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded");
+        let form = axum::http::Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded");
         let answer = sam.sends(form.body(axum::body::Body::empty()).expect("a request")).await;
         assert!(!answer.status.is_success(), "{path}: {}", answer.status);
     }

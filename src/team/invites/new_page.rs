@@ -9,8 +9,8 @@ use crate::roles::RoleChoice;
 use crate::settings::{self, Seats};
 use crate::team::{api::roles, profile::Back};
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Toggle, Tone, Typed,
-    fault_at, refusal_of,
+    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Toggle, Tone,
+    Typed, fault_at, refusal_of,
 };
 use leptos::prelude::*;
 

@@ -58,7 +58,15 @@ impl NewInvite {
         let note = checks.text("note", &self.note, 500);
         let all = email.zip(role).zip(location);
         let second_factor = self.second_factor;
-        checks.give(all.map(|((email, role), location)| CheckedInvite { first_name, last_name, email, role, location, note, second_factor }))
+        checks.give(all.map(|((email, role), location)| CheckedInvite {
+            first_name,
+            last_name,
+            email,
+            role,
+            location,
+            note,
+            second_factor,
+        }))
     }
 }
 

@@ -1,7 +1,7 @@
 // Every page that needs no one in particular to look at it.
 
 /** Before and beside signing in. */
-export const PLATES = ["/signin", "/signup", "/reset", "/reset/none", "/invitations/none", "/portal/invitation/none", "/nowhere"];
+export const PLATES = ["/signin", "/signin/code", "/signin/code?with=recovery", "/signup", "/reset", "/reset/none", "/invitations/none", "/portal/invitation/none", "/nowhere"];
 /** For whoever may see everything. */
 export const ROOMS = [
   "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/unassigned", "/unassigned?overdue=yes", "/groups", "/settings",

@@ -7,7 +7,7 @@ pub use self::parcels::Parcels;
 use crate::access::{Action, Grants, Target, can};
 use crate::assignment::JustAssigned;
 use crate::audit::{AuditPage, OwnTrailSection, own_trail};
-use crate::auth::{AccountPage, ConfirmFirst, Logoff, Me, SignOut, whoami};
+use crate::auth::{AccountPage, ConfirmFirst, Logoff, Me, SignOut, factors::EnrolNotice, whoami};
 use crate::base::{AppError, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
@@ -35,6 +35,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/signin") view=to::sign_in() ssr=Async/>
+                <Route path=path!("/signin/code") view=to::sign_in_code() ssr=Async/>
+                <Route path=path!("/second-factor") view=to::second_factor() ssr=Async/>
                 <Route path=path!("/signup") view=to::sign_up() ssr=Async/>
                 <Route path=path!("/reset") view=to::reset() ssr=Async/>
                 <Route path=path!("/reset/:token") view=to::new_password() ssr=Async/>
@@ -102,6 +104,9 @@ const ALONE: &str = "/no-practice";
 /// Where a client is led, whichever page of the practice it asked for.
 const PORTAL: &str = "/portal";
 
+/// Where whoever must set up a second factor is led, whatever they asked for.
+const ENROL: &str = "/second-factor";
+
 /// Says that the page hears what is typed and pressed: for styles, and for tests.
 fn awake() {
     if let Some(root) = document().document_element() {
@@ -122,6 +127,7 @@ fn Frame() -> impl IntoView {
         let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
         match who.await {
             Ok(Some(me)) if me.client.is_some() => view! { <Redirect path=PORTAL/> }.into_any(),
+            Ok(Some(me)) if me.must_enrol => view! { <Redirect path=ENROL/> }.into_any(),
             Ok(Some(me)) if me.member.is_none() => view! { <Redirect path=ALONE/> }.into_any(),
             Ok(Some(me)) => view! { <Framed me/> }.into_any(),
             Ok(None) => view! { <Redirect path=format!("/signin?next={here}")/> }.into_any(),
@@ -139,7 +145,7 @@ fn search(search: &str) -> String {
 #[component]
 fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
-    let (actor, practice) = me.member?;
+    let (actor, practice) = me.member.clone()?;
     let mut items = vec![NavItem::new("/team", "Team", "users")];
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     if may(Action::ViewClients) {
@@ -158,10 +164,11 @@ fn Framed(me: Me) -> impl IntoView {
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
     let viewed = StoredValue::new(actor.clone());
+    let myself = StoredValue::new(me);
     let notice = move || {
         viewed.with_value(|actor| match actor.viewed_by {
             Some(_) => view! { <Viewing actor=actor.clone()/> }.into_any(),
-            None => view! { <OnHoldNotice status=actor.status/> <JustAssigned/> }.into_any(),
+            None => view! { <EnrolNotice me=myself.get_value()/> <OnHoldNotice status=actor.status/> <JustAssigned/> }.into_any(),
         })
     };
     // Nobody reads what another was notified of.
@@ -225,6 +232,7 @@ fn Alone() -> impl IntoView {
     Suspend::new(async move {
         match who.await {
             Ok(Some(me)) if me.client.is_some() => view! { <Redirect path=PORTAL/> }.into_any(),
+            Ok(Some(me)) if me.must_enrol => view! { <Redirect path=ENROL/> }.into_any(),
             Ok(Some(me)) if me.member.is_none() => view! { <OfNoPractice me/> }.into_any(),
             Ok(_) => view! { <Redirect path="/team"/> }.into_any(),
             Err(error) => view! { <Broken error/> }.into_any(),

@@ -1,7 +1,7 @@
 //! One binary; `caseload --help` lists what it does.
 
 use caseload::{
-    audit,
+    audit, auth,
     demo::{self, Wanted},
     server::{Fault, asked_to_stop, config::Config, pool::Databases},
 };
@@ -52,6 +52,8 @@ enum Command {
     /// Print how many nanoseconds a decision of the policy takes
     #[command(hide = true)]
     Measure,
+    /// Seal every secret in the database anew under SECRET_KEY, so that those of SECRET_KEY_OLD are needed no more
+    RotateSecrets,
     /// Look after the audit trail
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -103,6 +105,7 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
             let wanted = Wanted { members, clients, practices, members_each, clients_each };
             make_demo(&databases, &config, wanted, json).await
         }
+        Command::RotateSecrets => rotate_secrets(&databases, &config).await,
         Command::Audit(AuditCommand::Verify) => verify_audit(&databases).await,
     };
     databases.close().await;
@@ -114,6 +117,12 @@ async fn make_demo(databases: &Databases, config: &Config, wanted: Wanted, json:
     // So many rows at once: until the planner has looked at them, it guesses.
     databases.analyze().await?;
     println!("{}", if json { made.json() } else { made.text() });
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rotate_secrets(databases: &Databases, config: &Config) -> Result<ExitCode, Fault> {
+    let n = auth::factors::rotate(&databases.owner, &config.sealer()?).await.map_err(Fault::of("The secrets can't be sealed anew"))?;
+    println!("Sealed anew: {n}. Everything opens with SECRET_KEY alone; SECRET_KEY_OLD is needed no more.");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,6 @@
 //! What holds for the whole house, and the stage on which the rooms' stories are played.
 
 mod directions;
-mod every_function;
+pub mod every_function;
 pub mod stage;
 mod through_eyes;

@@ -3,7 +3,7 @@
 //! the only way to keep what was written, and writes the audit row first.
 
 use super::{
-    Action, Actor, Grants, Permission, Permit, Record, Scope, Status, Target, Visitor, can,
+    Action, Actor, Enrolling, Grants, Permission, Permit, Record, Scope, Status, Target, Visitor, can,
     record::{self, Refusal, Witness},
     way::Way,
 };
@@ -88,6 +88,10 @@ pub struct Account {
     pub first_name: String,
     pub last_name: String,
     pub confirmed: bool,
+    /// Has a second factor; this session was then made with it.
+    pub second_factor: bool,
+    /// Until when they may do without one; nothing where nobody asks for one, or they have one.
+    pub enrol_by: Option<DateTime<Utc>>,
 }
 
 pub struct PracticeHere {
@@ -113,6 +117,8 @@ pub enum Anyone {
     Alone(Box<Alone>),
     /// A client, before the portal. To everything but the portal and its own account it is nobody.
     Client(Box<Visitor>),
+    /// A member who must set up a second factor before anything else. To everything but that they are nobody.
+    Enrolling(Box<Enrolling>),
     Nobody,
 }
 
@@ -135,7 +141,7 @@ pub async fn enter_at(db: &Db, asking: Asking) -> Result<Entered, AppError> {
 fn member(anyone: Anyone) -> Result<Entered, AppError> {
     match anyone {
         Anyone::Member(entered) => Ok(*entered),
-        Anyone::Alone(_) | Anyone::Client(_) | Anyone::Nobody => Err(AppError::SignedOut),
+        Anyone::Alone(_) | Anyone::Client(_) | Anyone::Enrolling(_) | Anyone::Nobody => Err(AppError::SignedOut),
     }
 }
 
@@ -146,7 +152,7 @@ fn member(anyone: Anyone) -> Result<Entered, AppError> {
 pub async fn client() -> Result<Visitor, AppError> {
     match anyone().await? {
         Anyone::Client(visitor) => Ok(*visitor),
-        Anyone::Member(_) | Anyone::Alone(_) | Anyone::Nobody => Err(AppError::SignedOut),
+        Anyone::Member(_) | Anyone::Alone(_) | Anyone::Enrolling(_) | Anyone::Nobody => Err(AppError::SignedOut),
     }
 }
 
@@ -186,6 +192,8 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
         first_name: row.try_get("account_first")?,
         last_name: row.try_get("account_last")?,
         confirmed,
+        second_factor: row.try_get("second_factor")?,
+        enrol_by: row.try_get("enrol_by")?,
     };
     let Some(practice) = row.try_get::<Option<Uuid>, _>("practice_id")? else {
         return Ok(Anyone::Alone(Box::new(Alone { way, asking, now, session, session_ends, account })));
@@ -215,6 +223,12 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
         MemberId(row.try_get("member_id")?),
         format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?),
     );
+    // Before anything of the practice is made of the row: whatever they could do, they can't do it yet.
+    if account.enrol_by.is_some_and(|by| by <= now) {
+        let (practice, practice_name) = (PracticeId(practice), row.try_get("practice_name")?);
+        let enrolling = Enrolling { way, asking, now, session, session_ends, account, practice, practice_name, who };
+        return Ok(Anyone::Enrolling(Box::new(enrolling)));
+    }
     let own: Grants = row.try_get::<Vec<String>, _>("grants")?.into();
     let viewing = row.try_get::<Option<Uuid>, _>("as_role")?;
     let seen: Grants = row.try_get::<Option<Vec<String>>, _>("as_grants")?.map(Grants::from).unwrap_or_default();

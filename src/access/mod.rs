@@ -18,6 +18,8 @@ mod behalf;
 #[cfg(feature = "ssr")]
 mod door;
 #[cfg(feature = "ssr")]
+mod enrolling;
+#[cfg(feature = "ssr")]
 pub mod link;
 #[cfg(feature = "ssr")]
 mod measure;
@@ -38,6 +40,7 @@ pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 pub use {
     behalf::{Behalf, Errand, on_behalf},
     door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at},
+    enrolling::Enrolling,
     measure::nanoseconds_of_a_decision,
     permit::{OpenAction, Permit, open, open_at},
     record::{Record, Subject},

@@ -38,6 +38,7 @@ actions! {
     DeactivateMember = "make a member inactive";
     SuspendMember = "suspend a member";
     ReactivateMember = "make a member active again";
+    ResetSecondFactor = "take a member's second factor away";
     SetAccessRules = "say at which locations a member works";
     SetSupervision = "say who supervises a member";
     EditCredentials = "edit credentials";
@@ -82,6 +83,7 @@ actions! {
     ViewOwnTrail = "see what was done to their own access";
     ViewSettings = "see the settings";
     EditPractice = "change the practice's settings";
+    SetSecondFactor = "say who must have a second factor";
     ChangePlan = "change the plan";
     AddLocation = "add a location";
     EditLocation = "change a location";
@@ -164,6 +166,9 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
                 & on.keeps_an_administrator()
                 & who.confirmed()
         }
+        // Also of whoever created the team: a lost phone would otherwise lock them out for good. They are told by mail, and
+        // whoever resets it still does not know their password.
+        A::ResetSecondFactor => who.works() & who.may(P::TeamRemove) & who.stands_above(on) & who.confirmed(),
         A::SetAccessRules => {
             who.works() & who.may(P::TeamEdit) & who.is_not(on, "Nobody widens their own access.").or(who.is_originating())
         }
@@ -214,7 +219,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::WithdrawHandOver => who.works() & who.is_originating(),
         A::ViewAudit | A::VerifyAudit => who.comes_in() & who.may(P::AuditView),
         A::ExportAudit => who.works() & who.may(P::AuditExport) & who.confirmed(),
-        A::SetRetention => who.works() & who.may(P::SettingsSecurity) & who.confirmed(),
+        A::SetRetention | A::SetSecondFactor => who.works() & who.may(P::SettingsSecurity) & who.confirmed(),
         A::ViewOwnTrail => who.comes_in(),
         A::ViewSettings => who.comes_in() & who.may(P::SettingsPractice),
         A::EditPractice => who.works() & who.may(P::SettingsPractice),

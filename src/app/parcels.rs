@@ -78,6 +78,8 @@ parcels! {
         reset: auth::ResetPage(),
         new_password: auth::NewPasswordPage(),
         confirm: auth::ConfirmPage(),
+        sign_in_code: auth::factors::CodePage(),
+        second_factor: auth::factors::SecondFactorPage(),
         confirm_email: auth::ConfirmEmailPage(),
         invitation: team::invites::InvitationPage(),
         portal_invitation: portal::PortalInvitationPage(),

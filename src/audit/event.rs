@@ -32,6 +32,8 @@ pub enum Event {
         account: AccountId,
         email: String,
         new_device: bool,
+        /// What was shown: `password`, `password_code` or `password_recovery`.
+        by: &'static str,
     },
     SignInFailed {
         email: String,
@@ -43,6 +45,30 @@ pub enum Event {
     PasswordConfirmed {
         account: AccountId,
         right: bool,
+    },
+    /// The password was right, and the code was not.
+    CodeRefused {
+        account: AccountId,
+        email: String,
+    },
+    FactorAdded {
+        account: AccountId,
+        /// "My phone"
+        factor: String,
+        sessions_ended: i64,
+    },
+    FactorRemoved {
+        account: AccountId,
+        factor: String,
+        /// How many they still have.
+        left: i64,
+    },
+    RecoveryCodesMade {
+        account: AccountId,
+    },
+    RecoveryCodeUsed {
+        account: AccountId,
+        left: i64,
     },
     PasswordResetAsked {
         account: AccountId,
@@ -106,6 +132,16 @@ pub enum Event {
         id: InvitationId,
         email: String,
         reason: String,
+    },
+    /// By an invitation that asks for it at the first sign-in.
+    SecondFactorAsked {
+        member: MemberId,
+        name: String,
+    },
+    SecondFactorReset {
+        member: MemberId,
+        name: String,
+        sessions_ended: i64,
     },
     RoleChanged {
         member: MemberId,

@@ -30,6 +30,11 @@ kinds! {
     SignInFailed = "auth.sign_in_failed", "Failed sign-in";
     SignedOut = "auth.signed_out", "Signed out";
     PasswordConfirmed = "auth.password_confirmed", "Password entered again";
+    CodeRefused = "auth.code_refused", "Wrong code at sign-in";
+    FactorAdded = "auth.factor_added", "Second factor added";
+    FactorRemoved = "auth.factor_removed", "Second factor removed";
+    RecoveryCodesMade = "auth.recovery_codes_made", "Recovery codes made";
+    RecoveryCodeUsed = "auth.recovery_code_used", "Recovery code used";
     PasswordResetAsked = "auth.password_reset_asked", "Password reset asked for";
     PasswordReset = "auth.password_reset", "Password reset";
     PasswordChanged = "auth.password_changed", "Password changed";
@@ -46,6 +51,8 @@ kinds! {
     InvitationAskedAgain = "team.invitation_asked_again", "Invitation asked for again";
     InvitationAccepted = "team.invitation_accepted", "Invitation accepted";
     InvitationDeclined = "team.invitation_declined", "Invitation declined";
+    SecondFactorAsked = "team.second_factor_asked", "Second factor asked for";
+    SecondFactorReset = "team.second_factor_reset", "Second factor reset";
     RoleChanged = "team.role_changed", "Role given";
     MemberExited = "team.member_exited", "Left the practice";
     MemberRemoved = "team.member_removed", "Removed from the team";

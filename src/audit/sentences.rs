@@ -62,8 +62,15 @@ impl Parts<'_> {
         let mut notes = Vec::new();
         let sentence = match kind {
             Kind::PracticeCreated => format!("{who} created the practice {subject}"),
-            Kind::SignedIn if self.is("new_device") => format!("{who} signed in, on a device not seen before"),
-            Kind::SignedIn => format!("{who} signed in"),
+            Kind::SignedIn => {
+                let with = match self.some("by").as_deref() {
+                    Some("password_code") => " with a one-time code",
+                    Some("password_recovery") => " with a recovery code",
+                    _ => "",
+                };
+                let device = if self.is("new_device") { ", on a device not seen before" } else { "" };
+                format!("{who} signed in{with}{device}")
+            }
             Kind::SignInFailed => {
                 notes.extend(self.some("why").map(sentence_of));
                 format!("Someone tried to sign in as {subject} and could not")
@@ -71,6 +78,16 @@ impl Parts<'_> {
             Kind::SignedOut => format!("{who} signed out"),
             Kind::PasswordConfirmed if self.is("right") => format!("{who} entered their password again, for a grave step"),
             Kind::PasswordConfirmed => format!("{who} entered a wrong password, for a grave step"),
+            Kind::CodeRefused => format!("Someone with the password of {subject} entered a wrong code"),
+            Kind::FactorAdded => format!("{who} set up the second factor “{}”{}", self.text("factor"), self.sessions()),
+            Kind::FactorRemoved if self.row.detail["left"] == 0 => {
+                format!("{who} removed the second factor “{}”, and has none now", self.text("factor"))
+            }
+            Kind::FactorRemoved => format!("{who} removed the second factor “{}”", self.text("factor")),
+            Kind::RecoveryCodesMade => format!("{who} made new recovery codes"),
+            Kind::RecoveryCodeUsed => format!("{who} used a recovery code; {} are left", self.row.detail["left"]),
+            Kind::SecondFactorAsked => format!("{who} asked that {whom} sets up a second factor at the first sign-in"),
+            Kind::SecondFactorReset => format!("{who} reset {whose} second factor{}", self.sessions()),
             Kind::PasswordResetAsked => format!("Someone asked for a link to reset the password of {subject}"),
             Kind::PasswordReset => format!("{who} chose a new password by a mailed link{}", self.sessions()),
             Kind::PasswordChanged => format!("{who} changed {} password{}", self.own(), self.sessions()),

@@ -13,6 +13,13 @@ impl Record for Event {
             Event::SignInFailed { .. } => Kind::SignInFailed.key(),
             Event::SignedOut { .. } => Kind::SignedOut.key(),
             Event::PasswordConfirmed { .. } => Kind::PasswordConfirmed.key(),
+            Event::CodeRefused { .. } => Kind::CodeRefused.key(),
+            Event::FactorAdded { .. } => Kind::FactorAdded.key(),
+            Event::FactorRemoved { .. } => Kind::FactorRemoved.key(),
+            Event::RecoveryCodesMade { .. } => Kind::RecoveryCodesMade.key(),
+            Event::RecoveryCodeUsed { .. } => Kind::RecoveryCodeUsed.key(),
+            Event::SecondFactorAsked { .. } => Kind::SecondFactorAsked.key(),
+            Event::SecondFactorReset { .. } => Kind::SecondFactorReset.key(),
             Event::PasswordResetAsked { .. } => Kind::PasswordResetAsked.key(),
             Event::PasswordReset { .. } => Kind::PasswordReset.key(),
             Event::PasswordChanged { .. } => Kind::PasswordChanged.key(),
@@ -119,7 +126,14 @@ impl Record for Event {
             | Event::TrailVerified { practice, name, .. }
             | Event::RetentionSet { practice, name, .. }
             | Event::DemoMade { practice, name, .. } => about("practice", practice.0, name),
-            Event::SignedIn { account, email, .. } | Event::PasswordResetAsked { account, email } => about("account", account.0, email),
+            Event::SignedIn { account, email, .. }
+            | Event::PasswordResetAsked { account, email }
+            | Event::CodeRefused { account, email } => about("account", account.0, email),
+            Event::FactorAdded { account, .. }
+            | Event::FactorRemoved { account, .. }
+            | Event::RecoveryCodesMade { account }
+            | Event::RecoveryCodeUsed { account, .. } => about("account", account.0, ""),
+            Event::SecondFactorAsked { member, name } | Event::SecondFactorReset { member, name, .. } => about("member", member.0, name),
             Event::SignInFailed { email, .. } => Subject { kind: "address", id: None, name: email.clone() },
             Event::SignedOut { account }
             | Event::PasswordConfirmed { account, .. }
@@ -209,7 +223,12 @@ impl Record for Event {
 
     fn detail(&self) -> Value {
         match self {
-            Event::SignedIn { new_device, .. } | Event::ClientSignedIn { new_device, .. } => json!({ "new_device": new_device }),
+            Event::SignedIn { new_device, by, .. } => json!({ "new_device": new_device, "by": by }),
+            Event::FactorAdded { factor, sessions_ended, .. } => json!({ "factor": factor, "sessions_ended": sessions_ended }),
+            Event::FactorRemoved { factor, left, .. } => json!({ "factor": factor, "left": left }),
+            Event::RecoveryCodeUsed { left, .. } => json!({ "left": left }),
+            Event::SecondFactorReset { sessions_ended, .. } => json!({ "sessions_ended": sessions_ended }),
+            Event::ClientSignedIn { new_device, .. } => json!({ "new_device": new_device }),
             Event::SignInFailed { why, .. } => json!({ "why": why }),
             Event::PasswordConfirmed { right, .. } => json!({ "right": right }),
             Event::PasswordReset { sessions_ended, .. } | Event::PasswordChanged { sessions_ended, .. } => {
@@ -307,6 +326,9 @@ impl Record for Event {
             Event::DemoMade { members, .. } => json!({ "members": members }),
             Event::PracticeCreated { .. }
             | Event::SignedOut { .. }
+            | Event::CodeRefused { .. }
+            | Event::RecoveryCodesMade { .. }
+            | Event::SecondFactorAsked { .. }
             | Event::ClientInvited { .. }
             | Event::PortalLinkCopied { .. }
             | Event::PortalInvitationRevoked { .. }

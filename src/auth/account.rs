@@ -2,7 +2,8 @@
 
 use super::api::{AskEmailChange, ChangeName, ChangePassword, ConfirmEmail, email_link};
 use super::confirm::ConfirmFirst;
-use super::types::{LinkState, Me, password_words};
+use super::factors::SecondFactorSection;
+use super::types::{LinkState, Me, password_words_beside};
 use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Page, Plate, Refused, Section, Skeleton, ThemeSwitch, Tone, again, fault_at,
     load, refusal_of,
@@ -19,6 +20,8 @@ pub fn AccountPage(me: Me, #[prop(into)] leaving: ViewFn) -> impl IntoView {
         Some("name") => Some("Your name is saved."),
         Some("password") => Some("Your password is changed. Every other sign-in has ended."),
         Some("email") => Some("A link is on its way to the new address. It changes when you open the link and confirm."),
+        Some("factor") => Some("Your second factor is set up. From now on a code is asked for after the password."),
+        Some("factor_removed") => Some("The second factor is removed."),
         _ => None,
     };
     view! {
@@ -27,7 +30,8 @@ pub fn AccountPage(me: Me, #[prop(into)] leaving: ViewFn) -> impl IntoView {
                 {move || said().map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
                 <Name me=me.clone()/>
                 <Email/>
-                <Password/>
+                <Password second_factor=me.second_factor/>
+                <SecondFactorSection/>
                 <Section id="look" title="Appearance" lead="On this device."><ThemeSwitch/></Section>
                 {leaving.run()}
             </div>
@@ -74,7 +78,7 @@ fn Email() -> impl IntoView {
 }
 
 #[component]
-fn Password() -> impl IntoView {
+fn Password(second_factor: bool) -> impl IntoView {
     let change = ServerAction::<ChangePassword>::new();
     let refusal = refusal_of(change);
     view! {
@@ -83,7 +87,7 @@ fn Password() -> impl IntoView {
                 <Refused refusal/>
                 <Field label="Current password" name="current" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "current")/>
                 <Field label="New password" name="password" kind=FieldKind::Password autocomplete="new-password" required=true
-                    hint=Signal::derive(|| Some(password_words())) fault=fault_at(refusal, "password")/>
+                    hint=Signal::derive(move || Some(password_words_beside(second_factor))) fault=fault_at(refusal, "password")/>
                 <div><Button submit=true busy=change.pending()>"Change password"</Button></div>
             </ActionForm>
         </Section>

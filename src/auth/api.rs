@@ -18,6 +18,20 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             member: None,
             client: None,
             session_ends: alone.session_ends.into(),
+            second_factor: alone.account.second_factor,
+            days_to_enrol: None,
+            must_enrol: false,
+        }),
+        Anyone::Enrolling(enrolling) => Some(Me {
+            email: enrolling.account.email.clone(),
+            first_name: enrolling.account.first_name.clone(),
+            last_name: enrolling.account.last_name.clone(),
+            member: None,
+            client: None,
+            session_ends: enrolling.session_ends.into(),
+            second_factor: false,
+            days_to_enrol: None,
+            must_enrol: true,
         }),
         Anyone::Client(visitor) => Some(Me {
             email: visitor.account.email.clone(),
@@ -26,6 +40,9 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             member: None,
             client: Some(PortalSeen { practice: visitor.practice_name.clone(), logoff_minutes: visitor.logoff_minutes }),
             session_ends: visitor.session_ends.into(),
+            second_factor: visitor.account.second_factor,
+            days_to_enrol: None,
+            must_enrol: false,
         }),
         Anyone::Member(entered) => Some(Me {
             email: entered.account.email.clone(),
@@ -33,6 +50,9 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             last_name: entered.account.last_name.clone(),
             session_ends: entered.session_ends.into(),
             client: None,
+            second_factor: entered.account.second_factor,
+            days_to_enrol: entered.account.enrol_by.map(|by| ((by - entered.now).num_minutes() + 24 * 60 - 1).div_euclid(24 * 60).max(1)),
+            must_enrol: false,
             member: Some((
                 entered.actor().clone(),
                 PracticeSeen {
@@ -46,32 +66,21 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
     })
 }
 
-/// Signs in with address and password. `next` is a path of ours to go to afterwards.
+/// Signs in with address and password; whoever has a second factor is asked for a code next. `next` is a path of ours to go to afterwards.
 #[server]
 pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<SignedIn, AppError> {
-    use super::{session, steps, store::Belongs};
-    use crate::{access::named_client, audit::Event};
+    use super::{factors, session::By, steps, store};
     let next = crate::base::local_path(next.as_deref());
     let (known, fits) = steps::check_attempt(&email, password).await?;
     let mut permit = steps::after_attempt(&email, known.as_ref(), fits).await?;
     let known = known.ok_or(AppError::SignedOut)?;
-    let (belongs, name) = (steps::as_whom(&known)?, format!("{} {}", known.first_name, known.last_name));
-    match belongs {
-        Belongs::Member(_, member) => permit.speaks_for(Some(member), name.clone()),
-        Belongs::Client(..) => permit.speaks_for(None, named_client(&name)),
-        Belongs::Nowhere => permit.speaks_for(None, name.clone()),
-    }
-    let new_device = session::begin(&mut permit, known.id, belongs).await?;
-    let next = match belongs {
-        Belongs::Client(_, client) => {
-            permit.commit(Event::ClientSignedIn { client, name, new_device }).await?;
-            // There is nowhere else for a client to go.
-            "/portal".to_string()
-        }
-        Belongs::Member(..) | Belongs::Nowhere => {
-            permit.commit(Event::SignedIn { account: known.id, email: known.email, new_device }).await?;
-            next
-        }
+    let belongs = steps::as_whom(&known)?;
+    let next = if store::has_second_factor(permit.conn(), known.id).await? {
+        factors::steps::ask_for_code(permit, &known, &next).await?;
+        "/signin/code".to_string()
+    } else {
+        steps::speaks_for(&mut permit, &known, belongs);
+        steps::arrive(permit, known, belongs, By::Password, next).await?
     };
     leptos_axum::redirect(&next);
     Ok(SignedIn { next })
@@ -101,30 +110,40 @@ pub async fn sign_out() -> Result<(), AppError> {
 pub async fn stay_signed_in() -> Result<(), AppError> {
     use crate::access::{Anyone, anyone};
     match anyone().await? {
-        Anyone::Nobody => Err(AppError::SignedOut),
+        Anyone::Nobody | Anyone::Enrolling(_) => Err(AppError::SignedOut),
         Anyone::Alone(_) | Anyone::Member(_) | Anyone::Client(_) => Ok(()),
     }
 }
 
-/// Enters the password again, before something grave. Good for ten minutes.
+/// Enters the password again, and a code where there is a second factor, before something grave. Good for ten minutes.
 #[server]
-pub async fn confirm_password(password: String, next: Option<String>) -> Result<(), AppError> {
-    use super::{Hasher, steps, store, throttle};
+pub async fn confirm_password(password: String, code: Option<String>, next: Option<String>) -> Result<(), AppError> {
+    use super::{Hasher, factors, steps, store, throttle};
     use crate::audit::Event;
-    let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
+    let mut permit = steps::confirming_permit().await?.ok_or(AppError::SignedOut)?;
     let (account, session) = (permit.account.ok_or(AppError::SignedOut)?, permit.session.ok_or(AppError::SignedOut)?);
+    let second_factor = store::has_second_factor(permit.conn(), account).await?;
+    let code = code.filter(|code| !code.trim().is_empty());
+    if second_factor && code.is_none() {
+        return Err(AppError::at("code", "Enter the code from your authenticator app."));
+    }
     let (email, ..) = store::own_account(permit.conn(), account).await?;
     let key = throttle::Key::Address(email);
     throttle::attempt(&mut permit, &key).await?;
     let hash = store::password_hash_of(permit.conn(), account).await?;
-    let right = expect_context::<Hasher>().fits(password, Some(hash)).await?;
+    let password_right = expect_context::<Hasher>().fits(password, Some(hash)).await?;
+    // A code is taken only together with the right password.
+    let right = password_right && (!second_factor || factors::steps::takes(&mut permit, account, &code.unwrap_or_default()).await?);
     if right {
         store::confirm_session(&mut permit, session).await?;
         throttle::clear(&mut permit, &key).await?;
     }
     permit.commit(Event::PasswordConfirmed { account, right }).await?;
-    if !right {
+    if !password_right {
         return Err(AppError::at("password", "That is not your password."));
+    }
+    if !right {
+        return Err(AppError::at("code", "This code is not right, or was used already. Wait for the next one."));
     }
     if let Some(next) = next {
         leptos_axum::redirect(&crate::base::local_path(Some(&next)));
@@ -166,7 +185,7 @@ pub async fn reset_link(token: String) -> Result<LinkState, AppError> {
 /// Chooses a new password by a mailed link; every sign-in session of the account ends.
 #[server]
 pub async fn reset_password(token: String, password: String) -> Result<(), AppError> {
-    use super::{Hasher, check_password, session, steps, store, throttle};
+    use super::{Hasher, check_password_beside, session, steps, store, throttle, types::PASSWORD_MIN};
     use crate::access::{OpenAction, link, open};
     use crate::{audit::Event, base::AccountId, mail, mail::Letter};
     let mut permit = open(OpenAction::ResetPassword).await?;
@@ -176,13 +195,15 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
     }
     let account = AccountId(held.subject);
     let (email, first_name, practice) = store::own_account(permit.conn(), account).await?;
-    check_password(&password, &[&email, &first_name]).map_err(|words| AppError::at("password", words))?;
+    let beside = store::has_second_factor(permit.conn(), account).await?;
+    check_password_beside(beside, &password, &[&email, &first_name]).map_err(|words| AppError::at("password", words))?;
+    let short = password.chars().count() < PASSWORD_MIN as usize;
     let hash = expect_context::<Hasher>().hash(password).await?;
     permit.stand_in(practice.unwrap_or(crate::base::PracticeId::NONE), Some(account)).await?;
     if !link::use_up(&mut permit, &token).await? {
         return Err(AppError::denied("This link no longer works. Ask for a new one."));
     }
-    store::set_password(&mut permit, account, &hash).await?;
+    store::set_password(&mut permit, account, &hash, short).await?;
     link::void(&mut permit, link::Purpose::Reset, account.0).await?;
     throttle::clear(&mut permit, &throttle::Key::Address(email.clone())).await?;
     let sessions_ended = session::end_all(&mut permit, account, None, "password reset").await?;
@@ -196,12 +217,14 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
 /// Changes one's own password; every other sign-in session of the account ends.
 #[server]
 pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
-    use super::{Hasher, check_password, session, steps, store, throttle};
+    use super::{Hasher, check_password_beside, session, steps, store, throttle, types::PASSWORD_MIN};
     use crate::{audit::Event, mail, mail::Letter};
     let mut permit = steps::own_permit().await?.ok_or(AppError::SignedOut)?;
     let account = permit.account.ok_or(AppError::SignedOut)?;
     let (email, first_name, _) = store::own_account(permit.conn(), account).await?;
-    check_password(&password, &[&email, &first_name]).map_err(|words| AppError::at("password", words))?;
+    let beside = store::has_second_factor(permit.conn(), account).await?;
+    check_password_beside(beside, &password, &[&email, &first_name]).map_err(|words| AppError::at("password", words))?;
+    let short = password.chars().count() < PASSWORD_MIN as usize;
     let key = throttle::Key::Address(email.clone());
     throttle::attempt(&mut permit, &key).await?;
     let hasher = expect_context::<Hasher>();
@@ -211,7 +234,7 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
     }
     throttle::clear(&mut permit, &key).await?;
     let hash = hasher.hash(password).await?;
-    store::set_password(&mut permit, account, &hash).await?;
+    store::set_password(&mut permit, account, &hash, short).await?;
     let but = permit.session;
     let sessions_ended = session::end_all(&mut permit, account, but, "password changed").await?;
     let letter = Letter::PasswordChanged { first_name: first_name.clone(), at: permit.now };

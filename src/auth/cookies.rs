@@ -1,4 +1,4 @@
-//! The two cookies. Over TLS their names carry `__Host-`, which browsers tie to this host, this path and TLS
+//! The three cookies. Over TLS their names carry `__Host-`, which browsers tie to this host, this path and TLS
 //! (RFC 6265bis §4.1.3.2); without TLS, on a developer's machine, they can't.
 
 use crate::base::Token;
@@ -31,6 +31,21 @@ pub fn set_session(token: &Token) {
 /// A browser is known for two years after its last sign-in.
 pub fn set_device(token: &Token) {
     set("device", &token.text(), 2 * 365 * 24 * 3600);
+}
+
+/// Half a sign-in: the password was right, the code is still to come.
+pub fn set_pending(token: &Token, seconds: i64) {
+    set("signing_in", &token.text(), seconds);
+}
+
+/// The token of half a sign-in, if this request carries one.
+pub fn pending() -> Option<Token> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    token_in(&parts.headers, use_context::<Secure>().is_some_and(|s| s.0), "signing_in")
+}
+
+pub fn forget_pending() {
+    set("signing_in", "", 0);
 }
 
 /// Forgets the session and what the browser kept of it.

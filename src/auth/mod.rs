@@ -1,7 +1,8 @@
 //! Signing in and staying signed in: accounts, passwords, sign-in sessions, and the limits on attempts.
 //!
 //! Words: an *account* is a person's sign-in, and belongs to a member or to a client of one practice, or to nobody; a *sign-in session* is one signed-in browser; a *device* is a browser
-//! known from before; to *confirm* is to enter the password again before something grave.
+//! known from before; to *confirm* is to enter the password again, and a code where there is a second factor ([`factors`]), before
+//! something grave.
 //!
 //! The one rule: nothing here tells a stranger whether an address has an account: same words, same work, same time.
 //! Signing up is the one place where a taken address shows, since a practice is made in one step; it is limited by
@@ -10,6 +11,7 @@
 mod account;
 mod api;
 mod confirm;
+pub mod factors;
 mod idle;
 mod reset;
 mod sign_in;
@@ -36,14 +38,14 @@ pub use confirm::{ConfirmFirst, ConfirmPage};
 pub use idle::Logoff;
 pub use reset::{NewPasswordPage, ResetPage};
 pub use sign_in::SignInPage;
-pub use types::{LinkState, Me, PortalSeen, PracticeSeen, SignedIn, password_words};
+pub use types::{LinkState, Me, PortalSeen, PracticeSeen, SignedIn, password_words, password_words_beside};
 
 #[cfg(feature = "ssr")]
 pub use {
-    password::{Hasher, check_password},
+    password::{Hasher, check_password, check_password_beside},
     session::{begin as begin_session, device_words, end_all as end_all_sessions},
     steps::answer_reset_requests,
-    store::{Belongs, Known, account_of_address, cut_off, join as join_practice, make_account, open_sign_ins},
+    store::{Belongs, Known, account_of_address, cut_off, has_second_factor, join as join_practice, make_account, open_sign_ins},
     throttle::{Key as ThrottleKey, attempt, clear as clear_attempts},
 };
 

@@ -1,7 +1,7 @@
 //! Passwords: hashed with argon2id off the async threads, a few at a time, so that a crowd at the door neither
 //! stalls other requests nor eats the memory (19 MiB each; OWASP Password Storage Cheat Sheet).
 
-use super::types::{PASSWORD_MAX, PASSWORD_MIN};
+use super::types::{PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_BESIDE};
 use crate::base::AppError;
 use argon2::{
     Argon2,
@@ -79,9 +79,21 @@ fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
 /// # Errors
 /// The message for its field.
 pub fn check_password(password: &str, about: &[&str]) -> Result<(), String> {
+    check(password, about, PASSWORD_MIN)
+}
+
+/// The same for an account with a second factor, beside which a shorter one will do.
+///
+/// # Errors
+/// The message for its field.
+pub fn check_password_beside(second_factor: bool, password: &str, about: &[&str]) -> Result<(), String> {
+    check(password, about, if second_factor { PASSWORD_MIN_BESIDE } else { PASSWORD_MIN })
+}
+
+fn check(password: &str, about: &[&str], least: u32) -> Result<(), String> {
     let length = password.chars().count();
-    if length < PASSWORD_MIN as usize {
-        return Err(format!("Use at least {PASSWORD_MIN} characters; this has {length}."));
+    if length < least as usize {
+        return Err(format!("Use at least {least} characters; this has {length}."));
     }
     if length > PASSWORD_MAX as usize {
         return Err(format!("Use at most {PASSWORD_MAX} characters."));

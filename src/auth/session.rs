@@ -19,10 +19,41 @@ const LASTS_HOURS: i64 = 12;
 /// # Errors
 /// Only those of the database.
 pub async fn begin(permit: &mut Permit, account: AccountId, belongs: Belongs) -> Result<bool, AppError> {
+    // Nobody gets here for an account with a second factor but who has shown it in a session of its own.
+    let by = if store::has_second_factor(permit.conn(), account).await? { By::Code } else { By::Password };
+    begin_by(permit, account, belongs, by).await
+}
+
+/// What a session was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Password,
+    /// Password and one-time code.
+    Code,
+    /// Password and recovery code.
+    RecoveryCode,
+}
+
+impl By {
+    /// As it is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            By::Password => "password",
+            By::Code => "password_code",
+            By::RecoveryCode => "password_recovery",
+        }
+    }
+}
+
+/// The same, saying what was shown.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn begin_by(permit: &mut Permit, account: AccountId, belongs: Belongs, by: By) -> Result<bool, AppError> {
     let token = Token::new();
     let id = SessionId::new();
     let expires_at = permit.now + Duration::hours(LASTS_HOURS);
-    store::insert_session(permit, &NewSession { id, token_hash: &token.hash(), account, belongs, expires_at }).await?;
+    store::insert_session(permit, &NewSession { id, token_hash: &token.hash(), account, belongs, expires_at, by: by.key() }).await?;
     permit.session = Some(id);
     cookies::set_session(&token);
     let device = permit.asking().device.clone().unwrap_or_else(Token::new);

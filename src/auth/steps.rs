@@ -2,11 +2,12 @@
 
 use super::{
     Hasher,
+    session::{self, By},
     store::{self, Belongs, Known},
     throttle::{self, Key},
     types::LinkState,
 };
-use crate::access::{Action, Anyone, OpenAction, Permit, Target, anyone, link, open, open_at};
+use crate::access::{Action, Anyone, OpenAction, Permit, Target, anyone, link, named_client, open, open_at};
 use crate::audit::Event;
 use crate::base::{AppError, Db, PracticeId};
 use crate::mail::{self, Letter};
@@ -27,13 +28,22 @@ pub async fn own_permit_of_a_member() -> Result<Option<Permit>, AppError> {
     }
 }
 
-async fn permit_of(anyone: Anyone) -> Result<Option<Permit>, AppError> {
+/// Nothing for whoever may only set up a second factor: what they may do asks for itself.
+pub(super) async fn permit_of(anyone: Anyone) -> Result<Option<Permit>, AppError> {
     Ok(match anyone {
-        Anyone::Nobody => None,
+        Anyone::Nobody | Anyone::Enrolling(_) => None,
         Anyone::Client(visitor) => Some(visitor.own()),
         Anyone::Alone(alone) => Some(alone.own_account()),
         Anyone::Member(entered) => Some(entered.allow(Action::EditOwnAccount, &Target::Practice).await?),
     })
+}
+
+/// For entering the password again: also whoever must set up a second factor may be asked for it.
+pub async fn confirming_permit() -> Result<Option<Permit>, AppError> {
+    match anyone().await? {
+        Anyone::Enrolling(enrolling) => Ok(Some(enrolling.own_account())),
+        anyone => permit_of(anyone).await,
+    }
 }
 
 /// For signing out, which everyone may do: also whoever looks through another's eyes, which ends with it.
@@ -45,6 +55,7 @@ pub async fn leaving_permit() -> Result<Option<Permit>, AppError> {
         Anyone::Member(entered) => Ok(Some(entered.allow(Action::EditOwnAccount, &Target::Practice).await?)),
         Anyone::Alone(alone) => Ok(Some(alone.own_account())),
         Anyone::Client(visitor) => Ok(Some(visitor.own())),
+        Anyone::Enrolling(enrolling) => Ok(Some(enrolling.own_account())),
         Anyone::Nobody => Ok(None),
     }
 }
@@ -101,6 +112,33 @@ pub fn as_whom(known: &Known) -> Result<Belongs, AppError> {
     match m.status.as_str() {
         "active" | "on_hold" => Ok(Belongs::Member(m.practice, m.member)),
         _ => Err(AppError::denied(format!("Your access to {} is switched off. Ask an administrator of the practice.", m.practice_name))),
+    }
+}
+
+/// The row in the trail names whoever signs in.
+pub fn speaks_for(permit: &mut Permit, known: &Known, belongs: Belongs) {
+    let name = format!("{} {}", known.first_name, known.last_name);
+    match belongs {
+        Belongs::Member(_, member) => permit.speaks_for(Some(member), name),
+        Belongs::Client(..) => permit.speaks_for(None, named_client(&name)),
+        Belongs::Nowhere => permit.speaks_for(None, name),
+    }
+}
+
+/// Begins the session of someone who has shown all that is asked for, and says where they go.
+pub async fn arrive(mut permit: Permit, known: Known, belongs: Belongs, by: By, next: String) -> Result<String, AppError> {
+    let new_device = session::begin_by(&mut permit, known.id, belongs, by).await?;
+    match belongs {
+        Belongs::Client(_, client) => {
+            let name = format!("{} {}", known.first_name, known.last_name);
+            permit.commit(Event::ClientSignedIn { client, name, new_device }).await?;
+            // There is nowhere else for a client to go.
+            Ok("/portal".to_string())
+        }
+        Belongs::Member(..) | Belongs::Nowhere => {
+            permit.commit(Event::SignedIn { account: known.id, email: known.email, new_device, by: by.key() }).await?;
+            Ok(next)
+        }
     }
 }
 

@@ -123,9 +123,27 @@ pub async fn password_hash_of(conn: &mut PgConnection, account: AccountId) -> Re
     Ok(sqlx::query_scalar!("select password_hash from account where id = $1", account.0).fetch_one(conn).await?)
 }
 
-pub async fn set_password(permit: &mut Permit, account: AccountId, hash: &str) -> Result<(), AppError> {
-    sqlx::query!("update account set password_hash = $2 where id = $1", account.0, hash).execute(permit.conn()).await?;
+/// `short` says that it is enough only beside a second factor. Whoever was half signed in with the one before begins anew.
+pub async fn set_password(permit: &mut Permit, account: AccountId, hash: &str, short: bool) -> Result<(), AppError> {
+    let done = sqlx::query!(
+        "update account set password_hash = $2, password_short = $3 where id = $1 and (second_factor or not $3)",
+        account.0,
+        hash,
+        short
+    )
+    .execute(permit.conn())
+    .await?;
+    // The factor beside which it was enough went away meanwhile.
+    if done.rows_affected() == 0 {
+        return Err(AppError::Stale);
+    }
+    sqlx::query!("delete from pending_sign_in where account_id = $1", account.0).execute(permit.conn()).await?;
     Ok(())
+}
+
+/// Of the account this transaction stands in for.
+pub async fn has_second_factor(conn: &mut PgConnection, account: AccountId) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar!("select second_factor from account where id = $1", account.0).fetch_one(conn).await?)
 }
 
 pub async fn set_name(permit: &mut Permit, account: AccountId, first_name: &str, last_name: &str) -> Result<(), AppError> {
@@ -169,6 +187,8 @@ pub struct NewSession<'a> {
     pub account: AccountId,
     pub belongs: Belongs,
     pub expires_at: DateTime<Utc>,
+    /// What it was made with.
+    pub by: &'static str,
 }
 
 pub async fn insert_session(permit: &mut Permit, new: &NewSession<'_>) -> Result<(), AppError> {
@@ -179,8 +199,8 @@ pub async fn insert_session(permit: &mut Permit, new: &NewSession<'_>) -> Result
         Belongs::Client(practice, client) => (Some(practice.0), None, Some(client.0)),
     };
     sqlx::query!(
-        "insert into sign_in_session (token_hash, id, account_id, practice_id, member_id, client_id, created_at, last_seen_at, confirmed_at, expires_at, user_agent, ip)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10)",
+        "insert into sign_in_session (token_hash, id, account_id, practice_id, member_id, client_id, created_at, last_seen_at, confirmed_at, expires_at, user_agent, ip, made_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11)",
         new.token_hash,
         new.id.0,
         new.account.0,
@@ -190,11 +210,19 @@ pub async fn insert_session(permit: &mut Permit, new: &NewSession<'_>) -> Result
         now,
         new.expires_at,
         agent,
-        ip
+        ip,
+        new.by
     )
     .execute(permit.conn())
     .await?;
-    sqlx::query!("update account set last_sign_in_at = $2 where id = $1", new.account.0, now).execute(permit.conn()).await?;
+    let second_factor =
+        sqlx::query_scalar!("update account set last_sign_in_at = $2 where id = $1 returning second_factor", new.account.0, now)
+            .fetch_one(permit.conn())
+            .await?;
+    // Set up while the password was looked at: this session would be one without it.
+    if second_factor && new.by == "password" {
+        return Err(AppError::Stale);
+    }
     match new.belongs {
         Belongs::Nowhere => {}
         Belongs::Member(practice, member) => {

@@ -2,7 +2,7 @@
 //! lock out for good: a wrong password costs its owner minutes, an attacker years.
 
 use crate::access::Permit;
-use crate::base::AppError;
+use crate::base::{AccountId, AppError};
 use sha2::{Digest, Sha256};
 
 /// What attempts are counted by. Hashed in the table, which so names nobody.
@@ -12,6 +12,8 @@ pub enum Key {
     Address(String),
     /// A network address: many people may share one, so it has more patience.
     Network(String),
+    /// Codes after a right password, by account: neither a new sign-in nor another browser begins the count anew.
+    Code(AccountId),
     /// Sign-ups refused, by network address.
     SignUp(String),
     /// Mails asked for by a stranger, by address.
@@ -23,6 +25,7 @@ impl Key {
         let text = match self {
             Key::Address(a) => format!("address {}", a.trim().to_lowercase()),
             Key::Network(n) => format!("network {n}"),
+            Key::Code(account) => format!("code {account}"),
             Key::SignUp(n) => format!("sign-up {n}"),
             Key::MailTo(a) => format!("mail {}", a.trim().to_lowercase()),
         };
@@ -32,7 +35,7 @@ impl Key {
     /// Attempts before the first pause.
     fn free(&self) -> i32 {
         match self {
-            Key::Address(_) | Key::MailTo(_) => 5,
+            Key::Address(_) | Key::MailTo(_) | Key::Code(_) => 5,
             Key::SignUp(_) => 10,
             Key::Network(_) => 50,
         }

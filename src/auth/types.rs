@@ -16,6 +16,12 @@ pub struct Me {
     pub client: Option<PortalSeen>,
     /// When this sign-in session ends, whatever happens.
     pub session_ends: Moment,
+    /// Has a second factor.
+    pub second_factor: bool,
+    /// Days left to set one up, where the practice asks for one and they have none; less than one is one.
+    pub days_to_enrol: Option<i64>,
+    /// The time for it is over: before anything else they set one up.
+    pub must_enrol: bool,
 }
 
 impl Me {
@@ -60,10 +66,21 @@ pub enum LinkState {
 
 /// NIST SP 800-63B-4: at least 15 characters where a password stands alone; no rules about kinds of characters.
 pub const PASSWORD_MIN: u32 = 15;
+/// The same: at least 8 beside a second factor.
+pub const PASSWORD_MIN_BESIDE: u32 = 8;
 #[cfg(feature = "ssr")]
 pub const PASSWORD_MAX: u32 = 128;
 
 /// The hint below a new password's field.
 pub fn password_words() -> String {
-    format!("At least {PASSWORD_MIN} characters. A few words in a row are easy to remember and hard to guess.")
+    words_of(PASSWORD_MIN)
+}
+
+/// The same for an account that may have a second factor.
+pub fn password_words_beside(second_factor: bool) -> String {
+    words_of(if second_factor { PASSWORD_MIN_BESIDE } else { PASSWORD_MIN })
+}
+
+fn words_of(least: u32) -> String {
+    format!("At least {least} characters. A few words in a row are easy to remember and hard to guess.")
 }

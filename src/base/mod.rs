@@ -15,6 +15,8 @@ pub mod csv;
 #[cfg(feature = "ssr")]
 mod database;
 #[cfg(feature = "ssr")]
+pub mod sealed;
+#[cfg(feature = "ssr")]
 mod secret;
 #[cfg(feature = "ssr")]
 pub use {
@@ -28,8 +30,8 @@ pub use day::Day;
 pub use email::Email;
 pub use error::{AppError, Fault};
 pub use ids::{
-    AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, GroupId, HandOverId, ImportId, InvitationId, LicenceId, LocationId,
-    MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
+    AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, LicenceId,
+    LocationId, MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
 };
 pub use time::Moment;
 pub use words::{counted, list_of};

@@ -71,6 +71,7 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::DeactivateMember
         | A::SuspendMember
         | A::ReactivateMember
+        | A::ResetSecondFactor
         | A::SetAccessRules
         | A::SetSupervision
         | A::EditCredentials
@@ -130,6 +131,7 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::ViewOwnTrail
         | A::ViewSettings
         | A::EditPractice
+        | A::SetSecondFactor
         | A::ChangePlan
         | A::AddLocation
         | A::EditLocation
@@ -164,16 +166,21 @@ fn room_of(action: Action) -> &'static str {
         | A::RecordVisit
         | A::AskWhoSees => "Clients",
         A::AssignClient | A::LeaveUnassigned | A::SetCoverage => "Assignment and cover",
-        A::HoldMember | A::DeactivateMember | A::SuspendMember | A::ReactivateMember => "Status",
+        A::HoldMember | A::DeactivateMember | A::SuspendMember | A::ReactivateMember | A::ResetSecondFactor => "Status",
         A::ChangeRole | A::SetOverrides | A::AddRole | A::EditRole | A::DeleteRole => "Roles",
         A::SetAccessRules | A::SetSupervision | A::AddGroup | A::EditGroup | A::DeleteGroup => "Groups, locations, supervision",
         A::EditCredentials | A::SetCapacity => "Credentials and capacity",
         A::AskWhy | A::ViewAs | A::StopViewing => "Seeing what others see",
         A::HandOver | A::TakeOver | A::DeclineTakeOver | A::WithdrawHandOver => "Handing over the team",
         A::ViewAudit | A::VerifyAudit | A::ExportAudit | A::SetRetention | A::ViewOwnTrail => "Audit trail",
-        A::ViewSettings | A::EditPractice | A::ChangePlan | A::AddLocation | A::EditLocation | A::ArchiveLocation | A::ClosePractice => {
-            "Settings"
-        }
+        A::ViewSettings
+        | A::EditPractice
+        | A::SetSecondFactor
+        | A::ChangePlan
+        | A::AddLocation
+        | A::EditLocation
+        | A::ArchiveLocation
+        | A::ClosePractice => "Settings",
         A::EditOwnAccount | A::ReadNotices => "Account",
     }
 }

@@ -55,7 +55,7 @@ pub async fn create_practice(new: NewPractice) -> Result<(), AppError> {
     };
     let founded = found(&mut permit, &founding).await?;
     let new_device = auth::begin_session(&mut permit, account, auth::Belongs::Member(founded.practice, founded.member)).await?;
-    permit.commit(Event::SignedIn { account, email: email.to_string(), new_device }).await?;
+    permit.commit(Event::SignedIn { account, email: email.to_string(), new_device, by: "password" }).await?;
     leptos_axum::redirect("/team");
     Ok(())
 }

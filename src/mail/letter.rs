@@ -53,6 +53,12 @@ pub enum Letter {
         device: String,
         at: DateTime<Utc>,
     },
+    /// Something about the second factor changed.
+    SecondFactor {
+        first_name: String,
+        news: FactorNews,
+        at: DateTime<Utc>,
+    },
     /// To the new address, which becomes theirs when the link is confirmed.
     ConfirmEmail {
         first_name: String,
@@ -101,6 +107,28 @@ pub enum Letter {
         who: String,
         practice: String,
         accepted: bool,
+    },
+}
+
+/// What happened to the second factor of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "news", rename_all = "snake_case")]
+pub enum FactorNews {
+    Added {
+        /// "My phone"
+        factor: String,
+    },
+    Removed {
+        factor: String,
+    },
+    CodesMade,
+    CodeUsed {
+        left: i64,
+    },
+    Reset {
+        /// First and last name of whoever did it.
+        by: String,
+        practice: String,
     },
 }
 

@@ -39,7 +39,7 @@ pub use types::{Sending, SendingState, lasting};
 #[cfg(feature = "ssr")]
 pub use {
     html::mailbox_html,
-    letter::Letter,
+    letter::{FactorNews, Letter},
     mailbox::Mailbox,
     outbox::{MailHost, queue, sendings, withdraw},
     post::Post,

@@ -39,6 +39,7 @@ pub fn render(letter: &Letter, base_url: &str, token: Option<&Token>) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use super::super::FactorNews;
     use super::*;
     use crate::access::link::{NewLink, Purpose};
     use chrono::{DateTime, TimeZone, Utc};
@@ -83,6 +84,15 @@ mod tests {
             Letter::PasswordReset { first_name: first_name(), minutes: 30, link: link(Purpose::Reset) },
             Letter::PasswordChanged { first_name: first_name(), at: expiry() },
             Letter::NewDevice { first_name: first_name(), device: "Firefox on Linux".into(), at: expiry() },
+            Letter::SecondFactor { first_name: first_name(), news: FactorNews::Added { factor: "My phone".into() }, at: expiry() },
+            Letter::SecondFactor { first_name: first_name(), news: FactorNews::Removed { factor: "My phone".into() }, at: expiry() },
+            Letter::SecondFactor { first_name: first_name(), news: FactorNews::CodesMade, at: expiry() },
+            Letter::SecondFactor { first_name: first_name(), news: FactorNews::CodeUsed { left: 1 }, at: expiry() },
+            Letter::SecondFactor {
+                first_name: first_name(),
+                news: FactorNews::Reset { by: "Una Reyes".into(), practice: "Maple Grove".into() },
+                at: expiry(),
+            },
             Letter::ConfirmEmail { first_name: first_name(), new_email: "z@example.org".into(), link: link(Purpose::Email) },
             Letter::EmailChanged { first_name: first_name(), new_email: "z@example.org".into() },
             Letter::SignUpAttempt { first_name: first_name() },

@@ -1,7 +1,7 @@
 //! What each letter says. Plain and short; who and why, what to do, and what to do if it was not expected. Never
 //! anything about a client or anyone's health: mail is read on lock screens.
 
-use super::{Letter, types::lasting};
+use super::{Letter, letter::FactorNews, types::lasting};
 use crate::base::{Token, counted};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -47,6 +47,9 @@ impl Words {
             }
             Letter::NewDevice { first_name, device, at } => {
                 Words { button: page("It wasn’t me: reset the password", "/reset"), ..new_device(first_name, device, *at) }
+            }
+            Letter::SecondFactor { first_name, news, at } => {
+                Words { button: page("It wasn’t me: reset the password", "/reset"), ..second_factor(first_name, news, *at) }
             }
             Letter::ConfirmEmail { first_name, new_email, .. } => {
                 Words { button: opens("Confirm this address"), ..confirm_email(first_name, new_email) }
@@ -160,6 +163,45 @@ fn new_device(first_name: &str, device: &str, at: DateTime<Utc>) -> Words {
         ],
         &[],
         "You get this letter whenever your account is used in a browser for the first time.",
+    )
+}
+
+fn second_factor(first_name: &str, news: &FactorNews, at: DateTime<Utc>) -> Words {
+    let at = in_utc(at);
+    let calm = "If you did this, there is nothing to do. If not, choose a new password now and tell your administrator.";
+    let (subject, what, then) = match news {
+        FactorNews::Added { factor } => (
+            "A second factor was added to your Caseload account",
+            format!("“{factor}” was added as a second factor of your Caseload account on {at}. You were signed out everywhere else."),
+            calm,
+        ),
+        FactorNews::Removed { factor } => (
+            "A second factor was removed from your Caseload account",
+            format!("The second factor “{factor}” was removed from your Caseload account on {at}."),
+            calm,
+        ),
+        FactorNews::CodesMade => (
+            "New recovery codes for your Caseload account",
+            format!("New recovery codes were made for your Caseload account on {at}. The ones before no longer work."),
+            calm,
+        ),
+        FactorNews::CodeUsed { left } => (
+            "A recovery code of your Caseload account was used",
+            format!("Your account was signed in to with a recovery code on {at}. You have {} left.", counted(*left, "recovery code")),
+            "If this was you: when few are left, make new ones under Account. If not, choose a new password now and tell your administrator.",
+        ),
+        FactorNews::Reset { by, practice } => (
+            "The second factor of your Caseload account was reset",
+            format!("{by} of {practice} reset the second factor of your account on {at}. You were signed out everywhere."),
+            "When you sign in next, you set up a new one. If you did not ask for this, call your practice before you sign in.",
+        ),
+    };
+    Words::new(
+        subject.into(),
+        first_name,
+        &[what, then.into()],
+        &[],
+        "You get this letter because a second factor protects your account, and you should know of every change.",
     )
 }
 

@@ -19,6 +19,8 @@ const FORM_LIMIT: usize = 64 * 1024;
 /// Browsers keep cookies of 4 kB; more than this is not worth keeping.
 const TYPED_LIMIT: usize = 3000;
 const COOKIE: &str = "typed";
+/// Never kept, as passwords aren't.
+const SECRET: [&str; 4] = ["current", "token", "code", "recovery"];
 
 /// Wraps the server functions.
 pub async fn answers(State(ours): State<Ours>, request: Request, next: Next) -> Response {
@@ -55,7 +57,7 @@ fn keep_typed(mut response: Response, form: &[u8], secure: bool) -> Response {
     let failed = response.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).is_some_and(|l| l.contains("__err="));
     if failed {
         let typed: Vec<(String, String)> =
-            form_pairs(form).filter(|(name, _)| !name.contains("password") && name != "current" && name != "token").collect();
+            form_pairs(form).filter(|(name, _)| !name.contains("password") && !SECRET.contains(&name.as_str())).collect();
         let text = serde_json::to_vec(&typed).map(|json| URL_SAFE_NO_PAD.encode(json)).unwrap_or_default();
         if text.len() < TYPED_LIMIT {
             set(response.headers_mut(), &text, 60, secure);

@@ -2,7 +2,7 @@
 //! the README's table name them all.
 
 use super::Fault;
-use crate::base::SecretKey;
+use crate::base::{SecretKey, sealed::Sealer};
 use clap::Args;
 use std::{
     fs,
@@ -47,6 +47,10 @@ pub struct Config {
     /// At least 32 random characters that other secrets are derived from [default: made once, kept in the data directory]
     #[arg(long, env = "SECRET_KEY", value_name = "KEY", hide_env_values = true, global = true)]
     secret_key: Option<String>,
+
+    /// Keys before SECRET_KEY, separated by commas: what they sealed still opens, until `caseload rotate-secrets` was run
+    #[arg(long, env = "SECRET_KEY_OLD", value_name = "KEYS", hide_env_values = true, global = true)]
+    secret_key_old: Option<String>,
 }
 
 impl Config {
@@ -95,6 +99,19 @@ impl Config {
         SecretKey::parse(&text).map_err(Fault::new)
     }
 
+    /// What seals and opens secrets at rest.
+    ///
+    /// # Errors
+    /// If a key is too short, or can't be kept.
+    pub fn sealer(&self) -> Result<Sealer, Fault> {
+        let older = given(&self.secret_key_old).into_iter().flat_map(|keys| keys.split(',')).filter(|key| !key.trim().is_empty());
+        let older: Vec<SecretKey> = older
+            .map(SecretKey::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| Fault::new("Each of SECRET_KEY_OLD must have at least 32 characters"))?;
+        Ok(Sealer::new(&self.secret()?, &older))
+    }
+
     #[cfg(test)]
     pub(super) fn kept_in(dir: &Path) -> Self {
         Config {
@@ -106,6 +123,7 @@ impl Config {
             mail_from: None,
             data_dir: Some(dir.into()),
             secret_key: None,
+            secret_key_old: None,
         }
     }
 }

@@ -59,6 +59,7 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     use axum::serve::ListenerExt;
     let _ = any_spawner::Executor::init_tokio();
     let around = surroundings(config, databases)?;
+    every_secret_opens(&around.owner, &around.sealer).await?;
     let post = mail::Post::new(config.smtp_url(), &config.data_dir()?, &config.base_url(), config.mail_from()).map_err(Fault::new)?;
     let (stop, stopping) = tokio::sync::watch::channel(false);
     let letters = tokio::spawn(mail::run(around.db.clone(), post, stopping.clone()));
@@ -102,11 +103,27 @@ pub fn surroundings(config: &config::Config, databases: &pool::Databases) -> Res
         db: databases.db.clone(),
         owner: databases.owner.clone(),
         hasher: crate::auth::Hasher::new(),
+        sealer: config.sealer()?,
         mail_host: mail::MailHost(host.into()),
         mailbox: mail::Mailbox { dir: config.smtp_url().is_none().then_some(dir), open_to_this_request: false, base_url: base_url.clone() },
         wake: Default::default(),
         base_url,
     })
+}
+
+/// Without the key that something was sealed under nobody with a second factor could sign in: better not to start.
+///
+/// # Errors
+/// If there is such a key.
+pub async fn every_secret_opens(owner: &sqlx::PgPool, sealer: &crate::base::sealed::Sealer) -> Result<(), Fault> {
+    let keys = crate::auth::factors::keys_in_use(owner).await.map_err(Fault::of("The secrets at rest can't be read"))?;
+    match keys.into_iter().find(|key| !sealer.knows(key)) {
+        None => Ok(()),
+        Some(key) => Err(Fault::new(format!(
+            "Secrets in the database were sealed under a key that isn't given (it names itself {key}). \
+             Give it as SECRET_KEY, or among SECRET_KEY_OLD."
+        ))),
+    }
 }
 
 /// Answers what strangers asked for, away from their request, so that its time tells nothing.

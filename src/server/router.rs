@@ -12,7 +12,7 @@ use crate::audit::{
     export::{Format, export},
 };
 use crate::auth::{Hasher, WakeWorker, cookies::Secure};
-use crate::base::Db;
+use crate::base::{Db, sealed::Sealer};
 use crate::caseload::ClientQuery;
 use crate::clients;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
@@ -43,6 +43,7 @@ use tower_http::{
 pub struct Surroundings {
     pub db: Db,
     pub hasher: Hasher,
+    pub sealer: Sealer,
     pub base_url: String,
     pub mail_host: MailHost,
     pub mailbox: Mailbox,
@@ -60,6 +61,7 @@ impl Surroundings {
     fn provide(&self, request: &axum::http::Extensions, headers: &axum::http::HeaderMap) {
         provide_context(self.db.clone());
         provide_context(self.hasher.clone());
+        provide_context(self.sealer.clone());
         provide_context(BaseUrl(self.base_url.clone()));
         provide_context(self.mail_host.clone());
         provide_context(self.wake.clone());

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[server]
 pub async fn settings() -> Result<SettingsSeen, AppError> {
     use super::store;
-    use super::types::SupervisionRules;
+    use super::types::{SecondFactorRules, SupervisionRules};
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
     tx.see(Action::ViewSettings, &Target::Practice).await?;
@@ -16,8 +16,11 @@ pub async fn settings() -> Result<SettingsSeen, AppError> {
     let read = store::one(tx.conn()).await?;
     let seats = store::seats(tx.conn(), now).await?;
     let (relations, with_several) = store::supervised(tx.conn()).await?;
+    let without = store::without_second_factor(tx.conn()).await?;
     let why_not = |action| can(tx.actor(), action, &Target::Practice).why_not();
     Ok(SettingsSeen {
+        second_factor: SecondFactorRules { required: read.second_factor_since.is_some(), grace_days: read.second_factor_grace, without },
+        why_not_second_factor: why_not(Action::SetSecondFactor),
         seats,
         supervision: SupervisionRules { on: read.supervision_on, several: read.several_supervisors, relations, with_several },
         name: read.name,
@@ -108,6 +111,32 @@ pub async fn set_supervision_rules(
     let practice = permit.practice;
     permit.commit(Event::PracticeChanged { practice, name: before.name, changes: changes.into_iter().flatten().collect() }).await?;
     leptos_axum::redirect("/settings?saved=supervision#supervision");
+    Ok(())
+}
+
+/// Says whether members need a second factor, and how many days they have to set one up.
+#[server]
+pub async fn set_second_factor(#[server(default)] required: bool, grace_days: i32, version: i32) -> Result<(), AppError> {
+    use super::{store, types::SecondFactorRules};
+    use crate::access::{Action, Target, enter};
+    use crate::audit::{Change, Event};
+    if !(0..=SecondFactorRules::MOST_GRACE).contains(&grace_days) {
+        return Err(AppError::at("grace_days", format!("Choose between 0 and {} days.", SecondFactorRules::MOST_GRACE)));
+    }
+    let mut tx = enter().await?;
+    let before = store::one(tx.conn()).await?;
+    let mut permit = tx.allow(Action::SetSecondFactor, &Target::Practice).await?;
+    if !store::set_second_factor(&mut permit, version, required, grace_days).await? {
+        return Err(AppError::Stale);
+    }
+    let said = |required: bool| if required { "required" } else { "optional" };
+    let changes = [
+        Change::between("second factor", said(before.second_factor_since.is_some()), said(required)),
+        Change::between("days to set up a second factor", before.second_factor_grace, grace_days),
+    ];
+    let practice = permit.practice;
+    permit.commit(Event::PracticeChanged { practice, name: before.name, changes: changes.into_iter().flatten().collect() }).await?;
+    leptos_axum::redirect("/settings?saved=second-factor#second-factor");
     Ok(())
 }
 

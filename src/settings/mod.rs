@@ -8,6 +8,7 @@
 
 mod api;
 mod page;
+mod second_factor;
 mod supervision;
 mod types;
 
@@ -16,10 +17,10 @@ mod store;
 
 pub use api::*;
 pub use page::SettingsPage;
-pub use types::{Plan, Seats, SettingsSeen, SupervisionRules};
+pub use types::{Plan, Seats, SecondFactorRules, SettingsSeen, SupervisionRules};
 
 #[cfg(feature = "ssr")]
-pub use store::{NewPractice, insert as insert_practice, seats_for_update};
+pub use store::{NewPractice, insert as insert_practice, practice_name, seats_for_update};
 
 /// Where links lead: BASE_URL without a slash at its end; given as context.
 #[cfg(feature = "ssr")]

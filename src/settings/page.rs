@@ -1,6 +1,7 @@
 //! "Settings": the practice, its plan, its locations, and closing it.
 
-use super::api::{ChangePlan, ClosePractice, SavePractice, SetSupervisionRules, settings};
+use super::api::{ChangePlan, ClosePractice, SavePractice, SetSecondFactor, SetSupervisionRules, settings};
+use super::second_factor::SecondFactorRulesSection;
 use super::supervision::SupervisionSection;
 use super::types::{Plan, SettingsSeen};
 use crate::auth::ConfirmFirst;
@@ -19,8 +20,11 @@ pub fn SettingsPage() -> impl IntoView {
     let saved = move || query.with(|q| q.get("saved"));
     let change = ServerAction::<ChangePlan>::new();
     let set = ServerAction::<SetSupervisionRules>::new();
-    let read =
-        Resource::new_blocking(move || (saved(), change.version().get(), set.version().get()), |_| async { told(settings().await).await });
+    let factor = ServerAction::<SetSecondFactor>::new();
+    let read = Resource::new_blocking(
+        move || (saved(), change.version().get(), set.version().get(), factor.version().get()),
+        |_| async { told(settings().await).await },
+    );
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
             toast(Tone::Good, "Your plan is changed.");
@@ -33,7 +37,7 @@ pub fn SettingsPage() -> impl IntoView {
             <div class="settings">
                 <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
                     {move || read.get().map(|seen| match seen {
-                        Ok(seen) => view! { <Practice seen=seen.clone()/> <SupervisionSection seen=seen.clone() set/> <PlanAndSeats seen change/> }.into_any(),
+                        Ok(seen) => view! { <Practice seen=seen.clone()/> <SupervisionSection seen=seen.clone() set/> <SecondFactorRulesSection seen=seen.clone() set=factor/> <PlanAndSeats seen change/> }.into_any(),
                         Err(refusal) => view! { <Forbidden refusal/> }.into_any(),
                     })}
                 </Transition>

@@ -61,6 +61,11 @@ pub async fn seats(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Seats,
     })
 }
 
+/// As it is called.
+pub async fn practice_name(conn: &mut PgConnection) -> Result<String, AppError> {
+    Ok(sqlx::query_scalar!("select name from practice where id = app_practice()").fetch_one(conn).await?)
+}
+
 pub struct PracticeRead {
     pub name: String,
     pub plan: String,
@@ -72,12 +77,15 @@ pub struct PracticeRead {
     pub originating: String,
     pub supervision_on: bool,
     pub several_supervisors: bool,
+    /// Required since then; optional where there is nothing.
+    pub second_factor_since: Option<DateTime<Utc>>,
+    pub second_factor_grace: i32,
 }
 
 pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
     let r = sqlx::query!(
         r#"select p.name, p.plan, p.seat_cap, p.invitation_hours, p.logoff_minutes, p.calls_clients, p.version,
-             p.supervision_on, p.several_supervisors,
+             p.supervision_on, p.several_supervisors, p.second_factor_since, p.second_factor_grace,
              m.first_name || ' ' || m.last_name as "originating!"
            from practice p join member m on m.practice_id = p.id and m.id = p.originating_member_id where p.id = app_practice()"#
     )
@@ -94,7 +102,31 @@ pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
         originating: r.originating,
         supervision_on: r.supervision_on,
         several_supervisors: r.several_supervisors,
+        second_factor_since: r.second_factor_since,
+        second_factor_grace: r.second_factor_grace,
     })
+}
+
+/// Over exactly the version that was looked at. Required already, it stays required since then.
+pub async fn set_second_factor(permit: &mut Permit, version: i32, required: bool, grace_days: i32) -> Result<bool, AppError> {
+    let now = permit.now;
+    let done = sqlx::query!(
+        "update practice set second_factor_since = case when $2 then coalesce(second_factor_since, $3) end, second_factor_grace = $4,
+           version = version + 1
+         where id = app_practice() and version = $1",
+        version,
+        required,
+        now,
+        grace_days
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Members who can sign in with a password alone.
+pub async fn without_second_factor(conn: &mut PgConnection) -> Result<i64, AppError> {
+    Ok(sqlx::query_scalar!(r#"select members_without_second_factor() as "n!""#).fetch_one(conn).await?)
 }
 
 /// Relations of supervision there are now, and members who have more than one supervisor.

@@ -101,12 +101,39 @@ pub struct SettingsSeen {
     pub calls_clients: String,
     pub originating: String,
     pub supervision: SupervisionRules,
+    pub second_factor: SecondFactorRules,
     /// For noticing that someone else saved in between.
     pub version: i32,
     pub why_not_edit: Option<String>,
+    pub why_not_second_factor: Option<String>,
     pub why_not_plan: Option<String>,
     pub why_not_locations: Option<String>,
     pub why_not_close: Option<String>,
+}
+
+/// Whether members need a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactorRules {
+    pub required: bool,
+    /// From when it was required, or from joining, whichever is later.
+    pub grace_days: i32,
+    /// Members who can sign in with a password alone.
+    pub without: i64,
+}
+
+impl SecondFactorRules {
+    /// The most days of grace.
+    pub const MOST_GRACE: i32 = 90;
+
+    /// Whom it would concern.
+    pub fn lead(&self) -> String {
+        let without = match self.without {
+            0 => "Every member has one.".to_string(),
+            1 => "1 member has none now.".to_string(),
+            n => format!("{n} members have none now."),
+        };
+        format!("A code from an app, asked for after the password. {without}")
+    }
 }
 
 /// What the practice says of supervision.

@@ -45,7 +45,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 /// The profile card of one member.
 #[server]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
-    use super::{handover, invites, past, status, store, types::Standing};
+    use super::{handover, invites, past, second_factor, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
     use crate::assignment::capacity::{CapacitySeen, used};
     let mut tx = enter().await?;
@@ -57,6 +57,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let clients_assigned = crate::caseload::assigned_now(tx.conn(), practice, sight, id).await?;
     let (facts, who) = (read.facts(id), tx.actor().clone());
     let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
+    let second_factor = second_factor::store::seen(tx.conn(), &who, id, &read).await?;
     let history = past::lines::history(tx.conn(), &who, id).await?;
     let handover = handover::seen(tx.conn(), &who, &facts).await?;
     let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;
@@ -70,6 +71,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let ran_out = invitation.as_ref().is_some_and(|i| i.expires_at <= now.into());
     Ok(Profile {
         id,
+        second_factor,
         standing: Standing::of(read.status, invitation.as_ref().map(|i| i.state.as_str()), ran_out),
         first_name: read.first_name,
         last_name: read.last_name,

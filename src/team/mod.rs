@@ -17,6 +17,7 @@ mod page;
 pub mod past;
 mod profile;
 mod roster;
+pub mod second_factor;
 pub mod status;
 mod types;
 

@@ -9,6 +9,7 @@ use super::leaving::LeavingOfMember;
 use super::page::Changes;
 use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
+use super::second_factor::SecondFactorOfMember;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::assignment::{CaseloadOfMember, capacity::Capacity};
@@ -139,6 +140,7 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
                 <Details profile=profile.clone()/>
                 <Supervision member=profile.id first_name=profile.first_name.clone() seen=profile.supervision.clone() changed/>
                 <Capacity member=profile.id version=profile.version seen=profile.capacity.clone() changed/>
+                <SecondFactorOfMember member=profile.id first_name=profile.first_name.clone() seen=profile.second_factor.clone() changed/>
                 <Credentials member=profile.id seen=profile.credentials.clone() changed/>
                 <EyesOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.eyes.clone() is_self=profile.is_self/>
                 <History lines=profile.history/>

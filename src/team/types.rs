@@ -3,6 +3,7 @@
 use super::handover::HandOverSeen;
 use super::invites::InvitationSeen;
 use super::past::{AsOf, HistoryLine};
+use super::second_factor::SecondFactorSeen;
 use super::status::StatusSeen;
 use crate::access::{Grant, Grants, Overrides, Status};
 use crate::assignment::capacity::CapacitySeen;
@@ -230,6 +231,7 @@ pub struct Profile {
     pub supervision: SupervisionSeen,
     pub credentials: CredentialsSeen,
     pub capacity: CapacitySeen,
+    pub second_factor: Option<SecondFactorSeen>,
     pub why_not_set_overrides: Option<String>,
     /// What the role holds, and what they have more or less than it.
     pub role_grants: Grants,

@@ -6,34 +6,43 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-const OPEN: [&str; 16] = [
-    "auth/api/whoami",                           // answers nothing to nobody
-    "auth/api/sign_in",                          // the way in
-    "auth/api/sign_out",                         // forgets a cookie
-    "auth/api/ask_reset",                        // says the same to everyone
-    "auth/api/reset_link",                       // needs the link
-    "auth/api/reset_password",                   // needs the link
-    "auth/api/email_link",                       // needs the link
-    "auth/api/confirm_email",                    // needs the link
-    "founding/api/create_practice",              // the way in
-    "team/invites/answer/invitation_link",       // needs the link
-    "team/invites/answer/accept_invitation",     // needs the link
-    "team/invites/answer/decline_invitation",    // needs the link
-    "team/invites/answer/ask_invitation_again",  // needs the link
-    "portal/answer/portal_invitation_link",      // needs the link
-    "portal/answer/accept_portal_invitation",    // needs the link
-    "portal/answer/ask_portal_invitation_again", // needs the link
+pub const OPEN: [&str; 18] = [
+    "auth/api/whoami",                             // answers nothing to nobody
+    "auth/api/sign_in",                            // the way in
+    "auth/factors/api/sign_in_with_code",          // needs half a sign-in
+    "auth/factors/api/sign_in_with_recovery_code", // needs half a sign-in
+    "auth/api/sign_out",                           // forgets a cookie
+    "auth/api/ask_reset",                          // says the same to everyone
+    "auth/api/reset_link",                         // needs the link
+    "auth/api/reset_password",                     // needs the link
+    "auth/api/email_link",                         // needs the link
+    "auth/api/confirm_email",                      // needs the link
+    "founding/api/create_practice",                // the way in
+    "team/invites/answer/invitation_link",         // needs the link
+    "team/invites/answer/accept_invitation",       // needs the link
+    "team/invites/answer/decline_invitation",      // needs the link
+    "team/invites/answer/ask_invitation_again",    // needs the link
+    "portal/answer/portal_invitation_link",        // needs the link
+    "portal/answer/accept_portal_invitation",      // needs the link
+    "portal/answer/ask_portal_invitation_again",   // needs the link
 ];
 
 /// Whose answer depends on the machine it is asked from, not on who asks.
-const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
+pub const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 18] = [
+const EVERYONE: [&str; 25] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
     "auth/api/change_name",
+    "auth/factors/api/enrolment_so_far",      // their own
+    "auth/factors/api/begin_authenticator",   // their own
+    "auth/factors/api/confirm_authenticator", // their own
+    "auth/factors/api/codes_put_away",        // their own
+    "auth/factors/api/own_factors",           // their own
+    "auth/factors/api/remove_factor",         // their own
+    "auth/factors/api/make_recovery_codes",   // their own
     "auth/api/ask_email_change",
     "auth/api/whoami",
     "team/api/exit_team",
@@ -178,6 +187,10 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("leaves", ""),
         ("typed_name", "Changed"),
         ("whom", id),
+        ("code", "000000"),
+        ("recovery", "0000"),
+        ("grace_days", "7"),
+        ("required", "true"),
         ("visit_id", id),
         ("visit[client]", id),
         ("visit[member]", id),

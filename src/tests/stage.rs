@@ -85,6 +85,7 @@ impl Stage {
             db: db.clone(),
             owner: owner.clone(),
             hasher: hasher(),
+            sealer: sealer(),
             base_url: "http://caseload.test".into(),
             mail_host: mail::MailHost("caseload.test".into()),
             mailbox: mail::Mailbox { dir: Some(dir.join("mailbox")), open_to_this_request: false, base_url: "http://caseload.test".into() },
@@ -187,6 +188,12 @@ impl Drop for Stage {
 fn hasher() -> auth::Hasher {
     static HASHER: OnceLock<auth::Hasher> = OnceLock::new();
     HASHER.get_or_init(auth::Hasher::new).clone()
+}
+
+/// What the stage's secrets are sealed with.
+pub fn sealer() -> crate::base::sealed::Sealer {
+    let key = crate::base::SecretKey::parse("a key that is only for these tests, and long").expect("long enough");
+    crate::base::sealed::Sealer::new(&key, &[])
 }
 
 /// A browser, and whoever sits before it.

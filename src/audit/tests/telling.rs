@@ -20,7 +20,14 @@ fn events() -> Vec<Event> {
     let two = || vec![change(), Change { field: "timezone", before: "UTC".into(), after: "Europe/London".into() }];
     vec![
         Event::PracticeCreated { practice, name: name() },
-        Event::SignedIn { account, email: email(), new_device: true },
+        Event::SignedIn { account, email: email(), new_device: true, by: "password_code" },
+        Event::CodeRefused { account, email: email() },
+        Event::FactorAdded { account, factor: "My phone".into(), sessions_ended: 1 },
+        Event::FactorRemoved { account, factor: "My phone".into(), left: 0 },
+        Event::RecoveryCodesMade { account },
+        Event::RecoveryCodeUsed { account, left: 9 },
+        Event::SecondFactorAsked { member, name: name() },
+        Event::SecondFactorReset { member, name: name(), sessions_ended: 1 },
         Event::SignInFailed { email: email(), why: "address and password do not match" },
         Event::SignedOut { account },
         Event::PasswordConfirmed { account, right: false },

@@ -78,7 +78,7 @@ pub async fn accept_invitation(
     tell_inviter(&mut permit, &read, &format!("{first} {last}"), true, "").await?;
     permit.record(&Event::InvitationAccepted { id: read.id, member: read.member, email: read.email.clone(), role: read.role_name }).await?;
     let new_device = auth::begin_session(&mut permit, id, auth::Belongs::Member(practice, read.member)).await?;
-    permit.commit(Event::SignedIn { account: id, email: read.email, new_device }).await?;
+    permit.commit(Event::SignedIn { account: id, email: read.email, new_device, by: "password" }).await?;
     leptos_axum::redirect("/team?welcome=1");
     Ok(())
 }
@@ -162,6 +162,7 @@ async fn signed_in_as() -> Result<Option<String>, AppError> {
         Anyone::Alone(alone) => Some(alone.account.email.clone()),
         Anyone::Client(visitor) => Some(visitor.account.email.clone()),
         Anyone::Member(entered) => Some(entered.account.email.clone()),
+        Anyone::Enrolling(enrolling) => Some(enrolling.account.email.clone()),
     })
 }
 
@@ -237,6 +238,10 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
                 ));
             }
             let mut permit = open(OpenAction::AnswerInvitation).await?;
+            permit.stand_in(crate::base::PracticeId::NONE, Some(known.id)).await?;
+            if auth::has_second_factor(permit.conn(), known.id).await? {
+                return Err(AppError::denied("Your account asks for a code too. Sign in first, then open this invitation again."));
+            }
             auth::clear_attempts(&mut permit, &key).await?;
             permit.commit_unrecorded().await?;
             joining(&known)

@@ -34,6 +34,7 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
     seats.one_more()?;
     let (location, location_name) = chosen_location(&mut permit, &checked).await?;
     let expires_at = steps::expiry(permit.now, seats.invitation_hours);
+    let is_known = earlier.is_some();
     let (id, member) = match earlier {
         Some((id, member)) => {
             store::invite_again(&mut permit, member, &checked, location).await?;
@@ -49,6 +50,14 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
             (id, member)
         }
     };
+    // Invited once more, what was asked before is asked no longer.
+    if checked.second_factor || is_known {
+        store::ask_second_factor(&mut permit, member, checked.second_factor).await?;
+    }
+    if checked.second_factor {
+        let name = format!("{} {}", checked.first_name, checked.last_name);
+        permit.record(&Event::SecondFactorAsked { member, name }).await?;
+    }
     steps::mail(&mut permit, id).await?;
     let email = checked.email.to_string();
     permit.commit(Event::MemberInvited { id, member, email, role: role.name, location: location_name }).await?;

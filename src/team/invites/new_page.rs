@@ -9,8 +9,8 @@ use crate::roles::RoleChoice;
 use crate::settings::{self, Seats};
 use crate::team::{api::roles, profile::Back};
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Tone, Typed,
-    fault_at, refusal_of,
+    Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Toggle, Tone,
+    Typed, fault_at, refusal_of,
 };
 use leptos::prelude::*;
 
@@ -62,6 +62,9 @@ fn Form(needed: Needed, invite: ServerAction<InviteMember>, email: RwSignal<Stri
                 options=roles.into_iter().map(|r| Choice::new(r.id.to_string(), r.name).hint(r.description)).collect()/>
             <PrimaryLocation locations refusal/>
             <TextArea label="Personal note" name="invite[note]" optional=true maxlength=500 hint=Signal::stored(Some("Stands in the mail.".to_string())) fault=at("note")/>
+            <Toggle label="Require a second factor at first sign-in" name="invite[second_factor]" checkbox=true
+                on=Typed::at("invite[second_factor]").is_some()
+                hint="They set up a code from an app before they see anything else."/>
             <p class="quiet">{format!("The mail goes out by itself. Invite expires in {hours}.")}</p>
             <div class="form-foot">
                 <LinkButton href="/team">"Cancel"</LinkButton>

@@ -134,6 +134,15 @@ pub async fn insert(permit: &mut Permit, new: &New<'_>) -> Result<(), sqlx::Erro
     Ok(())
 }
 
+/// Whether they set up a second factor before anything else.
+pub async fn ask_second_factor(permit: &mut Permit, member: MemberId, asked: bool) -> Result<(), AppError> {
+    let why = asked.then_some("invited");
+    sqlx::query!("update member set must_enrol = $2 where practice_id = app_practice() and id = $1", member.0, why)
+        .execute(permit.conn())
+        .await?;
+    Ok(())
+}
+
 /// Invites once more someone who declined or let it run out, with what the form says now.
 pub async fn invite_again(permit: &mut Permit, member: MemberId, invite: &CheckedInvite, location: LocationId) -> Result<(), AppError> {
     let (now, by) = (permit.now, permit.by().0);

@@ -18,6 +18,8 @@ pub struct NewInvite {
     pub new_location: String,
     pub new_timezone: String,
     pub note: String,
+    /// They set up a second factor at the first sign-in, whatever the practice asks for.
+    pub second_factor: bool,
 }
 
 /// What the form means.
@@ -29,6 +31,7 @@ pub struct CheckedInvite {
     pub role: RoleId,
     pub location: WhichLocation,
     pub note: String,
+    pub second_factor: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +57,16 @@ impl NewInvite {
         };
         let note = checks.text("note", &self.note, 500);
         let all = email.zip(role).zip(location);
-        checks.give(all.map(|((email, role), location)| CheckedInvite { first_name, last_name, email, role, location, note }))
+        let second_factor = self.second_factor;
+        checks.give(all.map(|((email, role), location)| CheckedInvite {
+            first_name,
+            last_name,
+            email,
+            role,
+            location,
+            note,
+            second_factor,
+        }))
     }
 }
 

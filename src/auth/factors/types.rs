@@ -1,0 +1,59 @@
+//! The second factor as it crosses the wire.
+
+use crate::base::{FactorId, Moment};
+use serde::{Deserialize, Serialize};
+
+/// What the page that sets one up shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Enrolment {
+    /// Nothing begun.
+    Begin {
+        /// The practice that asks for one, where it does and there is none.
+        required_by: Option<String>,
+        /// Before anything else.
+        must: bool,
+        /// Has one already.
+        has: bool,
+    },
+    /// Begun; counts once a code of it was entered.
+    Setup(Box<Setup>),
+    /// Set up, or made anew: the recovery codes, until they were put away.
+    Codes { email: String, codes: Vec<String> },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Setup {
+    pub id: FactorId,
+    pub name: String,
+    /// In base 32, in groups of four.
+    pub secret: String,
+    /// For an app on this very device.
+    pub url: String,
+    pub qr: Qr,
+}
+
+/// A QR code as a path of an SVG.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qr {
+    /// Modules on a side.
+    pub size: u32,
+    /// One square for each dark module.
+    pub path: String,
+}
+
+/// What the account page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorsSeen {
+    pub factors: Vec<FactorSeen>,
+    pub codes_left: i64,
+    /// Why the last one can't be removed, if so.
+    pub why_not_none: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorSeen {
+    pub id: FactorId,
+    pub name: String,
+    pub added_at: Moment,
+    pub last_used_at: Option<Moment>,
+}

@@ -1,0 +1,26 @@
+//! The SQL of a member's second factor. Accounts are nobody's to read: what the team may know of one, functions say.
+
+use super::SecondFactorSeen;
+use crate::access::{Action, Actor, Permission, Permit, Target, can};
+use crate::base::{AppError, MemberId};
+use crate::team::store::ProfileRead;
+use sqlx::PgConnection;
+
+/// For the member themselves and those who may edit the team; of someone who can sign in.
+pub async fn seen(conn: &mut PgConnection, who: &Actor, id: MemberId, of: &ProfileRead) -> Result<Option<SecondFactorSeen>, AppError> {
+    let sees = who.member == id || who.holds(Permission::TeamEdit) || who.holds(Permission::TeamRemove);
+    if !sees || !of.status.enters() || who.viewed_by.is_some() {
+        return Ok(None);
+    }
+    let is_set_up = is_set_up(conn, id).await?;
+    Ok(Some(SecondFactorSeen { is_set_up, why_not_reset: can(who, Action::ResetSecondFactor, &Target::Member(of.facts(id))).why_not() }))
+}
+
+pub async fn is_set_up(conn: &mut PgConnection, id: MemberId) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar!(r#"select member_has_second_factor($1) as "has!""#, id.0).fetch_one(conn).await?)
+}
+
+/// Takes every factor and recovery code away; how many factors there were, or nothing for someone without an account here.
+pub async fn reset(permit: &mut Permit, id: MemberId) -> Result<Option<i64>, AppError> {
+    Ok(sqlx::query_scalar!("select reset_second_factor($1)", id.0).fetch_one(permit.conn()).await?)
+}

@@ -26,6 +26,8 @@ mod permit;
 #[cfg(feature = "ssr")]
 mod record;
 #[cfg(feature = "ssr")]
+mod standing;
+#[cfg(feature = "ssr")]
 mod visitor;
 #[cfg(feature = "ssr")]
 mod way;
@@ -41,5 +43,6 @@ pub use {
     measure::nanoseconds_of_a_decision,
     permit::{OpenAction, Permit, open, open_at},
     record::{Record, Subject},
+    standing::{Stands, standing},
     visitor::{Visitor, named as named_client},
 };

@@ -71,6 +71,10 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::DeactivateMember
         | A::SuspendMember
         | A::ReactivateMember
+        | A::ViewSignIns
+        | A::EndSessions
+        | A::LiftLimit
+        | A::AgreeNewEmail
         | A::SetAccessRules
         | A::SetSupervision
         | A::EditCredentials
@@ -128,6 +132,8 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::ExportAudit
         | A::SetRetention
         | A::ViewOwnTrail
+        | A::ViewSecurity
+        | A::EditSecurity
         | A::ViewSettings
         | A::EditPractice
         | A::ChangePlan
@@ -174,6 +180,7 @@ fn room_of(action: Action) -> &'static str {
         A::ViewSettings | A::EditPractice | A::ChangePlan | A::AddLocation | A::EditLocation | A::ArchiveLocation | A::ClosePractice => {
             "Settings"
         }
+        A::ViewSecurity | A::EditSecurity | A::ViewSignIns | A::EndSessions | A::LiftLimit | A::AgreeNewEmail => "Security",
         A::EditOwnAccount | A::ReadNotices => "Account",
     }
 }

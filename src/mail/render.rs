@@ -84,6 +84,7 @@ mod tests {
             Letter::PasswordChanged { first_name: first_name(), at: expiry() },
             Letter::NewDevice { first_name: first_name(), device: "Firefox on Linux".into(), at: expiry() },
             Letter::ConfirmEmail { first_name: first_name(), new_email: "z@example.org".into(), link: link(Purpose::Email) },
+            Letter::AgreeEmail { first_name: first_name(), new_email: "z@example.org".into(), link: link(Purpose::Email) },
             Letter::EmailChanged { first_name: first_name(), new_email: "z@example.org".into() },
             Letter::SignUpAttempt { first_name: first_name() },
             Letter::InvitationAnswered {

@@ -17,6 +17,7 @@ mod page;
 pub mod past;
 mod profile;
 mod roster;
+pub mod sign_ins;
 pub mod status;
 mod types;
 

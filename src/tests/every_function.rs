@@ -6,15 +6,18 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-const OPEN: [&str; 16] = [
+const OPEN: [&str; 19] = [
     "auth/api/whoami",                           // answers nothing to nobody
     "auth/api/sign_in",                          // the way in
     "auth/api/sign_out",                         // forgets a cookie
     "auth/api/ask_reset",                        // says the same to everyone
     "auth/api/reset_link",                       // needs the link
     "auth/api/reset_password",                   // needs the link
-    "auth/api/email_link",                       // needs the link
-    "auth/api/confirm_email",                    // needs the link
+    "auth/email/api/email_link",                 // needs the link
+    "auth/email/api/confirm_email",              // needs the link
+    "auth/email/api/refuse_email",               // needs the link
+    "auth/sessions/api/still_signed_in",         // answers nothing to nobody
+    "auth/sessions/api/log_off",                 // ends what is there
     "founding/api/create_practice",              // the way in
     "team/invites/answer/invitation_link",       // needs the link
     "team/invites/answer/accept_invitation",     // needs the link
@@ -29,12 +32,15 @@ const OPEN: [&str; 16] = [
 const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 18] = [
+const EVERYONE: [&str; 21] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
     "auth/api/change_name",
-    "auth/api/ask_email_change",
+    "auth/email/api/ask_email_change",
+    "auth/sessions/api/own_sign_ins",
+    "auth/sessions/api/end_own_session",
+    "auth/sessions/api/end_other_sessions",
     "auth/api/whoami",
     "team/api/exit_team",
     "team/leaving/api/who_stays_behind", // of their own clients
@@ -178,6 +184,8 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("leaves", ""),
         ("typed_name", "Changed"),
         ("whom", id),
+        ("session", id),
+        ("whose", ""),
         ("visit_id", id),
         ("visit[client]", id),
         ("visit[member]", id),

@@ -91,7 +91,7 @@ pub fn Logoff(minutes: i32, email: String, session_ends: Moment) -> impl IntoVie
             <p>"A sign-in lasts twelve hours at most, however busy the day. In less than a minute you will be asked to sign in again. What you typed stays."</p>
             <DialogFoot><Button kind=ButtonKind::Primary on:click=move |_| watch.last_minute.set(false)>"Go on"</Button></DialogFoot>
         </Dialog>
-        <SignInOver over=watch.over email again=move |()| { watch.look(); watch.say(Word::Look); }/>
+        <SignInOver over=watch.over email again=move |()| watch.signed_in()/>
     }
 }
 
@@ -211,6 +211,13 @@ impl Watch {
         if now - self.looked.get_value() >= LOOKS {
             self.look_if_seen();
         }
+    }
+
+    /// Here, over the page: whatever session was covered, another stands now.
+    fn signed_in(self) {
+        self.logged_off.set_value(true);
+        self.look();
+        self.say(Word::Look);
     }
 
     fn look_if_seen(self) {

@@ -8,7 +8,6 @@ use sqlx::PgConnection;
 
 pub struct Change {
     pub new_email: String,
-    pub expires_at: DateTime<Utc>,
     pub new_agreed: bool,
     pub old_agreed: bool,
 }
@@ -35,7 +34,7 @@ pub async fn begin(permit: &mut Permit, account: AccountId, new_email: &str, exp
 pub async fn held(permit: &mut Permit, account: AccountId) -> Result<Option<Change>, AppError> {
     let now = permit.now;
     let row = sqlx::query!(
-        "select new_email, expires_at, new_agreed_at, old_agreed_at from email_change where account_id = $1 and expires_at > $2 for update",
+        "select new_email, new_agreed_at, old_agreed_at from email_change where account_id = $1 and expires_at > $2 for update",
         account.0,
         now
     )
@@ -43,7 +42,6 @@ pub async fn held(permit: &mut Permit, account: AccountId) -> Result<Option<Chan
     .await?;
     Ok(row.map(|r| Change {
         new_email: r.new_email,
-        expires_at: r.expires_at,
         new_agreed: r.new_agreed_at.is_some(),
         old_agreed: r.old_agreed_at.is_some(),
     }))

@@ -18,8 +18,6 @@ pub fn AccountPage(me: Me, #[prop(into)] leaving: ViewFn) -> impl IntoView {
         Some("name") => Some("Your name is saved."),
         Some("password") => Some("Your password is changed. Every other sign-in has ended."),
         Some("email") => Some("Two links are on their way, to your present address and to the new one. It changes when both have agreed."),
-        Some("session") => Some("That browser is signed out."),
-        Some("sessions") => Some("Every other sign-in of yours has ended."),
         _ => None,
     };
     view! {

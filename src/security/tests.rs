@@ -70,6 +70,7 @@ async fn what_failed_lately_stands_by_member_and_by_network_and_reading_it_is_on
     let practice = una.practice().await;
     let mut sam = una.hires(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await;
     let mut stranger = stage.visitor();
+    stranger.ip = [203, 0, 113, 9].into();
     for _ in 0..3 {
         stranger.signs_in("sam@maple-grove.example", "wrong wrong wrong").await.refused();
     }
@@ -121,7 +122,7 @@ async fn the_page_stands_for_administrators_and_says_to_others_what_is_missing()
     }
     let page = sam.opens("/security").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
-    assert!(page.text.contains("change security settings") && !page.text.contains("Una Lindqvist is"), "{}", page.text.len());
+    assert!(page.text.contains("change security settings"), "{}", page.text.len());
 }
 
 #[tokio::test]

@@ -28,9 +28,7 @@ pub async fn end_own_session(session: SessionId) -> Result<(), AppError> {
         return Err(AppError::denied("This is the browser you are using. Sign out instead."));
     }
     let device = store::end_own(&mut permit, account, session).await?.ok_or(AppError::NotFound)?;
-    permit.commit(Event::SessionEnded { account, device }).await?;
-    leptos_axum::redirect("/account?done=session#sign-ins");
-    Ok(())
+    permit.commit(Event::SessionEnded { account, device }).await
 }
 
 /// Ends every sign-in of one's own but this one.
@@ -45,7 +43,6 @@ pub async fn end_other_sessions() -> Result<i64, AppError> {
     let but = permit.session;
     let sessions_ended = session::end_all(&mut permit, account, but, "ended elsewhere").await?;
     permit.commit(Event::OtherSessionsEnded { account, sessions_ended }).await?;
-    leptos_axum::redirect("/account?done=sessions#sign-ins");
     Ok(sessions_ended)
 }
 

@@ -5,6 +5,7 @@ use crate::auth::api::SignIn;
 use crate::ui::{Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, fault_at, load, refusal_of};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
 
 /// Why a page is covered.
@@ -39,14 +40,12 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
     let sign_in = ServerAction::<SignIn>::new();
     let refusal = refusal_of(sign_in);
     let here = use_location();
-    let next = move || format!("{}{}", here.pathname.get(), with_mark(&here.search.get()));
+    let (path, search) = (here.pathname, here.search);
     Effect::new(move |_| match (over.get(), dialog.get()) {
         (Some(_), Some(dialog)) if !dialog.open() => {
             let _ = dialog.show_modal();
-            if let Ok(Some(field)) = dialog.query_selector("[type=password]") {
-                use leptos::wasm_bindgen::JsCast;
-                let _ = field.dyn_into::<leptos::web_sys::HtmlElement>().map(|field| field.focus());
-            }
+            // Its form is made now, and there by the next picture.
+            request_animation_frame(move || to_password(&dialog));
         }
         (None, Some(dialog)) if dialog.open() => dialog.close(),
         _ => {}
@@ -63,6 +62,24 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
         }
     };
     let why = move || over.get().map(Over::words).unwrap_or_default();
+    let email = StoredValue::new(email);
+    // Only while it is needed: a page has one field for an address, not a second one behind the scenes.
+    let form = move || {
+        over.get()?;
+        Some(view! {
+            <ActionForm action=sign_in attr:class="form">
+                <Refused refusal/>
+                <input type="hidden" name="next" value=move || format!("{}{}", path.get(), with_mark(&search.get()))/>
+                <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email.get_value() required=true fault=fault_at(refusal, "email")/>
+                <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
+                <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
+                <DialogFoot>
+                    <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                    <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
+                </DialogFoot>
+            </ActionForm>
+        })
+    };
     view! {
         <dialog id="sign-in-over" node_ref=dialog class="dialog dialog-small sign-in-over" aria-labelledby="sign-in-over-title"
             aria-describedby="sign-in-over-why" on:cancel=move |closing: leptos::ev::Event| closing.prevent_default() on:close=stays>
@@ -71,21 +88,17 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
                     <h2 id="sign-in-over-title">"Sign in to go on"</h2>
                     <p class="lead" id="sign-in-over-why">{why}" What you typed is still here."</p>
                 </header>
-                <div class="dialog-body">
-                    <ActionForm action=sign_in attr:class="form">
-                        <Refused refusal/>
-                        <input type="hidden" name="next" value=next/>
-                        <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email required=true fault=fault_at(refusal, "email")/>
-                        <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
-                        <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
-                        <DialogFoot>
-                            <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
-                            <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
-                        </DialogFoot>
-                    </ActionForm>
-                </div>
+                <div class="dialog-body">{form}</div>
             </div>
         </dialog>
+    }
+}
+
+/// The address is filled in already.
+fn to_password(dialog: &leptos::web_sys::HtmlDialogElement) {
+    let field = dialog.query_selector("[type=password]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
     }
 }
 

@@ -185,7 +185,6 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("typed_name", "Changed"),
         ("whom", id),
         ("session", id),
-        ("whose", ""),
         ("visit_id", id),
         ("visit[client]", id),
         ("visit[member]", id),

@@ -156,7 +156,15 @@ const FRESH: [(&str, &[Action]); 5] = [
     ("bulk export", &[Action::ExportRoster, Action::ExportClients, Action::ExportAudit]),
     (
         "role changes",
-        &[Action::ChangeRole, Action::SetOverrides, Action::AddRole, Action::EditRole, Action::DeleteRole, Action::HandOver, Action::TakeOver],
+        &[
+            Action::ChangeRole,
+            Action::SetOverrides,
+            Action::AddRole,
+            Action::EditRole,
+            Action::DeleteRole,
+            Action::HandOver,
+            Action::TakeOver,
+        ],
     ),
     ("another's way in", &[Action::EndSessions, Action::LiftLimit, Action::AgreeNewEmail]),
     ("security settings", &[Action::EditSecurity, Action::SetRetention]),
@@ -164,7 +172,8 @@ const FRESH: [(&str, &[Action]); 5] = [
 
 #[test]
 fn what_is_grave_asks_for_a_fresh_password_and_nothing_else_does() {
-    let mut originator = actor("Admin", Permission::ALL.iter().map(|p| Grant(*p, Scope::WholePractice)).collect::<Vec<_>>().into(), Status::Active, true);
+    let mut originator =
+        actor("Admin", Permission::ALL.iter().map(|p| Grant(*p, Scope::WholePractice)).collect::<Vec<_>>().into(), Status::Active, true);
     let mut targets = relations(true);
     let here = Target::Member(MemberFacts { originating: false, ..member(2, ADMIN.grants(), false, false) });
     targets.push(("themselves, not originating", here));

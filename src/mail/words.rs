@@ -51,7 +51,9 @@ impl Words {
             Letter::ConfirmEmail { first_name, new_email, .. } => {
                 Words { button: opens("Confirm this address"), ..confirm_email(first_name, new_email) }
             }
-            Letter::AgreeEmail { first_name, new_email, .. } => Words { button: opens("Agree or refuse"), ..agree_email(first_name, new_email) },
+            Letter::AgreeEmail { first_name, new_email, .. } => {
+                Words { button: opens("Agree or refuse"), ..agree_email(first_name, new_email) }
+            }
             Letter::EmailChanged { first_name, new_email } => email_changed(first_name, new_email),
             Letter::SignUpAttempt { first_name } => Words { button: page("Sign in", "/signin"), ..sign_up_attempt(first_name, base_url) },
             Letter::InvitationAnswered { first_name, who, practice, accepted, reason } => {

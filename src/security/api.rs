@@ -59,9 +59,9 @@ pub async fn sign_ins_of_all(whose: String, after: String) -> Result<SignInsPage
     use crate::access::{Action, Target, can, enter};
     use crate::auth::sessions;
     use crate::base::SessionId;
-    let after = after.split_once('~').and_then(|(at, id)| {
-        Some((chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?, SessionId(id.parse().ok()?)))
-    });
+    let after = after
+        .split_once('~')
+        .and_then(|(at, id)| Some((chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?, SessionId(id.parse().ok()?))));
     let whose: String = whose.chars().filter(|c| !c.is_control()).take(100).collect();
     let mut tx = enter().await?;
     tx.see(Action::ViewSecurity, &Target::Practice).await?;

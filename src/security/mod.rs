@@ -16,4 +16,4 @@ mod types;
 
 pub use api::*;
 pub use page::SecurityPage;
-pub use types::{Failures, FailureOf, FailuresFrom, SecuritySeen, SignInOf, SignInsPage};
+pub use types::{FailureOf, Failures, FailuresFrom, SecuritySeen, SignInOf, SignInsPage};

@@ -5,9 +5,7 @@ use super::types::SignInsPage;
 use crate::auth::{ConfirmFirst, sessions::SignInRow};
 use crate::base::{AppError, in_query};
 use crate::team::sign_ins::{EndSignIn, EndSignIns};
-use crate::ui::{
-    Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, again, refusal_of, toast,
-};
+use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, again, refusal_of, toast};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

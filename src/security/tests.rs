@@ -133,7 +133,13 @@ async fn the_minutes_of_automatic_logoff_are_a_security_setting() {
     let practice = una.practice().await;
     let mut bo = una.hires(("Bo", "Berg"), "bo@maple-grove.example", "Admin").await;
     let form = |minutes: &'static str, version: &'static str| {
-        [("name", "Maple Grove"), ("calls_clients", "Clients"), ("invitation_hours", "72"), ("logoff_minutes", minutes), ("version", version)]
+        [
+            ("name", "Maple Grove"),
+            ("calls_clients", "Clients"),
+            ("invitation_hours", "72"),
+            ("logoff_minutes", minutes),
+            ("version", version),
+        ]
     };
     let save = "/api/caseload/settings/api/save_practice";
     stage.later(Duration::minutes(11));

@@ -84,7 +84,11 @@ fn Agree(token: String, seen: EmailLinkSeen, confirm: ServerAction<ConfirmEmail>
 #[component]
 fn Waits(token: String, seen: EmailLinkSeen, refuse: ServerAction<RefuseEmail>) -> impl IntoView {
     let old = seen.at == Mailbox::Old;
-    let other = if old { format!("The link in the mail to {} comes next.", seen.new_email) } else { "The link in the mail to your present address comes next.".to_string() };
+    let other = if old {
+        format!("The link in the mail to {} comes next.", seen.new_email)
+    } else {
+        "The link in the mail to your present address comes next.".to_string()
+    };
     view! {
         <div role="status"><Banner tone=Tone::Good><p>"Thank you. One of two mailboxes has agreed."</p></Banner></div>
         <p>{other}" Until then you sign in as before."</p>

@@ -40,11 +40,7 @@ pub async fn held(permit: &mut Permit, account: AccountId) -> Result<Option<Chan
     )
     .fetch_optional(permit.conn())
     .await?;
-    Ok(row.map(|r| Change {
-        new_email: r.new_email,
-        new_agreed: r.new_agreed_at.is_some(),
-        old_agreed: r.old_agreed_at.is_some(),
-    }))
+    Ok(row.map(|r| Change { new_email: r.new_email, new_agreed: r.new_agreed_at.is_some(), old_agreed: r.old_agreed_at.is_some() }))
 }
 
 /// Notes that a mailbox agrees; its change is held.

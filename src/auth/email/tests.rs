@@ -142,7 +142,8 @@ async fn asking_needs_a_fresh_password_and_another_address_and_tells_nothing_of_
     assert_eq!((taken.status, &taken.text), (free.status, &free.text), "the same for a taken and a free one");
     // Both agree; only then it shows that the address is someone's, and to its owner alone.
     una.does::<AskEmailChange>(&[("email", "sam@maple-grove.example")]).await.ok();
-    let [at_sam, at_una] = [stage.token_for("sam@maple-grove.example", "/account/email/").await, stage.token_for(OLD, "/account/email/").await];
+    let [at_sam, at_una] =
+        [stage.token_for("sam@maple-grove.example", "/account/email/").await, stage.token_for(OLD, "/account/email/").await];
     confirms(&stage, &at_una).await;
     assert_eq!(stage.visitor().does::<ConfirmEmail>(&[("token", &at_sam)]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(una.me().await.expect("una").email, OLD);

@@ -23,7 +23,7 @@ pub use over::{Over, SignInOver};
 pub use own::{OwnSignInsSection, own_sign_ins_read};
 pub use rows::SignInRow;
 pub use tabs::{Tabs, Word};
-pub use types::{Device, LimitSeen, SignedInAt, SignInSeen, Standing};
+pub use types::{Device, LimitSeen, SignInSeen, SignedInAt, Standing};
 
 #[cfg(feature = "ssr")]
 pub use store::{SessionOfMember, end_all_of_member, end_one_of_member, lift_limit, limits, of_member, of_practice};

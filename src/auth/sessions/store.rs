@@ -1,6 +1,6 @@
 //! The SQL of sign-ins: one's own, a member's, a practice's; and of the limits that hold.
 
-use super::types::{Device, LimitSeen, SignedInAt, SignInSeen};
+use super::types::{Device, LimitSeen, SignInSeen, SignedInAt};
 use crate::access::Permit;
 use crate::auth::session::words_of_agent;
 use crate::auth::throttle;
@@ -172,10 +172,9 @@ pub async fn end_one_of_member(permit: &mut Permit, member: MemberId, session: S
 /// `Stale` for one of two who do it to each other at the same moment.
 pub async fn end_all_of_member(permit: &mut Permit, member: MemberId) -> Result<i64, AppError> {
     let now = permit.now;
-    let ended =
-        sqlx::query_scalar!(r#"select end_sessions_of_member($1, $2, 'ended by an administrator') as "open!""#, member.0, now)
-            .fetch_one(permit.conn())
-            .await;
+    let ended = sqlx::query_scalar!(r#"select end_sessions_of_member($1, $2, 'ended by an administrator') as "open!""#, member.0, now)
+        .fetch_one(permit.conn())
+        .await;
     match ended {
         // 40P01: deadlock_detected.
         Err(cause) if cause.as_database_error().and_then(|d| d.code()).is_some_and(|code| code == "40P01") => Err(AppError::Stale),
@@ -205,13 +204,7 @@ pub async fn limits(conn: &mut PgConnection, member: Option<MemberId>, now: Date
     let words = |prefix: &str| throttle::OF_ADDRESS.iter().find(|(p, _)| *p == prefix).map_or("", |(_, words)| words).to_string();
     Ok(rows
         .into_iter()
-        .map(|r| LimitSeen {
-            member: MemberId(r.id),
-            name: r.name,
-            what: words(&r.prefix),
-            attempts: r.failures,
-            until: r.until.into(),
-        })
+        .map(|r| LimitSeen { member: MemberId(r.id), name: r.name, what: words(&r.prefix), attempts: r.failures, until: r.until.into() })
         .collect())
 }
 

@@ -127,7 +127,10 @@ async fn a_page_learns_that_its_sign_in_ended_for_whatever_reason() {
     assert!(stands(&mut sam).await.is_some());
     for (off, on) in [
         ("update member set status = 'suspended' where first_name = 'Sam'", "update member set status = 'active' where first_name = 'Sam'"),
-        ("update role set limit_hours = 1 where id = (select role_id from member where first_name = 'Sam')", "update role set limit_hours = null"),
+        (
+            "update role set limit_hours = 1 where id = (select role_id from member where first_name = 'Sam')",
+            "update role set limit_hours = null",
+        ),
         ("update practice set closed_at = now()", "update practice set closed_at = null"),
     ] {
         if off.contains("limit_hours") {

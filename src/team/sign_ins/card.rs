@@ -100,12 +100,9 @@ fn Asked(deeds: Deeds) -> impl IntoView {
     let (all_again, one_again, lift_again, agree_again) = (again(all), again(one), again(lift), again(agree));
     let repeat = Callback::new(move |()| {
         let asks = |refused: Option<AppError>| refused == Some(AppError::ConfirmPassword);
-        for (refused, again) in [
-            (refusal_of(all), all_again),
-            (refusal_of(one), one_again),
-            (refusal_of(lift), lift_again),
-            (refusal_of(agree), agree_again),
-        ] {
+        for (refused, again) in
+            [(refusal_of(all), all_again), (refusal_of(one), one_again), (refusal_of(lift), lift_again), (refusal_of(agree), agree_again)]
+        {
             if asks(refused.get_untracked()) {
                 again.run(());
             }
@@ -173,7 +170,9 @@ fn Limits(limits: Vec<LimitSeen>, member: MemberId, why_not: Option<String>, dee
 fn NewEmail(waits: NewEmailWaits, member: MemberId, first_name: String, why_not: Option<String>, deeds: Deeds) -> impl IntoView {
     let why_not = why_not.or_else(|| (!waits.new_agreed).then(|| "The new mailbox has not agreed yet. It comes first.".to_string()));
     let stands = match waits.new_agreed {
-        true => format!("The new mailbox has agreed. If {first_name} has no way into the old one, agree in its place; make sure that it is {first_name} who asks."),
+        true => format!(
+            "The new mailbox has agreed. If {first_name} has no way into the old one, agree in its place; make sure that it is {first_name} who asks."
+        ),
         false => "Neither mailbox is enough alone; the new one has not agreed yet.".to_string(),
     };
     view! {

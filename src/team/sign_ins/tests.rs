@@ -99,7 +99,10 @@ async fn whoever_may_not_is_refused_and_it_is_on_record() {
     // Not someone with more rights: a role that may remove members, and little else.
     stage.behind(practice, "update role set grants = array['team.view', 'team.edit', 'team.remove'] where built_in = 'member'").await;
     let refused = sam.does::<EndSignIns>(&[("member", &bo_id.to_string())]).await.refused();
-    assert!(matches!(&refused, AppError::Denied(reasons) if reasons.iter().any(|r| r.contains("Ask someone who can do as much"))), "{refused:?}");
+    assert!(
+        matches!(&refused, AppError::Denied(reasons) if reasons.iter().any(|r| r.contains("Ask someone who can do as much"))),
+        "{refused:?}"
+    );
     assert!(bo.me().await.is_some() && una.me().await.is_some());
     // Another practice knows of nobody here.
     let mut ola = stage.practice("Oak Street", "Ola").await;
@@ -136,7 +139,9 @@ async fn work_under_way_and_its_sign_in_ended_at_the_same_moment_leave_nothing_h
         running.push(Box::pin(async move {
             match n % 2 {
                 0 => sam.does::<Whoami>(&[]).await.status,
-                _ => sam.does::<ChangePassword>(&[("current", "not it at all, no"), ("password", "nine otters under the pier")]).await.status,
+                _ => {
+                    sam.does::<ChangePassword>(&[("current", "not it at all, no"), ("password", "nine otters under the pier")]).await.status
+                }
             }
         }));
     }
@@ -157,7 +162,8 @@ async fn of_two_administrators_who_end_each_other_at_the_same_moment_at_least_on
     stage.later(Duration::minutes(2));
     let (mut first, mut second) = (bo.clone(), ada.clone());
     let ends = [
-        Box::pin(async move { first.does::<EndSignIns>(&[("member", &ada_id)]).await.status }) as std::pin::Pin<Box<dyn Future<Output = StatusCode>>>,
+        Box::pin(async move { first.does::<EndSignIns>(&[("member", &ada_id)]).await.status })
+            as std::pin::Pin<Box<dyn Future<Output = StatusCode>>>,
         Box::pin(async move { second.does::<EndSignIns>(&[("member", &bo_id)]).await.status }),
     ];
     let answers = all_at_once(ends.into_iter()).await;

@@ -7,7 +7,7 @@ export const ROOMS = [
   "/team", "/team/invite", "/team?q=zzzz", "/team?as_of=2999-01-01", "/clients", "/unassigned", "/unassigned?overdue=yes", "/groups", "/settings",
   "/account", "/mailbox", "/coverage", "/coverage/new", "/clients/import", "/clients/import?refused=workbook", "/clients?role=everyone&sort=-visit",
   "/clients?status=archived", "/clients/views", "/clients/archive?all=yes&q=a", "/clients/group?all=yes&q=a", "/clients/new", "/clients/none",
-  "/visits/none", "/assign", "/capacity", "/capacity?sort=free", "/notices", "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/view-as",
+  "/visits/none", "/assign", "/capacity", "/capacity?sort=free", "/notices", "/security", "/audit", "/audit?kind=team&from=2020-01-01", "/audit/1", "/view-as",
   "/view-as?q=zoe", "/roles", "/roles/new", "/roles/new?from=member",
   "/roles/new?from=nothing&step=review&name=Lead&can[clients.view]=own&on[clients]=true",
 ];

@@ -89,6 +89,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/roles/:id/edit") view=to::edit_role()/>
                     <Route path=path!("/roles/:id/delete") view=to::delete_role()/>
                     <Route path=path!("/settings") view=to::settings()/>
+                    <Route path=path!("/security") view=to::security()/>
                     <Route path=path!("/audit") view=to::audit()/>
                     <Route path=path!("/audit/:seq") view=to::entry()/>
                     <Route path=path!("/account") view=to::account()/>
@@ -146,6 +147,8 @@ fn search(search: &str) -> String {
 fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let (actor, practice) = me.member.clone()?;
+    let (email, session_ends) = (me.email.clone(), me.session_ends);
+    let (actor, practice) = me.member?;
     let mut items = vec![NavItem::new("/team", "Team", "users")];
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     if may(Action::ViewClients) {
@@ -178,7 +181,7 @@ fn Framed(me: Me) -> impl IntoView {
         <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu beside notice>
             <Outlet/>
         </Shell>
-        <Logoff minutes=practice.logoff_minutes/>
+        <Logoff minutes=practice.logoff_minutes email session_ends/>
     })
 }
 

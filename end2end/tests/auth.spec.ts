@@ -76,7 +76,7 @@ test("a forgotten password is replaced by mail, once", async ({ open }) => {
   await expect(first).toHaveURL(/\/signin/);
 });
 
-test("after a while without activity a warning comes, and then the page is left", async ({ open }) => {
+test("after a while without activity a warning comes, and then the page is covered until one signs in again", async ({ open }) => {
   const page = await open();
   await page.clock.install();
   await signUp(page);
@@ -89,7 +89,17 @@ test("after a while without activity a warning comes, and then the page is left"
   await page.clock.runFor("14:05");
   await expect(warning).toBeVisible();
   await page.clock.runFor("01:05");
-  await expect(page.getByText("You were signed out after a while without activity.")).toBeVisible();
+  const over = page.getByRole("dialog", { name: "Sign in to go on" });
+  await expect(over).toBeVisible();
+  await expect(over).toContainText("Nothing happened for 15 minutes");
+  await page.keyboard.press("Escape");
+  await expect(over).toBeVisible();
+  // The server has ended it too, not only the page.
+  await expect(async () => expect((await page.request.get("/team", { maxRedirects: 0 })).status()).toBe(302)).toPass();
+  await over.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await over.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(over).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Your Team", level: 1 })).toBeVisible();
 });
 
 test("one's own password and name are changed under Account", async ({ open }) => {
@@ -113,15 +123,15 @@ test("one's own password and name are changed under Account", async ({ open }) =
   await expect(again.getByRole("button", { name: /Ada Moreau-Lind/ })).toBeVisible();
 });
 
-test("a new address is confirmed by the link mailed to it", async ({ open }) => {
+test("a new address counts when both mailboxes have agreed", async ({ open }) => {
   const page = await open();
-  await signUp(page);
+  const { email: old } = await signUp(page);
   await go(page, "/account");
   const email = address("ada.new");
   await page.getByLabel("New email").fill(email);
   await page.getByRole("button", { name: "Change email" }).click();
   const confirm = page.getByRole("dialog", { name: "Confirm it’s you" });
-  const sent = page.getByText("A link is on its way to the new address.");
+  const sent = page.getByText("Two links are on their way");
   await expect(confirm.or(sent)).toBeVisible();
   if (await confirm.isVisible()) {
     await confirm.getByLabel("Your password").fill(PASSWORD);
@@ -132,6 +142,10 @@ test("a new address is confirmed by the link mailed to it", async ({ open }) => 
   const link = await mailTo(other, email, /address/i);
   await go(page, link);
   await page.getByRole("button", { name: "Confirm this address" }).click();
+  await expect(page.getByText("One of two mailboxes has agreed.")).toBeVisible();
+  await go(page, await mailTo(other, old, /new address/i));
+  await expect(page.getByRole("button", { name: "It wasn’t me: refuse" })).toBeVisible();
+  await page.getByRole("button", { name: "Agree", exact: true }).click();
   await expect(page.getByText(/address is confirmed/)).toBeVisible();
 });
 

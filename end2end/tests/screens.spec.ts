@@ -39,7 +39,7 @@ test("the plates", async ({ open }) => {
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.locator(".field-fault")).toBeVisible();
   await picture(page, "signin-wrong");
-  await visit(page, "/signin?why=idle", "signin-idle");
+  await visit(page, "/signin?why=ended", "signin-ended");
   await visit(page, "/signup", "signup");
   await page.getByLabel("Practice name").fill("Birch Lane");
   await page.getByLabel("First name").fill("Ada");

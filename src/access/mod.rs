@@ -28,6 +28,8 @@ mod permit;
 #[cfg(feature = "ssr")]
 mod record;
 #[cfg(feature = "ssr")]
+mod standing;
+#[cfg(feature = "ssr")]
 mod visitor;
 #[cfg(feature = "ssr")]
 mod way;
@@ -44,5 +46,6 @@ pub use {
     measure::nanoseconds_of_a_decision,
     permit::{OpenAction, Permit, open, open_at},
     record::{Record, Subject},
+    standing::{Stands, standing},
     visitor::{Visitor, named as named_client},
 };

@@ -39,6 +39,10 @@ actions! {
     SuspendMember = "suspend a member";
     ReactivateMember = "make a member active again";
     ResetSecondFactor = "take a member's second factor away";
+    ViewSignIns = "see where a member is signed in";
+    EndSessions = "end a member's sign-ins";
+    LiftLimit = "lift a limit on a member's attempts to sign in";
+    AgreeNewEmail = "agree to a member's new email in the place of their old mailbox";
     SetAccessRules = "say at which locations a member works";
     SetSupervision = "say who supervises a member";
     EditCredentials = "edit credentials";
@@ -81,6 +85,8 @@ actions! {
     ExportAudit = "export the audit trail";
     SetRetention = "say how long the audit trail is kept";
     ViewOwnTrail = "see what was done to their own access";
+    ViewSecurity = "see the practice's security";
+    EditSecurity = "change the security settings";
     ViewSettings = "see the settings";
     EditPractice = "change the practice's settings";
     SetSecondFactor = "say who must have a second factor";
@@ -169,6 +175,23 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         // Also of whoever created the team: a lost phone would otherwise lock them out for good. They are told by mail, and
         // whoever resets it still does not know their password.
         A::ResetSecondFactor => who.works() & who.may(P::TeamRemove) & who.stands_above(on) & who.confirmed(),
+        A::ViewSignIns => who.comes_in() & who.may(P::TeamRemove).or(who.may(P::SettingsSecurity)),
+        A::EndSessions => {
+            who.works()
+                & who.may(P::TeamRemove)
+                & who.is_not(on, "Your own sign-ins are on your Account page.")
+                & who.does_no_less(on)
+                & on.is_not_founder()
+                & who.confirmed()
+        }
+        A::LiftLimit => who.works() & who.may(P::TeamEdit).or(who.may(P::SettingsSecurity)) & who.confirmed(),
+        A::AgreeNewEmail => {
+            who.works()
+                & who.may(P::TeamEdit)
+                & who.is_not(on, "Nobody agrees in the place of their own mailbox. Ask another administrator.")
+                & who.does_no_less(on)
+                & who.confirmed()
+        }
         A::SetAccessRules => {
             who.works() & who.may(P::TeamEdit) & who.is_not(on, "Nobody widens their own access.").or(who.is_originating())
         }
@@ -221,6 +244,8 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ExportAudit => who.works() & who.may(P::AuditExport) & who.confirmed(),
         A::SetRetention | A::SetSecondFactor => who.works() & who.may(P::SettingsSecurity) & who.confirmed(),
         A::ViewOwnTrail => who.comes_in(),
+        A::ViewSecurity => who.comes_in() & who.may(P::SettingsSecurity),
+        A::EditSecurity => who.works() & who.may(P::SettingsSecurity) & who.confirmed(),
         A::ViewSettings => who.comes_in() & who.may(P::SettingsPractice),
         A::EditPractice => who.works() & who.may(P::SettingsPractice),
         A::ChangePlan => who.works() & who.manages_subscription(),
@@ -327,13 +352,16 @@ impl Actor {
 
     /// Nobody decides over someone who may do more than they, nor over themselves.
     fn stands_above(&self, on: &Target) -> Decision {
+        self.is_not(on, "Nobody changes their own status. Ask another administrator.") & self.does_no_less(on)
+    }
+
+    fn does_no_less(&self, on: &Target) -> Decision {
         let more = on.member().is_some_and(|m| self.grants.lacking(&m.grants).next().is_some());
-        self.is_not(on, "Nobody changes their own status. Ask another administrator.")
-            & Decision::when(
-                !more,
-                "The member may do no more than they.",
-                format!("This member may do things that the role {} can't. Ask someone who can do as much.", self.role_name),
-            )
+        Decision::when(
+            !more,
+            "The member may do no more than they.",
+            format!("This member may do things that the role {} can't. Ask someone who can do as much.", self.role_name),
+        )
     }
 
     /// Neither giving nor taking reaches beyond what one holds oneself. Whoever created the team may give everything, or
@@ -385,6 +413,15 @@ impl Target {
             self.member().is_none_or(|m| !m.originating),
             "They did not create the team.",
             "You created this team. Remove other members instead, or hand over the team first.",
+        )
+    }
+
+    /// The same, for what has another way out.
+    fn is_not_founder(&self) -> Decision {
+        Decision::when(
+            self.member().is_none_or(|m| !m.originating),
+            "They did not create the team.",
+            "They created this team, and end their own sign-ins on their Account page.",
         )
     }
 

@@ -139,6 +139,65 @@ fn entering_the_password_is_asked_for_only_when_nothing_else_is_missing() {
     assert!(!can(&who, Action::ChangeRole, &own).asks_password());
 }
 
+/// What asks for the password once more if it wasn't entered in the last ten minutes (R13.3), and why.
+const FRESH: [(&str, &[Action]); 5] = [
+    (
+        "removal",
+        &[
+            Action::RemoveMember,
+            Action::UndoLeaving,
+            Action::DeactivateMember,
+            Action::SuspendMember,
+            Action::ExitTeam,
+            Action::DeleteClient,
+            Action::ClosePractice,
+        ],
+    ),
+    ("bulk export", &[Action::ExportRoster, Action::ExportClients, Action::ExportAudit]),
+    (
+        "role changes",
+        &[
+            Action::ChangeRole,
+            Action::SetOverrides,
+            Action::AddRole,
+            Action::EditRole,
+            Action::DeleteRole,
+            Action::HandOver,
+            Action::TakeOver,
+        ],
+    ),
+    ("another's way in", &[Action::EndSessions, Action::LiftLimit, Action::AgreeNewEmail]),
+    ("security settings", &[Action::EditSecurity, Action::SetRetention]),
+];
+
+#[test]
+fn what_is_grave_asks_for_a_fresh_password_and_nothing_else_does() {
+    let mut originator =
+        actor("Admin", Permission::ALL.iter().map(|p| Grant(*p, Scope::WholePractice)).collect::<Vec<_>>().into(), Status::Active, true);
+    let mut targets = relations(true);
+    let here = Target::Member(MemberFacts { originating: false, ..member(2, ADMIN.grants(), false, false) });
+    targets.push(("themselves, not originating", here));
+    for action in Action::ALL {
+        let listed = FRESH.iter().find(|(_, actions)| actions.contains(action)).map(|(why, _)| *why);
+        let mut met = 0;
+        for originating in [true, false] {
+            originator.originating = originating;
+            for (name, target) in &targets {
+                originator.confirmed = true;
+                if !can(&originator, *action, target).allowed() {
+                    continue;
+                }
+                met += 1;
+                originator.confirmed = false;
+                let late = can(&originator, *action, target);
+                assert_eq!(late.asks_password(), listed.is_some(), "{action:?} on {name}: {listed:?}");
+                assert_eq!(late.allowed(), listed.is_none(), "{action:?} on {name}");
+            }
+        }
+        assert!(met > 0 || *action == Action::StopViewing, "{action:?} was never allowed, so nothing was looked at");
+    }
+}
+
 #[test]
 fn a_narrower_grant_does_not_reach_as_far() {
     let own = Grants::of([Grant(Permission::ClientsEdit, Scope::OwnCaseload)]);

@@ -125,6 +125,7 @@ parcels! {
         edit_role: roles::EditRolePage(),
         delete_role: roles::DeleteRolePage(),
         settings: settings::SettingsPage(),
+        security: crate::security::SecurityPage(),
         audit: super::Audit(),
         entry: audit::EntryPage(),
         account: super::Account(),

@@ -128,7 +128,7 @@ pub async fn set_retention(years: i32, before: i32) -> Result<(), AppError> {
 pub async fn own_access_changes() -> Result<Vec<Entry>, AppError> {
     use super::{Kind, read, sentences::Reader, store};
     use crate::access::{Action, Target, enter};
-    const KINDS: [&str; 13] = [
+    const KINDS: [&str; 20] = [
         Kind::InvitationAccepted.key(),
         Kind::RoleChanged.key(),
         Kind::StatusChanged.key(),
@@ -142,6 +142,13 @@ pub async fn own_access_changes() -> Result<Vec<Entry>, AppError> {
         Kind::PasswordReset.key(),
         Kind::PasswordChanged.key(),
         Kind::EmailChanged.key(),
+        Kind::SessionEnded.key(),
+        Kind::OtherSessionsEnded.key(),
+        Kind::EmailChangeRefused.key(),
+        Kind::MemberSessionsEnded.key(),
+        Kind::MemberSessionEnded.key(),
+        Kind::LimitLifted.key(),
+        Kind::MemberEmailChanged.key(),
     ];
     let mut tx = enter().await?;
     tx.see(Action::ViewOwnTrail, &Target::Practice).await?;

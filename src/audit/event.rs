@@ -94,7 +94,50 @@ pub enum Event {
         account: AccountId,
         change: Change,
     },
+    /// By the page, after nothing had happened for a while.
+    LoggedOff {
+        account: AccountId,
+    },
+    /// One's own, in another browser.
+    SessionEnded {
+        account: AccountId,
+        device: String,
+    },
+    OtherSessionsEnded {
+        account: AccountId,
+        sessions_ended: i64,
+    },
+    /// One of the two mailboxes agreed; nothing changes before the other does.
+    EmailChangeAgreed {
+        account: AccountId,
+        new_email: String,
+        at_the_old: bool,
+    },
+    EmailChangeRefused {
+        account: AccountId,
+        new_email: String,
+    },
     // team
+    MemberSessionsEnded {
+        member: MemberId,
+        name: String,
+        sessions_ended: i64,
+    },
+    MemberSessionEnded {
+        member: MemberId,
+        name: String,
+        device: String,
+    },
+    LimitLifted {
+        member: MemberId,
+        name: String,
+    },
+    /// The new mailbox had agreed, an administrator in the place of the old one.
+    MemberEmailChanged {
+        member: MemberId,
+        name: String,
+        change: Change,
+    },
     MemberInvited {
         id: InvitationId,
         member: MemberId,

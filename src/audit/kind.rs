@@ -41,6 +41,11 @@ kinds! {
     EmailChangeAsked = "auth.email_change_asked", "New email asked for";
     EmailChanged = "auth.email_changed", "Email changed";
     NameChanged = "auth.name_changed", "Name changed";
+    LoggedOff = "auth.logged_off", "Signed out after inactivity";
+    SessionEnded = "auth.session_ended", "Sign-in elsewhere ended";
+    OtherSessionsEnded = "auth.other_sessions_ended", "All other sign-ins ended";
+    EmailChangeAgreed = "auth.email_change_agreed", "New email agreed to by one mailbox";
+    EmailChangeRefused = "auth.email_change_refused", "New email refused";
     ViewingBegun = "access.viewing_begun", "Looked through other eyes";
     ViewingEnded = "access.viewing_ended", "Stopped looking through other eyes";
     Refused = "access.refused", "Refused";
@@ -59,6 +64,10 @@ kinds! {
     LeavingUndone = "team.leaving_undone", "Leaving taken back";
     LinksBroughtBack = "team.links_brought_back", "Links of someone who came back";
     StatusChanged = "team.status_changed", "Status changed";
+    MemberSessionsEnded = "team.sessions_ended", "All sign-ins of a member ended";
+    MemberSessionEnded = "team.session_ended", "A sign-in of a member ended";
+    LimitLifted = "team.limit_lifted", "Limit on attempts lifted";
+    MemberEmailChanged = "team.email_changed", "Email of a member changed";
     OverridesSet = "team.overrides_set", "Access beside the role changed";
     AccessRulesSet = "team.access_rules_set", "Locations changed";
     CapacitySet = "team.capacity_set", "Capacity changed";

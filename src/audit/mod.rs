@@ -24,6 +24,8 @@ mod event;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
+mod failed;
+#[cfg(feature = "ssr")]
 mod keep;
 #[cfg(feature = "ssr")]
 mod read;
@@ -44,6 +46,7 @@ pub use types::{Changed, Entry, EntryAlone, PersonFound, Question, TrailPage, Wa
 #[cfg(feature = "ssr")]
 pub use {
     event::{Change, Event},
+    failed::{FailedFrom, FailedOf, failed_from, failed_of, note_reading},
     keep::{keep, keep_on},
     read::verify_all,
     store::{Broken, noted_since},

@@ -94,6 +94,18 @@ impl Parts<'_> {
             Kind::EmailChangeAsked => format!("{who} asked to change {} email to {}", self.own(), self.text("new_email")),
             Kind::EmailChanged => format!("{who} changed {} email{}", self.own(), self.moved()),
             Kind::NameChanged => format!("{who} changed {} name{}", self.own(), self.moved()),
+            Kind::LoggedOff => format!("{who} {} signed out after a while without activity", if who == "You" { "were" } else { "was" }),
+            Kind::SessionEnded => format!("{who} ended {} sign-in in another browser{}", self.own(), self.named(": ", "device")),
+            Kind::OtherSessionsEnded => format!("{who} ended all {} other sign-ins{}", self.own(), self.sessions()),
+            Kind::EmailChangeAgreed if self.is("at_the_old") => {
+                format!("{who} agreed at the old address to the new email {}", self.text("new_email"))
+            }
+            Kind::EmailChangeAgreed => format!("{who} agreed at the new address to the new email {}", self.text("new_email")),
+            Kind::EmailChangeRefused => format!("{who} refused the new email {} at the old address", self.text("new_email")),
+            Kind::MemberSessionsEnded => format!("{who} ended all of {whose} sign-ins{}", self.sessions()),
+            Kind::MemberSessionEnded => format!("{who} ended one of {whose} sign-ins{}", self.named(": ", "device")),
+            Kind::LimitLifted => format!("{who} lifted the limit on {whose} attempts to sign in"),
+            Kind::MemberEmailChanged => format!("{who} agreed to {whose} new email in the place of the old mailbox{}", self.moved()),
             Kind::Refused => {
                 notes.extend(self.list("reasons"));
                 let tried = Action::ALL.iter().find(|a| a.key() == subject.as_str()).map_or("do something", |a| a.words());

@@ -26,6 +26,15 @@ impl Record for Event {
             Event::EmailChangeAsked { .. } => Kind::EmailChangeAsked.key(),
             Event::EmailChanged { .. } => Kind::EmailChanged.key(),
             Event::NameChanged { .. } => Kind::NameChanged.key(),
+            Event::LoggedOff { .. } => Kind::LoggedOff.key(),
+            Event::SessionEnded { .. } => Kind::SessionEnded.key(),
+            Event::OtherSessionsEnded { .. } => Kind::OtherSessionsEnded.key(),
+            Event::EmailChangeAgreed { .. } => Kind::EmailChangeAgreed.key(),
+            Event::EmailChangeRefused { .. } => Kind::EmailChangeRefused.key(),
+            Event::MemberSessionsEnded { .. } => Kind::MemberSessionsEnded.key(),
+            Event::MemberSessionEnded { .. } => Kind::MemberSessionEnded.key(),
+            Event::LimitLifted { .. } => Kind::LimitLifted.key(),
+            Event::MemberEmailChanged { .. } => Kind::MemberEmailChanged.key(),
             Event::MemberInvited { .. } => Kind::MemberInvited.key(),
             Event::InvitationRenewed { .. } => Kind::InvitationRenewed.key(),
             Event::InvitationLinkCopied { .. } => Kind::InvitationLinkCopied.key(),
@@ -141,6 +150,11 @@ impl Record for Event {
             | Event::PasswordChanged { account, .. }
             | Event::EmailChanged { account, .. }
             | Event::NameChanged { account, .. }
+            | Event::LoggedOff { account }
+            | Event::SessionEnded { account, .. }
+            | Event::OtherSessionsEnded { account, .. }
+            | Event::EmailChangeAgreed { account, .. }
+            | Event::EmailChangeRefused { account, .. }
             | Event::EmailChangeAsked { account, .. } => about("account", account.0, ""),
             Event::MemberInvited { member, email, .. } => about("member", member.0, email),
             Event::InvitationAccepted { member, email, .. } => about("member", member.0, email),
@@ -167,6 +181,10 @@ impl Record for Event {
             | Event::LeavingUndone { member, name, .. }
             | Event::LinksBroughtBack { member, name, .. }
             | Event::StatusChanged { member, name, .. }
+            | Event::MemberSessionsEnded { member, name, .. }
+            | Event::MemberSessionEnded { member, name, .. }
+            | Event::LimitLifted { member, name }
+            | Event::MemberEmailChanged { member, name, .. }
             | Event::OverridesSet { member, name, .. }
             | Event::AccessRulesSet { member, name, .. }
             | Event::HandOverOffered { member, name }
@@ -237,8 +255,15 @@ impl Record for Event {
             Event::PortalInvitationRenewed { asked, .. } => json!({ "asked": asked }),
             Event::OwnDetailsChanged { fields, .. } => json!({ "fields": fields }),
             Event::PortalEnded { sessions_ended, .. } => json!({ "sessions_ended": sessions_ended }),
-            Event::EmailChangeAsked { new_email, .. } => json!({ "new_email": new_email }),
-            Event::EmailChanged { change, .. } | Event::NameChanged { change, .. } => json!({ "changes": [change] }),
+            Event::OtherSessionsEnded { sessions_ended, .. } | Event::MemberSessionsEnded { sessions_ended, .. } => {
+                json!({ "sessions_ended": sessions_ended })
+            }
+            Event::SessionEnded { device, .. } | Event::MemberSessionEnded { device, .. } => json!({ "device": device }),
+            Event::EmailChangeAsked { new_email, .. } | Event::EmailChangeRefused { new_email, .. } => json!({ "new_email": new_email }),
+            Event::EmailChangeAgreed { new_email, at_the_old, .. } => json!({ "new_email": new_email, "at_the_old": at_the_old }),
+            Event::EmailChanged { change, .. } | Event::NameChanged { change, .. } | Event::MemberEmailChanged { change, .. } => {
+                json!({ "changes": [change] })
+            }
             Event::MemberInvited { id, role, location, .. } => json!({ "invitation": id, "role": role, "location": location }),
             Event::InvitationRenewed { serial, sent, .. } => json!({ "serial": serial, "sent": sent }),
             Event::InvitationLinkCopied { serial, .. } | Event::InvitationAskedAgain { serial, .. } => json!({ "serial": serial }),
@@ -329,6 +354,8 @@ impl Record for Event {
             | Event::CodeRefused { .. }
             | Event::RecoveryCodesMade { .. }
             | Event::SecondFactorAsked { .. }
+            | Event::LoggedOff { .. }
+            | Event::LimitLifted { .. }
             | Event::ClientInvited { .. }
             | Event::PortalLinkCopied { .. }
             | Event::PortalInvitationRevoked { .. }

@@ -12,8 +12,10 @@ mod account;
 mod api;
 mod confirm;
 pub mod factors;
+pub mod email;
 mod idle;
 mod reset;
+pub mod sessions;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -32,9 +34,10 @@ mod store;
 #[cfg(feature = "ssr")]
 mod throttle;
 
-pub use account::{AccountPage, ConfirmEmailPage};
+pub use account::AccountPage;
 pub use api::*;
 pub use confirm::{ConfirmFirst, ConfirmPage};
+pub use email::ConfirmEmailPage;
 pub use idle::Logoff;
 pub use reset::{NewPasswordPage, ResetPage};
 pub use sign_in::SignInPage;

@@ -77,7 +77,11 @@ pub async fn end_all(permit: &mut Permit, account: AccountId, but: Option<Sessio
 
 /// "Firefox on Linux": as much as a person needs to know a browser again.
 pub fn device_words(asking: &Asking) -> String {
-    let agent = &asking.agent;
+    words_of_agent(&asking.agent)
+}
+
+/// The same of a browser's name for itself (RFC 9110 §10.1.5).
+pub fn words_of_agent(agent: &str) -> String {
     let browser = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
     let system =
         [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux")];

@@ -30,7 +30,6 @@ pub fn SignInPage() -> impl IntoView {
 /// Why someone finds themselves here.
 fn reason(why: &str) -> Option<(Tone, &'static str)> {
     match why {
-        "idle" => Some((Tone::Waiting, "You were signed out after a while without activity. Sign in to go on.")),
         "ended" => Some((Tone::Waiting, "Your sign-in has ended. Sign in again to go on.")),
         "reset" => Some((Tone::Good, "Your password is changed, and every other sign-in has ended. Sign in with the new one.")),
         "email" => Some((Tone::Good, "Your new address is confirmed. Sign in with it from now on.")),

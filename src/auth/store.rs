@@ -281,15 +281,18 @@ pub async fn confirm_session(permit: &mut Permit, session: SessionId) -> Result<
 
 /// Notes a browser; says whether the account has used others, but never this one.
 pub async fn note_device(permit: &mut Permit, account: AccountId, device: &[u8]) -> Result<bool, AppError> {
-    let now = permit.now;
+    let (now, agent, ip) = (permit.now, permit.asking().agent.clone(), permit.asking().ip.clone());
     let row = sqlx::query!(
         r#"with others as (select count(*) as n from device where account_id = $1),
-                noted as (insert into device values ($1, $2, $3, $3)
-                          on conflict (account_id, device_hash) do update set last_seen_at = $3 returning first_seen_at = $3 as new)
+                noted as (insert into device (account_id, device_hash, first_seen_at, last_seen_at, user_agent, ip) values ($1, $2, $3, $3, $4, $5)
+                          on conflict (account_id, device_hash) do update set last_seen_at = $3, user_agent = $4, ip = $5
+                          returning first_seen_at = $3 as new)
            select (noted.new and others.n > 0) as "unknown!" from noted, others"#,
         account.0,
         device,
-        now
+        now,
+        agent,
+        ip
     )
     .fetch_one(permit.conn())
     .await?;

@@ -7,31 +7,80 @@ use axum::http::{StatusCode, header};
 use chrono::Duration;
 use std::time::Instant;
 
+/// How long the middle one took, in seconds.
+fn median(times: &mut [std::time::Duration]) -> f64 {
+    times.sort();
+    times[times.len() / 2].as_secs_f64()
+}
+
+/// Of a known address to an unknown one, taken in turns so that whatever else the machine does meets both. A busy machine
+/// can spoil one series; a difference that tells something is there in every one.
+async fn ratio(mut sample: impl AsyncFnMut(bool, usize) -> std::time::Duration) -> f64 {
+    let mut ratios = Vec::new();
+    for series in 0..3 {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for n in 0..15 {
+            known.push(sample(true, series * 15 + n).await);
+            unknown.push(sample(false, series * 15 + n).await);
+        }
+        ratios.push(median(&mut known) / median(&mut unknown));
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!("known to unknown: {ratios:.2?}");
+    ratios[1]
+}
+
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer_in_the_same_time() {
     let stage = Stage::set().await;
     stage.practice("Maple Grove", "Una").await;
-    let mut times = [Vec::new(), Vec::new()];
-    let mut words = Vec::new();
-    for n in 0..12 {
-        for (which, email) in ["una@maple-grove.example".to_string(), format!("nobody{n}@maple-grove.example")].into_iter().enumerate() {
-            // Other network addresses, and time in between, so that the limits don't speak first.
-            stage.later(Duration::hours(2));
-            let mut visitor = stage.visitor();
-            let begun = Instant::now();
-            let answer = visitor.signs_in(&email, "not the password at all").await;
-            times[which].push(begun.elapsed());
-            words.push(answer.refused());
+    let (mut words, mut unknown) = (Vec::new(), Vec::new());
+    let told = ratio(async |known, n| {
+        let email = if known { "una@maple-grove.example".to_string() } else { format!("nobody{n}@maple-grove.example") };
+        // Other network addresses, and time in between, so that the limits don't speak first.
+        stage.later(Duration::hours(2));
+        let mut visitor = stage.visitor();
+        let begun = Instant::now();
+        let answer = visitor.signs_in(&email, "not the password at all").await;
+        let took = begun.elapsed();
+        if !known {
+            unknown.push(took);
         }
-    }
+        words.push((answer.status, answer.refused()));
+        took
+    })
+    .await;
     assert!(words.windows(2).all(|w| w[0] == w[1]), "one answer for all: {words:?}");
-    let median = |t: &mut Vec<std::time::Duration>| {
-        t.sort();
-        t[t.len() / 2].as_secs_f64()
-    };
-    let [mut known, mut unknown] = times;
-    let ratio = median(&mut known) / median(&mut unknown);
-    assert!((0.6..1.67).contains(&ratio), "known takes {ratio:.2} times as long as unknown");
+    assert!((0.75..1.34).contains(&told), "known takes {told:.2} times as long as unknown");
+    // It is the hasher that takes the time, for nobody too.
+    let hasher = Hasher::new();
+    let mut hashing = Vec::new();
+    for _ in 0..9 {
+        let begun = Instant::now();
+        assert!(!hasher.fits("not the password at all".into(), None).await.expect("verified"));
+        hashing.push(begun.elapsed());
+    }
+    assert!(median(&mut unknown) > median(&mut hashing) * 0.6, "an unknown address is hashed for");
+}
+
+#[tokio::test]
+async fn asking_for_a_reset_takes_as_long_for_an_unknown_address_and_says_the_same() {
+    let stage = Stage::set().await;
+    stage.practice("Maple Grove", "Una").await;
+    let mut words = Vec::new();
+    let told = ratio(async |known, n| {
+        let email = if known { "una@maple-grove.example".to_string() } else { format!("nobody{n}@maple-grove.example") };
+        stage.later(Duration::hours(2));
+        let mut visitor = stage.visitor();
+        let begun = Instant::now();
+        let answer = visitor.does::<AskReset>(&[("email", &email)]).await;
+        let took = begun.elapsed();
+        words.push((answer.status, answer.text));
+        took
+    })
+    .await;
+    assert!(words.windows(2).all(|w| w[0] == w[1]), "one answer for all: {words:?}");
+    assert!((0.6..1.67).contains(&told), "known takes {told:.2} times as long as unknown");
 }
 
 #[tokio::test]
@@ -165,25 +214,6 @@ async fn a_reset_link_goes_to_the_account_alone_works_once_and_for_an_hour() {
     stage.later(Duration::minutes(61));
     assert_eq!(stranger.does::<ResetLink>(&[("token", &late)]).await.ok(), serde_json::json!("Expired"));
     assert_eq!(stranger.does::<ResetPassword>(&[("token", &late), ("password", new)]).await.status, StatusCode::FORBIDDEN);
-}
-
-#[tokio::test]
-async fn a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told() {
-    let stage = Stage::set().await;
-    let mut una = stage.practice("Maple Grove", "Una").await;
-    stage.later(Duration::minutes(11));
-    assert_eq!(una.does::<AskEmailChange>(&[("email", "una@new.example")]).await.refused(), AppError::ConfirmPassword);
-    una.confirms().await;
-    una.does::<AskEmailChange>(&[("email", "una@new.example")]).await.ok();
-    assert_eq!(una.me().await.expect("una").email, "una@maple-grove.example", "nothing has changed yet");
-    let token = stage.token_for("una@new.example", "/account/email/").await;
-    una.does::<EmailLink>(&[("token", &token)]).await.ok();
-    assert_eq!(una.me().await.expect("una").email, "una@maple-grove.example", "looking changes nothing");
-    una.does::<ConfirmEmail>(&[("token", &token)]).await.ok();
-    assert_eq!(una.me().await.expect("una").email, "una@new.example");
-    assert_eq!(una.roster("una").await.rows[0].email, "una@new.example");
-    assert!(stage.mail_to("una@maple-grove.example", "una@new.example").await.is_some());
-    stage.visitor().signs_in("una@new.example", PASSWORD).await.ok();
 }
 
 #[tokio::test]

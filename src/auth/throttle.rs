@@ -20,14 +20,24 @@ pub enum Key {
     MailTo(String),
 }
 
+/// What is counted by an address, and so concerns whoever's it is: how the hashed text begins, and how a person calls it.
+/// A network address is many people's, so nobody but time lifts what holds for one.
+pub const OF_ADDRESS: [(&str, &str); 2] = [("address ", "Signing in"), ("mail ", "Mails to the address")];
+
+/// Every key that counts by this address.
+pub fn keys_of_address(email: &str) -> Vec<Vec<u8>> {
+    [Key::Address(email.to_string()), Key::MailTo(email.to_string())].iter().map(Key::hash).collect()
+}
+
 impl Key {
     fn hash(&self) -> Vec<u8> {
+        let [(address, _), (mail, _)] = OF_ADDRESS;
         let text = match self {
-            Key::Address(a) => format!("address {}", a.trim().to_lowercase()),
+            Key::Address(a) => format!("{address}{}", a.trim().to_lowercase()),
             Key::Network(n) => format!("network {n}"),
             Key::Code(account) => format!("code {account}"),
             Key::SignUp(n) => format!("sign-up {n}"),
-            Key::MailTo(a) => format!("mail {}", a.trim().to_lowercase()),
+            Key::MailTo(a) => format!("{mail}{}", a.trim().to_lowercase()),
         };
         Sha256::digest(text).to_vec()
     }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use server_fn::{
+    Decodes,
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
@@ -111,5 +112,15 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Outdated,
             _ => AppError::Internal("E-transport".into()),
         }
+    }
+
+    /// As it comes off the wire, in the browser: the one place that every refusal passes.
+    fn de(data: server_fn::Bytes) -> Self {
+        let error = Self::Encoder::decode(data)
+            .unwrap_or_else(|cause| Self::from_server_fn_error(ServerFnErrorErr::Deserialization(cause.to_string())));
+        if error == AppError::SignedOut {
+            super::ended::signed_out();
+        }
+        error
     }
 }

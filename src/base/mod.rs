@@ -5,6 +5,7 @@ mod address;
 mod checked;
 mod day;
 mod email;
+mod ended;
 mod error;
 mod ids;
 mod time;
@@ -28,6 +29,7 @@ pub use address::{in_query, local_path};
 pub use checked::Checks;
 pub use day::Day;
 pub use email::Email;
+pub use ended::{off_signed_out, on_signed_out};
 pub use error::{AppError, Fault};
 pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, LicenceId,

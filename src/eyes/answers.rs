@@ -72,6 +72,10 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::SuspendMember
         | A::ReactivateMember
         | A::ResetSecondFactor
+        | A::ViewSignIns
+        | A::EndSessions
+        | A::LiftLimit
+        | A::AgreeNewEmail
         | A::SetAccessRules
         | A::SetSupervision
         | A::EditCredentials
@@ -129,6 +133,8 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::ExportAudit
         | A::SetRetention
         | A::ViewOwnTrail
+        | A::ViewSecurity
+        | A::EditSecurity
         | A::ViewSettings
         | A::EditPractice
         | A::SetSecondFactor
@@ -181,6 +187,7 @@ fn room_of(action: Action) -> &'static str {
         | A::EditLocation
         | A::ArchiveLocation
         | A::ClosePractice => "Settings",
+        A::ViewSecurity | A::EditSecurity | A::ViewSignIns | A::EndSessions | A::LiftLimit | A::AgreeNewEmail => "Security",
         A::EditOwnAccount | A::ReadNotices => "Account",
     }
 }

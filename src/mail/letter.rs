@@ -65,6 +65,12 @@ pub enum Letter {
         new_email: String,
         link: NewLink,
     },
+    /// To the old address, which has to agree too.
+    AgreeEmail {
+        first_name: String,
+        new_email: String,
+        link: NewLink,
+    },
     /// To the old address.
     EmailChanged {
         first_name: String,
@@ -139,7 +145,8 @@ impl Letter {
             Letter::Invitation { link, .. }
             | Letter::PortalInvitation { link, .. }
             | Letter::PasswordReset { link, .. }
-            | Letter::ConfirmEmail { link, .. } => Some(link),
+            | Letter::ConfirmEmail { link, .. }
+            | Letter::AgreeEmail { link, .. } => Some(link),
             _ => None,
         }
     }

@@ -94,6 +94,7 @@ mod tests {
                 at: expiry(),
             },
             Letter::ConfirmEmail { first_name: first_name(), new_email: "z@example.org".into(), link: link(Purpose::Email) },
+            Letter::AgreeEmail { first_name: first_name(), new_email: "z@example.org".into(), link: link(Purpose::Email) },
             Letter::EmailChanged { first_name: first_name(), new_email: "z@example.org".into() },
             Letter::SignUpAttempt { first_name: first_name() },
             Letter::InvitationAnswered {

@@ -54,6 +54,9 @@ impl Words {
             Letter::ConfirmEmail { first_name, new_email, .. } => {
                 Words { button: opens("Confirm this address"), ..confirm_email(first_name, new_email) }
             }
+            Letter::AgreeEmail { first_name, new_email, .. } => {
+                Words { button: opens("Agree or refuse"), ..agree_email(first_name, new_email) }
+            }
             Letter::EmailChanged { first_name, new_email } => email_changed(first_name, new_email),
             Letter::SignUpAttempt { first_name } => Words { button: page("Sign in", "/signin"), ..sign_up_attempt(first_name, base_url) },
             Letter::InvitationAnswered { first_name, who, practice, accepted, reason } => {
@@ -210,9 +213,22 @@ fn confirm_email(first_name: &str, new_email: &str) -> Words {
         "Confirm your new address for Caseload".into(),
         first_name,
         &[format!("You asked to sign in to Caseload with {new_email} from now on. Confirm that this mailbox is yours.")],
-        &["Until you confirm, your old address stays in use."],
+        &["The link works for 7 days. Your old mailbox gets a letter too: until both have agreed, your old address stays in use."],
         "You get this letter because this address was entered in a Caseload account. If it was not you, leave it: \
          nothing changes.",
+    )
+}
+
+fn agree_email(first_name: &str, new_email: &str) -> Words {
+    Words::new(
+        "A new address for your Caseload account?".into(),
+        first_name,
+        &[format!("Someone, probably you, wants to sign in to your Caseload account with {new_email} instead of this address.")],
+        &[
+            "The page lets you agree or refuse, for 7 days. Nothing changes before you agree.",
+            "If it was not you, refuse, and choose a new password: someone else may know yours.",
+        ],
+        "You get this letter because this is the address of your account, and it only changes if its owner agrees.",
     )
 }
 

@@ -3,7 +3,7 @@
 use super::own::{ChangeOwnDetails, my_portal};
 use super::types::{OwnDetails, OwnVisit, Portal, Therapist};
 use crate::auth::{ChangePassword, Logoff, SignOut, password_words, whoami};
-use crate::base::AppError;
+use crate::base::{AppError, Moment};
 use crate::ui::{
     Banner, Button, Fact, Facts, Field, FieldKind, Icon, Page, Plate, Refused, Section, Status, ThemeSwitch, Tone, fault_at, load,
     refusal_of,
@@ -15,7 +15,7 @@ use server_fn::ServerFn;
 /// Who has come to this page.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 enum Comer {
-    Client(Box<Portal>),
+    Client(Box<Portal>, Moment),
     /// Signed in as someone else: a member, or of no practice.
     Other,
     Nobody,
@@ -23,7 +23,7 @@ enum Comer {
 
 async fn comer() -> Result<Comer, AppError> {
     match whoami().await? {
-        Some(me) if me.client.is_some() => Ok(Comer::Client(Box::new(my_portal().await?))),
+        Some(me) if me.client.is_some() => Ok(Comer::Client(Box::new(my_portal().await?), me.session_ends)),
         Some(_) => Ok(Comer::Other),
         None => Ok(Comer::Nobody),
     }
@@ -35,7 +35,7 @@ pub fn PortalPage() -> impl IntoView {
     let done = use_query_map().with_untracked(|q| q.get("done"));
     Suspend::new(async move {
         match who.await {
-            Ok(Comer::Client(portal)) => view! { <Own portal=*portal done/> }.into_any(),
+            Ok(Comer::Client(portal, session_ends)) => view! { <Own portal=*portal session_ends done/> }.into_any(),
             Ok(Comer::Other) => view! { <Redirect path="/"/> }.into_any(),
             Ok(Comer::Nobody) | Err(AppError::SignedOut) => view! { <Redirect path="/signin?next=/portal"/> }.into_any(),
             Err(error) => view! { <Broken error/> }.into_any(),
@@ -55,12 +55,13 @@ fn Broken(error: AppError) -> impl IntoView {
 }
 
 #[component]
-fn Own(portal: Portal, done: Option<String>) -> impl IntoView {
+fn Own(portal: Portal, session_ends: Moment, done: Option<String>) -> impl IntoView {
     let said = match done.as_deref() {
         Some("details") => Some("Your details are saved."),
         Some("password") => Some("Your password is changed. Every other sign-in of yours has ended."),
         _ => None,
     };
+    let email = portal.email.clone();
     let title = format!("Hello, {}", portal.details.called());
     view! {
         <div class="portal">
@@ -80,7 +81,7 @@ fn Own(portal: Portal, done: Option<String>) -> impl IntoView {
                 </Page>
             </main>
         </div>
-        <Logoff minutes=portal.logoff_minutes/>
+        <Logoff minutes=portal.logoff_minutes email session_ends/>
     }
 }
 

@@ -303,7 +303,7 @@ async fn a_client_changes_what_is_theirs_to_change_and_nothing_else() {
     let (_, actor, detail) = trail.iter().find(|(kind, ..)| kind == "portal.details_changed").expect("on record");
     assert_eq!((actor.as_str(), &detail["fields"]), ("Bea Fox (client)", &serde_json::json!(["preferred name", "pronouns", "phone"])));
     assert!(!detail.to_string().contains("555"));
-    for path in ["auth/api/change_name", "auth/api/ask_email_change"] {
+    for path in ["auth/api/change_name", "auth/email/api/ask_email_change"] {
         let form = [("first_name", "X"), ("last_name", "Y"), ("email", "x@y.example")];
         assert_eq!(person.posts(&format!("/api/caseload/{path}"), &form).await.status, StatusCode::UNAUTHORIZED, "{path}");
     }

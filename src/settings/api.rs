@@ -72,6 +72,9 @@ pub async fn save_practice(
     let mut tx = enter().await?;
     let before = store::one(tx.conn()).await?;
     let mut permit = tx.allow(Action::EditPractice, &Target::Practice).await?;
+    if before.logoff_minutes != logoff_minutes {
+        permit.also(Action::EditSecurity, &Target::Practice)?;
+    }
     if !store::update(&mut permit, version, &name, &calls_clients, invitation_hours, logoff_minutes).await? {
         return Err(AppError::Stale);
     }

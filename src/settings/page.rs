@@ -45,6 +45,9 @@ pub fn SettingsPage() -> impl IntoView {
                 <Section id="groups" title="Groups" lead="Members and clients put together, so that many are found and chosen at once.">
                     <div><LinkButton href="/groups" icon="tags">"Manage Groups"</LinkButton></div>
                 </Section>
+                <Section id="security" title="Security" lead="Who is signed in where, what failed lately, what is slowed down.">
+                    <div><LinkButton href="/security" icon="shield-check">"Open Security"</LinkButton></div>
+                </Section>
                 <Transition>{move || read.get().and_then(Result::ok).map(|seen| view! { <Closing seen/> })}</Transition>
             </div>
         </Page>
@@ -78,6 +81,8 @@ fn Practice(seen: SettingsSeen) -> impl IntoView {
                     hint=Signal::stored(Some("5 to 60 minutes without activity. A warning comes a minute before.".to_string())) fault=fault_at(refusal, "logoff_minutes")/>
                 <div><Button kind=ButtonKind::Primary submit=true busy=save.pending() disabled_because=Signal::stored(seen.why_not_edit)>"Save"</Button></div>
             </ActionForm>
+            // The minutes are a security setting.
+            <ConfirmFirst id="confirm-practice" refusal again=again(save)/>
         </Section>
     }
 }

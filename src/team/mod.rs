@@ -18,6 +18,7 @@ pub mod past;
 mod profile;
 mod roster;
 pub mod second_factor;
+pub mod sign_ins;
 pub mod status;
 mod types;
 

@@ -10,6 +10,7 @@ use super::page::Changes;
 use super::past::{History, PastCard, PastProfile, member_then};
 use super::roster::tone_of;
 use super::second_factor::SecondFactorOfMember;
+use super::sign_ins::SigningIn;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::assignment::{CaseloadOfMember, capacity::Capacity};
@@ -69,6 +70,7 @@ pub fn ProfileCard() -> impl IntoView {
             <CoverageSection member=id/>
             <MemberGroups member=id/>
             <AccessRulesSection member=id changed/>
+            <SigningIn member=id changed/>
             <LeavingOfMember member=id changed/>
         </div>
     }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 25] = [
+const MAY: [(&str, &[&str]); 26] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -74,6 +74,7 @@ const MAY: [(&str, &[&str]); 25] = [
             "mail",
         ],
     ),
+    ("security", &["base", "access", "ui", "audit", "auth", "eyes", "team"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     (
         "demo",
@@ -116,6 +117,7 @@ const MAY: [(&str, &[&str]); 25] = [
             "settings",
             "team",
             "founding",
+            "security",
         ],
     ),
 ];

@@ -6,15 +6,16 @@ use crate::eyes::{StopViewing, ViewAs};
 use sqlx::{AssertSqlSafe, Executor, Row};
 
 /// What ends a viewing, or acts for nobody's eyes: the ways in and the holders of links.
-const NOT_WALKED: [&str; 12] = [
+const NOT_WALKED: [&str; 13] = [
     "eyes/api/stop_viewing",
     "auth/api/sign_out",
     "auth/api/sign_in",
     "auth/api/ask_reset",
     "auth/api/reset_link",
     "auth/api/reset_password",
-    "auth/api/email_link",
-    "auth/api/confirm_email",
+    "auth/email/api/email_link",
+    "auth/email/api/confirm_email",
+    "auth/email/api/refuse_email",
     "founding/api/create_practice",
     "team/invites/answer/accept_invitation",
     "team/invites/answer/decline_invitation",

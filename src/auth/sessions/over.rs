@@ -1,0 +1,108 @@
+//! The sign-in over a page whose session has ended. It covers the page whole, so that nobody reads on, and takes nothing
+//! away: whoever signs in again goes on where they were.
+
+use crate::auth::api::SignIn;
+use crate::ui::{Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, fault_at, load, refusal_of};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_location;
+
+/// Why a page is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Nothing happened for so many minutes.
+    Idle(i32),
+    /// Twelve hours after signing in.
+    Twelve,
+    /// Ended elsewhere: by the person, by an administrator, by a new password.
+    Ended,
+}
+
+impl Over {
+    pub fn words(self) -> String {
+        match self {
+            Over::Idle(minutes) => {
+                format!("Nothing happened for {}, so you were signed out.", crate::base::counted(minutes.into(), "minute"))
+            }
+            Over::Twelve => "A sign-in lasts twelve hours at most, and yours is over.".into(),
+            Over::Ended => "Your sign-in was ended, here or from elsewhere.".into(),
+        }
+    }
+}
+
+/// Asks to sign in again. `again` runs after it worked, with whoever it is now.
+///
+/// Whoever signs in with more than a password does it in a window of its own: this page notices.
+#[component]
+pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] again: Callback<()>) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let sign_in = ServerAction::<SignIn>::new();
+    let refusal = refusal_of(sign_in);
+    let here = use_location();
+    let (path, search) = (here.pathname, here.search);
+    Effect::new(move |_| match (over.get(), dialog.get()) {
+        (Some(_), Some(dialog)) if !dialog.open() => {
+            let _ = dialog.show_modal();
+            // Its form is made now, and there by the next picture.
+            request_animation_frame(move || to_password(&dialog));
+        }
+        (None, Some(dialog)) if dialog.open() => dialog.close(),
+        _ => {}
+    });
+    Effect::new(move |_| {
+        if matches!(sign_in.value().get(), Some(Ok(_))) {
+            again.run(());
+        }
+    });
+    // A browser may close it on a second Escape, whatever the page says: then it opens again.
+    let stays = move |_: leptos::ev::Event| {
+        if let (Some(_), Some(dialog)) = (over.get_untracked(), dialog.get_untracked()) {
+            let _ = dialog.show_modal();
+        }
+    };
+    let why = move || over.get().map(Over::words).unwrap_or_default();
+    let email = StoredValue::new(email);
+    // Only while it is needed: a page has one field for an address, not a second one behind the scenes.
+    let form = move || {
+        over.get()?;
+        Some(view! {
+            <ActionForm action=sign_in attr:class="form">
+                <Refused refusal/>
+                <input type="hidden" name="next" value=move || format!("{}{}", path.get(), with_mark(&search.get()))/>
+                <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email.get_value() required=true fault=fault_at(refusal, "email")/>
+                <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
+                <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
+                <DialogFoot>
+                    <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                    <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
+                </DialogFoot>
+            </ActionForm>
+        })
+    };
+    view! {
+        <dialog id="sign-in-over" node_ref=dialog class="dialog dialog-small sign-in-over" aria-labelledby="sign-in-over-title"
+            aria-describedby="sign-in-over-why" on:cancel=move |closing: leptos::ev::Event| closing.prevent_default() on:close=stays>
+            <div class="dialog-sheet">
+                <header class="dialog-head">
+                    <h2 id="sign-in-over-title">"Sign in to go on"</h2>
+                    <p class="lead" id="sign-in-over-why">{why}" What you typed is still here."</p>
+                </header>
+                <div class="dialog-body">{form}</div>
+            </div>
+        </dialog>
+    }
+}
+
+/// The address is filled in already.
+fn to_password(dialog: &leptos::web_sys::HtmlDialogElement) {
+    let field = dialog.query_selector("[type=password]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
+
+fn with_mark(search: &str) -> String {
+    let search = search.trim_start_matches('?');
+    if search.is_empty() { String::new() } else { format!("?{search}") }
+}

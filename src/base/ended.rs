@@ -1,0 +1,28 @@
+//! Hears, in the browser, that a server function was refused because nobody is signed in any more. Every refusal passes
+//! here on its way, whichever page asked; who listens is the frame around the pages.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+type Listener = Rc<dyn Fn()>;
+
+thread_local! {
+    // One for a browser's tab; nobody listens on the server.
+    static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
+}
+
+/// Calls `listener` from now on, instead of whoever listened before.
+pub fn on_signed_out(listener: impl Fn() + 'static) {
+    LISTENER.set(Some(Rc::new(listener)));
+}
+
+/// Nobody listens any more.
+pub fn off_signed_out() {
+    LISTENER.set(None);
+}
+
+pub(super) fn signed_out() {
+    if let Some(listener) = LISTENER.with_borrow(Clone::clone) {
+        listener();
+    }
+}

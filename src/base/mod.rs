@@ -7,6 +7,7 @@ mod day;
 mod email;
 mod error;
 mod ids;
+mod stored;
 mod time;
 mod words;
 
@@ -16,6 +17,10 @@ pub mod csv;
 mod database;
 #[cfg(feature = "ssr")]
 mod secret;
+#[cfg(feature = "ssr")]
+pub mod table;
+#[cfg(feature = "ssr")]
+pub mod upload;
 #[cfg(feature = "ssr")]
 pub use {
     database::{Clock, Db, OnConstraint},
@@ -31,5 +36,6 @@ pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, GroupId, HandOverId, ImportId, InvitationId, LicenceId, LocationId,
     MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
 };
+pub(crate) use stored::stored;
 pub use time::Moment;
 pub use words::{counted, list_of};

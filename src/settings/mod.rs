@@ -19,7 +19,7 @@ pub use page::SettingsPage;
 pub use types::{Plan, Seats, SettingsSeen, SupervisionRules};
 
 #[cfg(feature = "ssr")]
-pub use store::{NewPractice, insert as insert_practice, seats_for_update};
+pub use store::{NewPractice, insert as insert_practice, seats, seats_for_update};
 
 /// Where links lead: BASE_URL without a slash at its end; given as context.
 #[cfg(feature = "ssr")]

@@ -2,11 +2,17 @@
 
 use super::scripted::{Manner, Scripted};
 use super::stage::Stage;
-use super::{deliver_due, post_to};
-use crate::mail::{SendingState, Tally, tally};
+use super::{BASE_URL, deliver_due};
+use crate::mail::{Post, SendingState, Tally, smtp::Patience, tally};
 use chrono::Duration;
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// With the patience of a server on a busy machine.
+fn post_to(server: &Scripted) -> Post {
+    let long = std::time::Duration::from_secs(30);
+    Post::hasty(&server.url(), BASE_URL, Patience { connecting: long, answering: long, taking: long }).expect("a post")
+}
 
 fn emails(many: usize) -> Vec<String> {
     (0..many).map(|n| format!("una{n}@example.org")).collect()

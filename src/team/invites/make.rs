@@ -25,7 +25,6 @@ pub enum Sending {
 pub struct Made {
     pub id: InvitationId,
     pub member: MemberId,
-    pub serial: i32,
     /// The name of their primary location.
     pub location: String,
 }
@@ -60,7 +59,7 @@ pub async fn make(permit: &mut Permit, seats: &mut Seats, invite: &CheckedInvite
         Sending::ByHand => crate::mail::withdraw(permit, id.0).await?,
     }
     seats.open_invitations += 1;
-    Ok(Made { id, member, serial, location: location_name })
+    Ok(Made { id, member, location: location_name })
 }
 
 fn exists() -> AppError {

@@ -168,10 +168,11 @@ pub async fn cancel_several(id: BatchId) -> Result<(), AppError> {
 pub async fn several_links(id: BatchId) -> Result<LinksSeen, AppError> {
     use super::{HandedLinks, seen};
     use crate::access::{Action, Target, enter};
+    let handed = use_context::<HandedLinks>().filter(|handed| handed.batch == id);
     let mut tx = enter().await?;
     tx.see(Action::InviteMember, &Target::Practice).await?;
     let batch = seen::one(tx.conn(), id).await?;
-    Ok(match use_context::<HandedLinks>().filter(|handed| handed.batch == id) {
+    Ok(match handed {
         Some(handed) => LinksSeen { batch, links: handed.links, closed: handed.closed, next: handed.next, asked: true },
         None => LinksSeen { batch, links: Vec::new(), closed: 0, next: None, asked: false },
     })

@@ -281,7 +281,6 @@ async fn two_batches_with_the_same_addresses_invite_each_once() {
 async fn missing_seats_are_told_beforehand_and_the_cap_holds_in_a_race() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
-    let practice = una.practice().await;
     let mut ada = una.hires(("Ada", "Min"), "ada@maple-grove.example", "Admin").await;
     let id = typed(&mut una, &crowd(12), &[("several[now]", "yes")]).await;
     let seen = looks(&mut una, id, "").await;
@@ -322,10 +321,7 @@ async fn without_mails_there_are_links_and_codes_made_by_a_button_only() {
 
     let page = una.posts(&path, &[("after", "0")]).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(
-        page.text.contains("Zoe Lind") && page.text.contains("<svg class=\"many-code\"") && page.text.contains("M4 4h7v1h-7z"),
-        "codes"
-    );
+    assert!(page.text.contains("Zoe Lind") && page.text.contains("many-code") && page.text.contains("M4 4h7v1h-7z"), "codes");
     assert_eq!(many(&stage, practice, "select count(*) from link where purpose = 'invitation'").await, 2);
     let link = page.text.split("http://caseload.test/invitations/").nth(1).expect("a link");
     let token: String = link.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();

@@ -68,6 +68,7 @@ fn bare(word: &str, line: i32) -> Entry {
 }
 
 /// A name to begin with, from an address: `sam.okafor@…` is Sam Okafor, `zoe@…` is Zoe. They mend it when they accept.
+#[cfg(feature = "ssr")]
 pub fn name_in(email: &str) -> (String, String) {
     let local = email.rsplit_once('@').map_or(email, |(local, _)| local);
     let local = local.split('+').next().unwrap_or(local);
@@ -83,6 +84,7 @@ pub fn name_in(email: &str) -> (String, String) {
     }
 }
 
+#[cfg(feature = "ssr")]
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -1,6 +1,6 @@
 //! Batches of invitations as they cross the wire.
 
-use crate::base::{BatchId, MemberId, Moment, counted, stored};
+use crate::base::{BatchId, MemberId, Moment, stored};
 use crate::mail::Tally;
 use crate::roles::RoleChoice;
 use crate::settings::Seats;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Addresses typed or pasted at once; more come as a file.
 pub const MOST_TYPED: usize = 500;
 /// Rows of a file, at most.
+#[cfg(feature = "ssr")]
 pub const MOST_ROWS: usize = 5000;
 
 stored! {
@@ -228,7 +229,9 @@ pub fn free(seats: &Seats) -> i64 {
 }
 
 /// How many seats so many invitations lack, in words.
+#[cfg(feature = "ssr")]
 pub fn too_few(seats: &Seats, invites: i64) -> Option<String> {
+    use crate::base::counted;
     let missing = invites - free(seats);
     if missing <= 0 {
         return None;

@@ -53,6 +53,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/team/:id/caseload") view=to::supervisee_caseload()/>
                     <Route path=path!("/team/:id/leave") view=to::leave()/>
                     <Route path=path!("/view-as") view=to::view_as()/>
+                    <Route path=path!("/team/invite/many") view=to::many()/>
+                    <Route path=path!("/team/invite/many/:id") view=to::batch()/>
+                    <Route path=path!("/team/invite/many/:id/links") view=to::handed_links()/>
                     <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
                         <Route path=path!("") view=NobodyChosen/>
                         <Route path=path!("invite") view=to::invite()/>

@@ -11,13 +11,21 @@ use sqlx::Executor;
 pub enum Errand {
     /// The import of a file whose owner looked at it, and pressed the button.
     ImportClients,
+    /// The invitations of a batch whose owner looked at it, and pressed the button.
+    InviteMembers,
 }
 
 impl Errand {
     fn action(self) -> Action {
         match self {
             Errand::ImportClients => Action::ImportClients,
+            Errand::InviteMembers => Action::InviteMember,
         }
+    }
+
+    /// Whether it takes seats: then the practice's row is held first, for the order of locks is practice, role, member.
+    fn takes_seats(self) -> bool {
+        self == Errand::InviteMembers
     }
 }
 
@@ -36,6 +44,10 @@ pub enum Behalf {
 pub async fn on_behalf(db: &Db, practice: PracticeId, member: MemberId, errand: Errand) -> Result<Behalf, AppError> {
     let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "rollback" };
     way.conn().execute("begin").await?;
+    if errand.takes_seats() {
+        sqlx::query!("select set_config('app.practice', $1, true) as practice", practice.to_string()).fetch_one(way.conn()).await?;
+        sqlx::query!("select id from practice where id = $1 for update", practice.0).fetch_one(way.conn()).await?;
+    }
     let row = sqlx::query!(
         r#"select now as "now!", practice_open as "practice_open!", originating as "originating!", first_name as "first_name!",
              last_name as "last_name!", status as "status!", role_id as "role_id!", role_name as "role_name!", grants as "grants!",

@@ -88,6 +88,9 @@ parcels! {
     team {
         card: team::ProfileCard(),
         invite: team::invites::InvitePage(),
+        many: team::invites::many::ManyPage(),
+        batch: team::invites::many::BatchPage(),
+        handed_links: team::invites::many::LinksPage(),
         overrides: team::OverridesPage(),
         leave: team::leaving::LeavePage(),
         why: eyes::WhyPage(),

@@ -144,6 +144,29 @@ pub enum Event {
         email: String,
         role: String,
         location: String,
+        /// Where many were invited together.
+        batch: Option<BatchId>,
+    },
+    /// Addresses to invite were uploaded or typed; nobody is invited yet.
+    InvitationsPrepared {
+        id: BatchId,
+        file: String,
+        rows: i64,
+    },
+    InvitationsBegun {
+        id: BatchId,
+        file: String,
+        rows: i64,
+    },
+    InvitationsEnded {
+        id: BatchId,
+        file: String,
+        /// "finished", "cancelled", "stopped"
+        how: &'static str,
+        invited: i64,
+        there: i64,
+        errors: i64,
+        why: String,
     },
     InvitationRenewed {
         id: InvitationId,

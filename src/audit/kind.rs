@@ -50,6 +50,9 @@ kinds! {
     ViewingEnded = "access.viewing_ended", "Stopped looking through other eyes";
     Refused = "access.refused", "Refused";
     MemberInvited = "team.member_invited", "Invited";
+    InvitationsPrepared = "team.invitations_prepared", "Invitations prepared";
+    InvitationsBegun = "team.invitations_begun", "Invitations begun";
+    InvitationsEnded = "team.invitations_ended", "Invitations ended";
     InvitationRenewed = "team.invitation_renewed", "Invitation sent again";
     InvitationLinkCopied = "team.invitation_link_copied", "Invitation link copied";
     InvitationRevoked = "team.invitation_revoked", "Invitation revoked";

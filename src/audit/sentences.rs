@@ -115,6 +115,22 @@ impl Parts<'_> {
             Kind::ViewingBegun => format!("{who} began to look at the practice through {whose} eyes"),
             Kind::ViewingEnded => format!("{who} stopped looking at the practice as {subject}"),
             Kind::MemberInvited => format!("{who} invited {subject}{}{}", self.named(" as ", "role"), self.named(", at ", "location")),
+            Kind::InvitationsPrepared => format!("{who} prepared {}: {subject}", counted(self.number("rows"), "invitation")),
+            Kind::InvitationsBegun => format!("{who} began to invite together: {subject} ({})", counted(self.number("rows"), "invitation")),
+            Kind::InvitationsEnded => {
+                notes.push(format!(
+                    "{} invited, {} there already, {} in error",
+                    grouped(self.number("invited")),
+                    grouped(self.number("there")),
+                    grouped(self.number("errors"))
+                ));
+                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                match self.some("how").as_deref() {
+                    Some("finished") => format!("The invitations of {subject} were all made"),
+                    Some("cancelled") => format!("{who} cancelled the invitations of {subject}"),
+                    _ => format!("The invitations of {subject} stopped by themselves"),
+                }
+            }
             Kind::InvitationRenewed if self.is("sent") => format!("{who} sent the invitation to {subject} again"),
             Kind::InvitationRenewed => format!("{who} renewed the invitation to {subject}"),
             Kind::InvitationLinkCopied => format!("{who} copied the link of the invitation to {subject}"),

@@ -36,6 +36,9 @@ impl Record for Event {
             Event::LimitLifted { .. } => Kind::LimitLifted.key(),
             Event::MemberEmailChanged { .. } => Kind::MemberEmailChanged.key(),
             Event::MemberInvited { .. } => Kind::MemberInvited.key(),
+            Event::InvitationsPrepared { .. } => Kind::InvitationsPrepared.key(),
+            Event::InvitationsBegun { .. } => Kind::InvitationsBegun.key(),
+            Event::InvitationsEnded { .. } => Kind::InvitationsEnded.key(),
             Event::InvitationRenewed { .. } => Kind::InvitationRenewed.key(),
             Event::InvitationLinkCopied { .. } => Kind::InvitationLinkCopied.key(),
             Event::InvitationRevoked { .. } => Kind::InvitationRevoked.key(),
@@ -158,6 +161,9 @@ impl Record for Event {
             | Event::EmailChangeAsked { account, .. } => about("account", account.0, ""),
             Event::MemberInvited { member, email, .. } => about("member", member.0, email),
             Event::InvitationAccepted { member, email, .. } => about("member", member.0, email),
+            Event::InvitationsPrepared { id, file, .. }
+            | Event::InvitationsBegun { id, file, .. }
+            | Event::InvitationsEnded { id, file, .. } => about("invitation batch", id.0, file),
             Event::InvitationRenewed { id, email, .. }
             | Event::InvitationLinkCopied { id, email, .. }
             | Event::InvitationRevoked { id, email }
@@ -264,7 +270,14 @@ impl Record for Event {
             Event::EmailChanged { change, .. } | Event::NameChanged { change, .. } | Event::MemberEmailChanged { change, .. } => {
                 json!({ "changes": [change] })
             }
-            Event::MemberInvited { id, role, location, .. } => json!({ "invitation": id, "role": role, "location": location }),
+            Event::MemberInvited { id, role, location, batch: None, .. } => json!({ "invitation": id, "role": role, "location": location }),
+            Event::MemberInvited { id, role, location, batch, .. } => {
+                json!({ "invitation": id, "role": role, "location": location, "batch": batch })
+            }
+            Event::InvitationsPrepared { rows, .. } | Event::InvitationsBegun { rows, .. } => json!({ "rows": rows }),
+            Event::InvitationsEnded { how, invited, there, errors, why, .. } => {
+                json!({ "how": how, "invited": invited, "there": there, "errors": errors, "reason": why })
+            }
             Event::InvitationRenewed { serial, sent, .. } => json!({ "serial": serial, "sent": sent }),
             Event::InvitationLinkCopied { serial, .. } | Event::InvitationAskedAgain { serial, .. } => json!({ "serial": serial }),
             Event::InvitationAccepted { id, role, .. } => json!({ "invitation": id, "role": role }),

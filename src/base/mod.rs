@@ -8,6 +8,7 @@ mod email;
 mod ended;
 mod error;
 mod ids;
+mod stored;
 mod time;
 mod words;
 
@@ -19,6 +20,10 @@ mod database;
 pub mod sealed;
 #[cfg(feature = "ssr")]
 mod secret;
+#[cfg(feature = "ssr")]
+pub mod table;
+#[cfg(feature = "ssr")]
+pub mod upload;
 #[cfg(feature = "ssr")]
 pub use {
     database::{Clock, Db, OnConstraint},
@@ -35,5 +40,6 @@ pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, LicenceId,
     LocationId, MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
 };
+pub(crate) use stored::stored;
 pub use time::Moment;
 pub use words::{counted, list_of};

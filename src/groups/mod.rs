@@ -26,5 +26,5 @@ pub use group_page::GroupPage;
 pub use of_member::MemberGroups;
 pub use page::GroupsPage;
 #[cfg(feature = "ssr")]
-pub use store::put_new_clients;
+pub use store::{put_new_clients, put_new_members};
 pub use types::{GroupName, GroupRow, GroupSeen, GroupsSeen, MemberGroupsSeen, People, PeopleKind, Someone};

@@ -247,6 +247,27 @@ pub async fn put_new_clients(permit: &mut Permit, clients: &[Uuid], groups: &[Uu
     Ok(())
 }
 
+/// Puts members who are new each in a group, unless that was deleted meanwhile, or they were in it before.
+pub async fn put_new_members(permit: &mut Permit, members: &[Uuid], groups: &[Uuid]) -> Result<(), AppError> {
+    if members.is_empty() {
+        return Ok(());
+    }
+    let (now, by) = (permit.now, permit.by().0);
+    sqlx::query!(
+        "insert into group_member (practice_id, group_id, member_id, since, put_by)
+         select app_practice(), g.id, t.member, $3, $4 from unnest($1::uuid[], $2::uuid[]) as t (member, in_group)
+         join practice_group g on g.practice_id = app_practice() and g.id = t.in_group and g.deleted_at is null
+         on conflict do nothing",
+        members,
+        groups,
+        now,
+        by
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}
+
 /// Takes people out who are in; returns whom.
 pub async fn take(permit: &mut Permit, kind: PeopleKind, id: GroupId, ids: &[Uuid]) -> Result<Vec<Uuid>, AppError> {
     let (now, by) = (permit.now, permit.by().0);

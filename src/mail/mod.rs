@@ -35,13 +35,13 @@ mod words;
 mod worker;
 
 pub use page::MailboxPage;
-pub use types::{Sending, SendingState, lasting};
+pub use types::{Sending, SendingState, Tally, lasting};
 #[cfg(feature = "ssr")]
 pub use {
     html::mailbox_html,
     letter::{FactorNews, Letter},
     mailbox::Mailbox,
-    outbox::{MailHost, queue, sendings, withdraw},
+    outbox::{MailHost, queue, queue_in_bulk, sendings, tally, withdraw},
     post::Post,
     worker::{deliver_due, run},
 };

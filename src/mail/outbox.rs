@@ -2,7 +2,7 @@
 
 use super::{
     Letter,
-    types::{Sending, SendingState},
+    types::{Sending, SendingState, Tally},
 };
 use crate::{
     access::Permit,
@@ -23,6 +23,18 @@ pub struct MailHost(pub Arc<str>);
 /// # Errors
 /// Only those of the database.
 pub async fn queue(permit: &mut Permit, to: (&str, &str), letter: &Letter, about: Option<(Uuid, i32)>) -> Result<(), AppError> {
+    put(permit, to, letter, about, false).await
+}
+
+/// The same for one of many: it goes after whatever someone waits for, such as the link of a password reset.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn queue_in_bulk(permit: &mut Permit, to: (&str, &str), letter: &Letter, about: Option<(Uuid, i32)>) -> Result<(), AppError> {
+    put(permit, to, letter, about, true).await
+}
+
+async fn put(permit: &mut Permit, to: (&str, &str), letter: &Letter, about: Option<(Uuid, i32)>, bulk: bool) -> Result<(), AppError> {
     if permit.practice == PracticeId::NONE {
         permit.stand_in(PracticeId::NONE, permit.account).await?;
     }
@@ -32,8 +44,8 @@ pub async fn queue(permit: &mut Permit, to: (&str, &str), letter: &Letter, about
     let (about, serial) = about.map_or((None, 0), |(about, serial)| (Some(about), serial));
     let (practice, now) = (permit.practice.0, permit.now);
     sqlx::query!(
-        "insert into outbox (practice_id, id, letter, to_name, to_email, about, serial, due_at, message_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)",
+        "insert into outbox (practice_id, id, letter, to_name, to_email, about, serial, due_at, message_id, created_at, bulk)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10)",
         practice,
         id,
         letter,
@@ -43,11 +55,15 @@ pub async fn queue(permit: &mut Permit, to: (&str, &str), letter: &Letter, about
         serial,
         now,
         message_id(id),
+        bulk,
     )
     .execute(permit.conn())
     .await?;
     Ok(())
 }
+
+/// What stands for the host where a job queues a letter, and knows of none: the post puts its own there.
+pub(super) const NO_HOST: &str = "@caseload>";
 
 /// Fixed when the letter is queued, so that one sent twice is known for the same.
 fn message_id(id: Uuid) -> String {
@@ -95,4 +111,22 @@ pub async fn sendings(conn: &mut PgConnection, practice: PracticeId, about: Uuid
         due_at: row.due_at.into(),
     });
     Ok(told.collect())
+}
+
+/// How the newest letters about many invitations fared.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn tally(conn: &mut PgConnection, practice: PracticeId, about: &[Uuid]) -> Result<Tally, AppError> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where state = 'waiting') as "waiting!", count(*) filter (where state = 'sent') as "sent!",
+             count(*) filter (where state = 'failed') as "failed!", count(*) filter (where state = 'waiting' and error <> '') as "retried!"
+           from (select distinct on (o.about) o.state, o.error from outbox o
+                 where o.practice_id = $1 and o.about = any ($2) order by o.about, o.created_at desc, o.id desc) newest"#,
+        practice.0,
+        about,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Tally { waiting: row.waiting, retried: row.retried, sent: row.sent, failed: row.failed })
 }

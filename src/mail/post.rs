@@ -2,7 +2,7 @@
 
 use super::{
     mailbox::{self, Mailbox},
-    outbox::MailHost,
+    outbox::{MailHost, NO_HOST},
     render::Rendered,
     smtp::{Refused, Smtp},
     words::one_line,
@@ -121,7 +121,7 @@ impl Post {
             .to(Person::new((!name.is_empty()).then_some(name), to.clone()))
             .subject(one_line(&letter.rendered.subject))
             .date(SystemTime::from(letter.at))
-            .message_id(Some(letter.message_id.clone()))
+            .message_id(Some(letter.message_id.replace(NO_HOST, &format!("@{}>", self.0.host))))
             .raw_header(auto)
             .multipart(MultiPart::alternative_plain_html(letter.rendered.text.clone(), letter.rendered.html.clone()));
         Ok(message.map_err(|_| Refused::for_good("No mail can be made out of this letter."))?.formatted())

@@ -36,17 +36,21 @@ pub struct Refused {
     pub permanent: bool,
     /// One line, at most 200 characters, for an administrator.
     pub words: String,
+    /// The server itself can't be spoken to: no letter is to blame, and no other would fare better now.
+    pub down: bool,
     /// The server said so itself, and the connection is in order.
     answered: bool,
+    /// The connection ended before anything of the letter was handed over: another one may be tried.
+    hung_up: bool,
 }
 
 impl Refused {
     pub fn for_now(words: &str) -> Self {
-        Refused { permanent: false, words: words.into(), answered: false }
+        Refused { permanent: false, words: words.into(), down: false, answered: false, hung_up: false }
     }
 
     pub fn for_good(words: &str) -> Self {
-        Refused { permanent: true, words: words.into(), answered: false }
+        Refused { permanent: true, ..Refused::for_now(words) }
     }
 }
 
@@ -102,11 +106,22 @@ impl Smtp {
     /// # Errors
     /// Why it did not, or that nobody can know.
     pub async fn send(&self, from: &Address, to: &Address, mail: &[u8]) -> Result<(), Refused> {
-        let mut conn = self.connection().await?;
+        if let Some(waiting) = self.waiting().await {
+            match self.converse(waiting, from, to, mail).await {
+                // A server may take only so many mails over one connection, or so long (421, RFC 5321 §3.8).
+                Err(refused) if refused.hung_up => {}
+                handed => return handed,
+            }
+        }
+        let fresh = self.fresh().await?;
+        self.converse(fresh, from, to, mail).await
+    }
+
+    async fn converse(&self, mut conn: AsyncSmtpConnection, from: &Address, to: &Address, mail: &[u8]) -> Result<(), Refused> {
         let handed = self.hand_over(&mut conn, from, to, mail).await;
         let usable = match &handed {
             Ok(()) => true,
-            Err(refused) => refused.answered && self.answer(conn.command(Rset)).await.is_ok(),
+            Err(refused) => refused.answered && !refused.hung_up && self.answer(conn.command(Rset)).await.is_ok(),
         };
         if usable {
             self.park(conn);
@@ -116,9 +131,12 @@ impl Smtp {
 
     async fn hand_over(&self, conn: &mut AsyncSmtpConnection, from: &Address, to: &Address, mail: &[u8]) -> Result<(), Refused> {
         let parameters = parameters(conn, to)?;
-        self.answer(conn.command(Mail::new(Some(from.clone()), parameters))).await.map_err(|t| t.refused(Step::Other))?;
-        self.answer(conn.command(Rcpt::new(to.clone(), Vec::new()))).await.map_err(|t| t.refused(Step::Recipient))?;
-        self.answer(conn.command(Data)).await.map_err(|t| t.refused(Step::Other))?;
+        let before = |at: Step| move |trouble: Trouble| Refused { hung_up: trouble.hung_up(), ..trouble.refused(at) };
+        // Ended at the first word, it was ended for every letter; later on it may be this one that the server can't bear.
+        let greeted = self.answer(conn.command(Mail::new(Some(from.clone()), parameters))).await;
+        greeted.map_err(|trouble| Refused { down: trouble.ended(), ..before(Step::Other)(trouble) })?;
+        self.answer(conn.command(Rcpt::new(to.clone(), Vec::new()))).await.map_err(before(Step::Recipient))?;
+        self.answer(conn.command(Data)).await.map_err(before(Step::Other))?;
         within(self.patience.taking, conn.message(mail)).await.map_err(|t| t.refused(Step::Other))?;
         Ok(())
     }
@@ -127,16 +145,20 @@ impl Smtp {
         within(self.patience.answering, step).await
     }
 
-    /// One that waits and still answers, or a new one.
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Refused> {
+    /// One that waits and still answers.
+    async fn waiting(&self) -> Option<AsyncSmtpConnection> {
         while let Some((mut conn, since)) = self.unpark() {
             if since.elapsed() < IDLE_FOR && self.answer(async { Ok(conn.test_connected().await) }).await.is_ok_and(|alive| alive) {
-                return Ok(conn);
+                return Some(conn);
             }
         }
+        None
+    }
+
+    async fn fresh(&self) -> Result<AsyncSmtpConnection, Refused> {
         within(self.patience.connecting, self.connect()).await.map_err(|trouble| {
             tracing::warn!(cause = %trouble, "no connection to the mail server");
-            trouble.refused(Step::Connecting)
+            Refused { down: true, ..trouble.refused(Step::Connecting) }
         })
     }
 
@@ -241,7 +263,21 @@ impl Trouble {
         let said = error.source().map(ToString::to_string).unwrap_or_default();
         let Some(code) = error.status() else { return Refused::for_now(&short(&unsaid(error, at, &said))) };
         let permanent = at != Step::Connecting && about_recipient(code.into(), &said, at == Step::Recipient);
-        Refused { permanent, words: short(&format!("{code} {said}")), answered: at != Step::Connecting }
+        let refused = Refused::for_now(&short(&format!("{code} {said}")));
+        Refused { permanent, answered: at != Step::Connecting, ..refused }
+    }
+
+    /// The connection is lost, or the server ends it (421).
+    fn hung_up(&self) -> bool {
+        match self {
+            Trouble::Silence => false,
+            Trouble::Said(error) => self.ended() || (error.status().is_none() && !error.is_tls() && !error.is_client()),
+        }
+    }
+
+    /// The server says that it ends the connection.
+    fn ended(&self) -> bool {
+        matches!(self, Trouble::Said(error) if error.status().is_some_and(|code| u16::from(code) == 421))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Letters on their way: never lost, seldom sent twice and then recognisable, whatever the mail server does.
 
+mod bulk;
 mod scripted;
 mod stage;
 

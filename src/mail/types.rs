@@ -47,6 +47,17 @@ pub struct Sending {
     pub due_at: Moment,
 }
 
+/// How many letters have come how far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Queued and not yet out.
+    pub waiting: i64,
+    /// Of those, refused for now at least once; they are tried again by themselves.
+    pub retried: i64,
+    pub sent: i64,
+    pub failed: i64,
+}
+
 /// How long an invitation is good for, as people say it: "24 hours", "72 hours", "7 days".
 pub fn lasting(hours: i32) -> String {
     let hours = i64::from(hours);

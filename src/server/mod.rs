@@ -67,6 +67,7 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     let tally = tokio::spawn(caseload::keep_tally(around.db.clone(), stopping.clone()));
     let trail = tokio::spawn(audit::keep_on(around.db.clone(), stopping.clone()));
     let imports = tokio::spawn(clients::import::run(around.db.clone(), stopping.clone()));
+    let batches = tokio::spawn(crate::team::invites::many::run(around.db.clone(), stopping.clone()));
     let clocks = tokio::spawn(unassigned::watch_on(around.db.clone(), stopping));
     // Nagle's algorithm would hold a page's last piece back until the first is acknowledged: 40 ms.
     let listener =
@@ -85,9 +86,10 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
         () = async { asked_to_stop().await; tokio::time::sleep(std::time::Duration::from_secs(8)).await } => Ok(()),
     };
     let _ = stop.send(true);
-    let _ =
-        tokio::time::timeout(std::time::Duration::from_secs(10), async { tokio::join!(letters, resets, tally, trail, imports, clocks) })
-            .await;
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async {
+        tokio::join!(letters, resets, tally, trail, imports, batches, clocks)
+    })
+    .await;
     served.map_err(Fault::of("The server stopped"))
 }
 

@@ -17,6 +17,7 @@ use crate::caseload::ClientQuery;
 use crate::clients;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::settings::BaseUrl;
+use crate::team::invites::many;
 use axum::{
     Extension, Form, Router,
     extract::{DefaultBodyLimit, Multipart, Path, Request, State},
@@ -73,6 +74,9 @@ impl Surroundings {
         if let Some(nonce) = request.get::<Nonce>() {
             provide_context(nonce.clone());
         }
+        if let Some(handed) = request.get::<many::HandedLinks>() {
+            provide_context(handed.clone());
+        }
     }
 
     fn mailbox_for(&self, request: &axum::http::Extensions) -> Mailbox {
@@ -94,6 +98,7 @@ pub fn router(around: Surroundings) -> Router {
     }
     // The handler counts for itself; what is far too large is not even received.
     let upload_limit = DefaultBodyLimit::max(3 * clients::import::MOST_BYTES);
+    let many_limit = DefaultBodyLimit::max(many::MOST_RECEIVED);
     let compressed = SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/wasm"));
     Router::new()
         .merge(functions)
@@ -103,12 +108,16 @@ pub fn router(around: Surroundings) -> Router {
         .route("/clients/chosen", get(clients::many::chosen))
         .route("/clients/import/template.csv", get(clients::import::template))
         .route("/clients/import/{id}/rejected.csv", get(clients_rejected))
+        .route("/team/invite/many/template.csv", get(many::template))
+        .route("/team/invite/many/{id}/rejected.csv", get(people_rejected))
+        .route("/team/invite/many/{id}/links", post(links_handed))
         .route("/team/export.csv", post(roster_file).get(|| async { Redirect::to("/team") }))
         .route("/audit/export.csv", post(async |around, asking, form| exported(around, asking, form, Format::Csv).await))
         .route("/audit/export.ndjson", post(async |around, asking, form| exported(around, asking, form, Format::Ndjson).await))
         .fallback(file_or_page)
         .layer(within(30))
         // A large file on a slow line takes its time.
+        .route("/team/invite/many/upload", post(people_upload).get(|| async { Redirect::to("/team/invite/many") }).layer(many_limit))
         .route("/clients/import/upload", post(clients_upload).get(|| async { Redirect::to("/clients/import") }).layer(upload_limit))
         .layer(within(600))
         .with_state(around.clone())
@@ -168,6 +177,39 @@ async fn clients_rejected(State(around): State<Surroundings>, Extension(asking):
         Ok(id) => clients::import::rejected(around.db, asking, id).await,
         Err(_) => Redirect::to("/clients/import").into_response(),
     }
+}
+
+/// A file of people to invite.
+async fn people_upload(State(around): State<Surroundings>, Extension(asking): Extension<Asking>, form: Multipart) -> Response {
+    many::upload(around.db, asking, form).await
+}
+
+async fn people_rejected(State(around): State<Surroundings>, Extension(asking): Extension<Asking>, Path(id): Path<String>) -> Response {
+    match id.parse() {
+        Ok(id) => many::rejected(around.db, asking, id).await,
+        Err(_) => Redirect::to("/team/invite/many").into_response(),
+    }
+}
+
+/// Makes links to hand over, and answers with the page that shows them, this once.
+async fn links_handed(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Path(id): Path<String>,
+    mut parts: axum::http::request::Parts,
+    Form(fields): Form<HashMap<String, String>>,
+) -> Response {
+    let Ok(id) = id.parse() else { return Redirect::to("/team/invite/many").into_response() };
+    let after = fields.get("after").and_then(|line| line.parse().ok()).unwrap_or(0);
+    let Ok(handed) = many::hand_over(&around.db, asking, &around.base_url, id, after).await else {
+        return Redirect::to(&format!("/team/invite/many/{id}")).into_response();
+    };
+    parts.method = axum::http::Method::GET;
+    for about_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+        parts.headers.remove(about_the_body);
+    }
+    parts.extensions.insert(handed);
+    page(State(around), Request::from_parts(parts, axum::body::Body::empty())).await
 }
 
 async fn roster_file(

@@ -226,6 +226,10 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("visit[minutes]", "50"),
         ("visit[kind]", "individual"),
         ("visit[state]", "scheduled"),
+        ("typed", "ivo@elsewhere.example"),
+        ("several[addresses]", "ivo@elsewhere.example"),
+        ("several[role]", role),
+        ("several[location]", location),
     ]
 }
 

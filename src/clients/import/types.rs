@@ -1,31 +1,7 @@
 //! An import as it crosses the wire.
 
-use crate::base::{ClientId, ImportId, Moment};
+use crate::base::{ClientId, ImportId, Moment, stored};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
-
-macro_rules! stored {
-    ($(#[$doc:meta])* $type:ident { $($name:ident = $key:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $type { $($name),+ }
-
-        impl $type {
-            /// As it is stored, and stands in an address.
-            pub fn key(self) -> &'static str {
-                match self { $($type::$name => $key),+ }
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = ();
-            fn from_str(key: &str) -> Result<Self, ()> {
-                match key { $($key => Ok($type::$name),)+ _ => Err(()) }
-            }
-        }
-    };
-}
 
 stored! {
     /// How far an import is.

@@ -15,12 +15,12 @@ use super::{
 };
 use crate::access::{Action, Asking, Target, enter_at};
 use crate::audit::Event;
-use crate::base::{AppError, Db, ImportId, csv};
+use crate::base::{
+    AppError, Db, ImportId, csv,
+    upload::{self, Unreceived},
+};
 use axum::{
-    extract::{
-        Multipart,
-        multipart::{Field, MultipartError},
-    },
+    extract::Multipart,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::NaiveDate;
@@ -96,45 +96,12 @@ async fn still_judging(db: &Db, import: &Due) -> Result<bool, AppError> {
 }
 
 /// The file, or what was pasted where there is none; and its name.
-async fn received(mut form: Multipart) -> Result<(String, Vec<u8>), Refused> {
-    let (mut file, mut pasted) = (None, Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|cause| broken(&cause))? {
-        match field.name() {
-            Some("file") => {
-                let name = named(field.file_name().unwrap_or_default());
-                let bytes = whole(field).await?;
-                file = Some((name, bytes)).filter(|(_, bytes)| !bytes.is_empty());
-            }
-            Some("pasted") => pasted = whole(field).await?,
-            _ => {}
-        }
-    }
-    Ok(file.unwrap_or_else(|| ("pasted text".into(), pasted)))
-}
-
-/// Up to the limit. What is a little longer is still received, so that the browser hears the answer.
-async fn whole(mut field: Field<'_>) -> Result<Vec<u8>, Refused> {
-    let (mut bytes, mut over) = (Vec::new(), false);
-    while let Some(chunk) = field.chunk().await.map_err(|cause| broken(&cause))? {
-        over = over || bytes.len() + chunk.len() > MOST_BYTES;
-        if over {
-            bytes = Vec::new();
-        } else {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    if over { Err(NotTaken::TooLarge.into()) } else { Ok(bytes) }
-}
-
-fn broken(cause: &MultipartError) -> NotTaken {
-    if cause.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { NotTaken::TooLarge } else { NotTaken::Failed }
-}
-
-/// The file's name without folders and whatever else a browser may send.
-fn named(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if plain.trim().is_empty() { "clients.csv".into() } else { plain.trim().into() }
+async fn received(form: Multipart) -> Result<(String, Vec<u8>), Refused> {
+    let mut form = upload::received(form, MOST_BYTES, "clients.csv").await.map_err(|why| match why {
+        Unreceived::TooLarge => NotTaken::TooLarge,
+        Unreceived::Broken => NotTaken::Failed,
+    })?;
+    Ok(form.file.take().unwrap_or_else(|| ("pasted text".into(), form.bytes("pasted"))))
 }
 
 /// Judges the rows by themselves and keeps them, all or none.
@@ -221,17 +188,5 @@ async fn rejected_table(db: &Db, asking: Asking, id: ImportId) -> Result<String,
             let line = row.line.to_string();
             csv::line(&mut text, row.cells.iter().map(String::as_str).chain([line.as_str(), row.reason.as_str()]));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::named;
-
-    #[test]
-    fn a_files_name_is_its_name_alone() {
-        assert_eq!(named("C:\\fakepath\\May clients.csv"), "May clients.csv");
-        assert_eq!(named("../../etc/passwd"), "passwd");
-        assert_eq!(named("\n"), "clients.csv");
     }
 }

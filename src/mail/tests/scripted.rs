@@ -21,9 +21,12 @@ pub enum Manner {
     SilentAtRecipient,
     DropsMidData,
     TakesThenDrops,
+    /// Enough mails over this connection.
+    EndsConnection,
 }
 
-/// What the server saw and how it will behave; recipients named "nobody" it does not know.
+/// What the server saw and how it will behave; recipients named "nobody" it does not know, those named "later" it puts off
+/// the first time.
 #[derive(Default)]
 pub struct Script {
     pub manners: VecDeque<Manner>,
@@ -31,6 +34,9 @@ pub struct Script {
     pub mails: Vec<String>,
     pub over_tls: usize,
     pub commands: Vec<String>,
+    pub put_off: Vec<String>,
+    /// So many connections are turned away at the door.
+    pub turned_away: usize,
 }
 
 #[derive(Clone)]
@@ -73,6 +79,15 @@ impl Scripted {
 
     async fn meet(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
         let mut stream = BufReader::new(stream);
+        let away = self.with(|script| {
+            let away = script.turned_away > 0;
+            script.turned_away = script.turned_away.saturating_sub(1);
+            away
+        });
+        if away {
+            let _ = say(&mut stream, "421 4.3.2 Not now").await;
+            return;
+        }
         let _ = say(&mut stream, "220 scripted").await;
         let upgrade = self.talk(&mut stream, tls.is_some()).await.unwrap_or(false);
         if let (true, Some(tls)) = (upgrade, tls)
@@ -81,6 +96,16 @@ impl Scripted {
             self.with(|script| script.over_tls += 1);
             let _ = self.talk(&mut BufReader::new(stream), false).await;
         }
+    }
+
+    fn first_time(&self, line: &str) -> bool {
+        self.with(|script| {
+            let first = !script.put_off.iter().any(|known| known == line);
+            if first {
+                script.put_off.push(line.to_string());
+            }
+            first
+        })
     }
 
     /// `true` when the client asked for TLS.
@@ -102,9 +127,13 @@ impl Scripted {
                 }
                 ("MAIL", _) => {
                     manner = self.with(|script| script.manners.pop_front()).unwrap_or(Manner::Accepts);
+                    if matches!(manner, Manner::EndsConnection) {
+                        return say(stream, "421 4.7.0 Enough for one connection").await.map(|()| false);
+                    }
                     say(stream, if let Manner::Sender(no) = manner { no } else { "250 ok" }).await?;
                 }
                 ("RCPT", _) if line.contains("nobody") => say(stream, "550 5.1.1 No such person here").await?,
+                ("RCPT", _) if line.contains("later") && self.first_time(&line) => say(stream, "450 4.2.1 Later").await?,
                 ("RCPT", Manner::Recipient(no)) => say(stream, no).await?,
                 ("RCPT", Manner::SilentAtRecipient) => tokio::time::sleep(Duration::from_secs(30)).await,
                 ("DATA", Manner::AtData(no)) => {

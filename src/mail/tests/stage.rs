@@ -8,7 +8,7 @@ use crate::{
         open_at,
     },
     base::{Db, PracticeId},
-    mail::{Letter, Sending, queue, sendings},
+    mail::{Letter, Sending, queue, queue_in_bulk, sendings},
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -36,6 +36,24 @@ impl Stage {
         let mut permit = self.permit().await;
         let letter = invitation(self.practice, about, permit.now + chrono::Duration::hours(72));
         queue(&mut permit, (name, email), &letter, Some((about, 1))).await.expect("queued");
+        permit.commit_unrecorded().await.expect("committed");
+        about
+    }
+
+    /// Queues many invitations at once, each to its address, and one to someone who waits for it; what each is about.
+    pub async fn invite_many(&self, emails: &[String], waits: Option<&str>) -> Vec<Uuid> {
+        let mut permit = self.permit().await;
+        let expires_at = permit.now + chrono::Duration::hours(72);
+        let mut about = Vec::new();
+        for email in emails {
+            let one = Uuid::now_v7();
+            let letter = invitation(self.practice, one, expires_at);
+            queue_in_bulk(&mut permit, ("", email), &letter, Some((one, 1))).await.expect("queued");
+            about.push(one);
+        }
+        if let Some(email) = waits {
+            queue(&mut permit, ("", email), &Letter::SignUpAttempt { first_name: "Zoë".into() }, None).await.expect("queued");
+        }
         permit.commit_unrecorded().await.expect("committed");
         about
     }

@@ -10,9 +10,12 @@ mod answer;
 mod answer_page;
 mod api;
 mod banner;
+pub mod many;
 mod new_page;
 mod types;
 
+#[cfg(feature = "ssr")]
+mod make;
 #[cfg(feature = "ssr")]
 mod steps;
 #[cfg(feature = "ssr")]

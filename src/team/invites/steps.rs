@@ -6,9 +6,9 @@ use super::{
 };
 use crate::access::{
     Permit,
-    link::{NewLink, Purpose},
+    link::{self, NewLink, Purpose},
 };
-use crate::base::{AppError, MemberId, Moment, PracticeId};
+use crate::base::{AppError, InvitationId, MemberId, Moment, PracticeId};
 use crate::mail::{self, Letter, Sending, SendingState};
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -100,8 +100,36 @@ pub fn link_to(read: &InvitationRead, practice: PracticeId) -> NewLink {
     }
 }
 
+/// One more link to the newest sending, to hand over in person. The mailed one goes on working.
+///
+/// # Errors
+/// `Denied` if it is not open.
+pub async fn hand_over(permit: &mut Permit, read: &InvitationRead, base_url: &str) -> Result<String, AppError> {
+    if read.state != InvitationState::Open || read.expires_at <= permit.now {
+        return Err(AppError::denied("This invitation is not open. Resend it first."));
+    }
+    let (practice, now) = (permit.practice, permit.now);
+    let token = link::mint(permit.conn(), &link_to(read, practice), now).await?;
+    store::note(permit, read.id, read.serial, Step::Copied).await?;
+    Ok(format!("{base_url}{}{}", Purpose::Invitation.path(), token.text()))
+}
+
 /// Mails an invitation as it stands now. What still waited about it goes no more.
-pub async fn mail(permit: &mut Permit, id: crate::base::InvitationId) -> Result<InvitationRead, AppError> {
+pub async fn mail(permit: &mut Permit, id: InvitationId) -> Result<InvitationRead, AppError> {
+    let (read, to, letter) = letter(permit, id).await?;
+    mail::queue(permit, (&to, &read.email), &letter, Some((id.0, read.serial))).await?;
+    Ok(read)
+}
+
+/// The same as one of many: after whatever someone waits for.
+pub async fn mail_in_bulk(permit: &mut Permit, id: InvitationId) -> Result<InvitationRead, AppError> {
+    let (read, to, letter) = letter(permit, id).await?;
+    mail::queue_in_bulk(permit, (&to, &read.email), &letter, Some((id.0, read.serial))).await?;
+    Ok(read)
+}
+
+/// What an invitation says as it stands now, and to whom.
+async fn letter(permit: &mut Permit, id: InvitationId) -> Result<(InvitationRead, String, Letter), AppError> {
     let read = store::one(permit.conn(), id).await?;
     mail::withdraw(permit, id.0).await?;
     let letter = Letter::Invitation {
@@ -115,9 +143,8 @@ pub async fn mail(permit: &mut Permit, id: crate::base::InvitationId) -> Result<
         timezone: read.timezone.clone(),
         link: link_to(&read, permit.practice),
     };
-    let to = format!("{} {}", read.first_name, read.last_name);
-    mail::queue(permit, (&to, &read.email), &letter, Some((id.0, read.serial))).await?;
-    Ok(read)
+    let to = format!("{} {}", read.first_name, read.last_name).trim_end().to_string();
+    Ok((read, to, letter))
 }
 
 /// Renews an invitation and mails it; it may need a seat again.

@@ -1,0 +1,65 @@
+//! The SQL of the worker: what is to be done, in every practice.
+
+use crate::base::{AppError, BatchId, MemberId, PracticeId};
+use sqlx::PgConnection;
+
+/// Marks the transaction as the worker's own: it finds batches of every practice, and reads nothing else.
+pub async fn as_job(conn: &mut PgConnection) -> Result<(), AppError> {
+    sqlx::query!("select set_config('app.job', 'invite', true) as job").fetch_one(conn).await?;
+    Ok(())
+}
+
+pub struct Due {
+    pub practice: PracticeId,
+    pub id: BatchId,
+    pub owner: MemberId,
+    pub failures: i32,
+}
+
+/// Batches at which there is something to do, the oldest first.
+pub async fn due(conn: &mut PgConnection) -> Result<Vec<Due>, AppError> {
+    let rows = sqlx::query!(
+        "select practice_id, id, owner_id, failures from invitation_batch where state = 'running' order by created_at, id limit 100"
+    )
+    .fetch_all(conn)
+    .await?;
+    let due = rows.into_iter();
+    Ok(due
+        .map(|r| Due { practice: PracticeId(r.practice_id), id: BatchId(r.id), owner: MemberId(r.owner_id), failures: r.failures })
+        .collect())
+}
+
+pub async fn failed(conn: &mut PgConnection, due: &Due) -> Result<(), AppError> {
+    sqlx::query!("update invitation_batch set failures = failures + 1 where practice_id = $1 and id = $2", due.practice.0, due.id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Throws away the addresses that were brought so many days ago, of one batch at a time; whether there was one.
+pub async fn throw_away(conn: &mut PgConnection, days: i32, ahead: String) -> Result<bool, AppError> {
+    let old = sqlx::query!(
+        "select practice_id, id from invitation_batch
+         where rows_gone_at is null and state <> 'running' and created_at < now() + $2::text::interval - make_interval(days => $1)
+         order by created_at limit 1 for update skip locked",
+        days,
+        ahead
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(old) = old else { return Ok(false) };
+    sqlx::query!("delete from invitation_batch_row where practice_id = $1 and batch_id = $2", old.practice_id, old.id)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "update invitation_batch set rows_gone_at = now() + $3::text::interval, state = case when state = 'ready' then 'thrown_away' else state end,
+           ended_at = coalesce(ended_at, now() + $3::text::interval)
+         where practice_id = $1 and id = $2",
+        old.practice_id,
+        old.id,
+        ahead
+    )
+    .execute(conn)
+    .await?;
+    Ok(true)
+}

@@ -149,9 +149,8 @@ fn search(search: &str) -> String {
 #[component]
 fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
-    let (actor, practice) = me.member.clone()?;
     let (email, session_ends) = (me.email.clone(), me.session_ends);
-    let (actor, practice) = me.member?;
+    let (actor, practice) = me.member.clone()?;
     let mut items = vec![NavItem::new("/team", "Team", "users")];
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     if may(Action::ViewClients) {

@@ -66,24 +66,28 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
     })
 }
 
-/// Signs in with address and password; whoever has a second factor is asked for a code next. `next` is a path of ours to go to afterwards.
+/// Signs in with address and password; whoever has a second factor is asked for a code next. `next` is a path of ours to go to
+/// afterwards; with `stay` the page stays where it is.
 #[server]
-pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<SignedIn, AppError> {
+pub async fn sign_in(email: String, password: String, next: Option<String>, stay: Option<String>) -> Result<SignedIn, AppError> {
     use super::{factors, session::By, steps, store};
     let next = crate::base::local_path(next.as_deref());
     let (known, fits) = steps::check_attempt(&email, password).await?;
     let mut permit = steps::after_attempt(&email, known.as_ref(), fits).await?;
     let known = known.ok_or(AppError::SignedOut)?;
     let belongs = steps::as_whom(&known)?;
-    let next = if store::has_second_factor(permit.conn(), known.id).await? {
+    let code = store::has_second_factor(permit.conn(), known.id).await?;
+    let next = if code {
         factors::steps::ask_for_code(permit, &known, &next).await?;
         "/signin/code".to_string()
     } else {
         steps::speaks_for(&mut permit, &known, belongs);
         steps::arrive(permit, known, belongs, By::Password, next).await?
     };
-    leptos_axum::redirect(&next);
-    Ok(SignedIn { next })
+    if stay.is_none() {
+        leptos_axum::redirect(&next);
+    }
+    Ok(SignedIn { next, code })
 }
 
 /// Ends this sign-in session.

@@ -11,8 +11,8 @@
 mod account;
 mod api;
 mod confirm;
-pub mod factors;
 pub mod email;
+pub mod factors;
 mod idle;
 mod reset;
 pub mod sessions;

@@ -54,6 +54,9 @@ pub struct PortalSeen {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedIn {
     pub next: String,
+    /// Not yet: a code is asked for first.
+    #[serde(default)]
+    pub code: bool,
 }
 
 /// What a mailed link is still good for.

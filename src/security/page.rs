@@ -35,7 +35,7 @@ pub fn SecurityPage() -> impl IntoView {
                         Err(refusal) => view! { <Forbidden refusal/> }.into_any(),
                     })}
                 </Transition>
-                <SecondFactors/>
+                <Transition>{move || seen().map(|seen| view! { <SecondFactors seen/> })}</Transition>
                 <Refused refusal/>
                 <Transition>{move || seen().map(|seen| view! { <Limits limits=seen.limits why_not=seen.why_not_lift lift/> })}</Transition>
                 <SignInsSection read=sign_ins/>
@@ -61,9 +61,44 @@ fn Timeouts(seen: SecuritySeen) -> impl IntoView {
     }
 }
 
-/// The place of the second-factor policy, and of who has which factors.
+/// Whether members need a second factor, and who has none.
 #[component]
-fn SecondFactors() -> impl IntoView {}
+fn SecondFactors(seen: SecuritySeen) -> impl IntoView {
+    let rule = match seen.factor_required {
+        Some(days) => format!("Required of every member, within {}", counted(days.into(), "day")),
+        None => "Optional".to_string(),
+    };
+    let without = match seen.without {
+        0 => "Nobody: every member has one".to_string(),
+        n => counted(n, "member"),
+    };
+    let more = seen.without - seen.first_without.len() as i64;
+    let rows = seen.first_without.into_iter().map(|one| {
+        view! {
+            <li class="settings-row">
+                <span class="row-text">
+                    <a class="row-title" href=format!("/team/{}", one.member)>{one.name}</a>
+                    {one.enrol_by.map(|by| match by.0 {
+                        0 => view! { <span class="row-detail">"Sets one up at the next sign-in"</span> }.into_any(),
+                        by => view! { <span class="row-detail">"Needs one by "<When at=by/></span> }.into_any(),
+                    })}
+                </span>
+            </li>
+        }
+    });
+    let rows = rows.collect::<Vec<_>>();
+    view! {
+        <Section id="second-factors" title="Second factor" lead="A code from an app, asked for after the password.">
+            <Facts>
+                <Fact label="Members">{rule}</Fact>
+                <Fact label="With a password alone">{without}</Fact>
+            </Facts>
+            {(!rows.is_empty()).then(|| view! { <ul class="list card" aria-label="Members with a password alone">{rows}</ul> })}
+            {(more > 0).then(|| view! { <p class="quiet">{format!("And {more} more.")}</p> })}
+            <div><LinkButton href="/settings#second-factor" icon="shield">"Change the rule"</LinkButton></div>
+        </Section>
+    }
+}
 
 #[component]
 fn Limits(limits: Vec<LimitSeen>, why_not: Option<String>, lift: ServerAction<LiftLimits>) -> impl IntoView {

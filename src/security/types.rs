@@ -1,5 +1,6 @@
 //! The page as it crosses the wire.
 
+use crate::auth::factors::WithoutFactor;
 use crate::auth::sessions::{LimitSeen, SignInSeen};
 use crate::base::{MemberId, Moment};
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecuritySeen {
     pub logoff_minutes: i32,
+    /// How many members can sign in with a password alone, and the first of them.
+    pub without: i64,
+    pub first_without: Vec<WithoutFactor>,
+    /// Every member needs a second factor, so many days after it was required or they joined.
+    pub factor_required: Option<i32>,
     /// What slows attempts with members' addresses down just now.
     pub limits: Vec<LimitSeen>,
     pub why_not_lift: Option<String>,

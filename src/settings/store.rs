@@ -1,6 +1,6 @@
 //! The SQL of a practice.
 
-use super::types::{Plan, Seats};
+use super::types::{Plan, Seats, SecondFactorRules};
 use crate::access::Permit;
 use crate::base::{AppError, MemberId, PracticeId};
 use chrono::{DateTime, Utc};
@@ -122,6 +122,15 @@ pub async fn set_second_factor(permit: &mut Permit, version: i32, required: bool
     .execute(permit.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What the practice says of second factors, and how many have none.
+pub async fn second_factor_rules(conn: &mut PgConnection) -> Result<SecondFactorRules, AppError> {
+    let r = sqlx::query!("select second_factor_since, second_factor_grace from practice where id = app_practice()")
+        .fetch_one(&mut *conn)
+        .await?;
+    let without = without_second_factor(conn).await?;
+    Ok(SecondFactorRules { required: r.second_factor_since.is_some(), grace_days: r.second_factor_grace, without })
 }
 
 /// Members who can sign in with a password alone.

@@ -74,7 +74,7 @@ const MAY: [(&str, &[&str]); 26] = [
             "mail",
         ],
     ),
-    ("security", &["base", "access", "ui", "audit", "auth", "eyes", "team"]),
+    ("security", &["base", "access", "ui", "audit", "auth", "eyes", "settings", "team"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     (
         "demo",

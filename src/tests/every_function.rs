@@ -6,7 +6,7 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-pub const OPEN: [&str; 18] = [
+pub const OPEN: [&str; 21] = [
     "auth/api/whoami",                             // answers nothing to nobody
     "auth/api/sign_in",                            // the way in
     "auth/factors/api/sign_in_with_code",          // needs half a sign-in
@@ -15,8 +15,6 @@ pub const OPEN: [&str; 18] = [
     "auth/api/ask_reset",                          // says the same to everyone
     "auth/api/reset_link",                         // needs the link
     "auth/api/reset_password",                     // needs the link
-    "auth/api/email_link",                         // needs the link
-    "auth/api/confirm_email",                      // needs the link
     "founding/api/create_practice",                // the way in
     "team/invites/answer/invitation_link",         // needs the link
     "team/invites/answer/accept_invitation",       // needs the link
@@ -25,34 +23,18 @@ pub const OPEN: [&str; 18] = [
     "portal/answer/portal_invitation_link",        // needs the link
     "portal/answer/accept_portal_invitation",      // needs the link
     "portal/answer/ask_portal_invitation_again",   // needs the link
-const OPEN: [&str; 19] = [
-    "auth/api/whoami",                           // answers nothing to nobody
-    "auth/api/sign_in",                          // the way in
-    "auth/api/sign_out",                         // forgets a cookie
-    "auth/api/ask_reset",                        // says the same to everyone
-    "auth/api/reset_link",                       // needs the link
-    "auth/api/reset_password",                   // needs the link
-    "auth/email/api/email_link",                 // needs the link
-    "auth/email/api/confirm_email",              // needs the link
-    "auth/email/api/refuse_email",               // needs the link
-    "auth/sessions/api/still_signed_in",         // answers nothing to nobody
-    "auth/sessions/api/log_off",                 // ends what is there
-    "founding/api/create_practice",              // the way in
-    "team/invites/answer/invitation_link",       // needs the link
-    "team/invites/answer/accept_invitation",     // needs the link
-    "team/invites/answer/decline_invitation",    // needs the link
-    "team/invites/answer/ask_invitation_again",  // needs the link
-    "portal/answer/portal_invitation_link",      // needs the link
-    "portal/answer/accept_portal_invitation",    // needs the link
-    "portal/answer/ask_portal_invitation_again", // needs the link
+    "auth/email/api/email_link",                   // needs the link
+    "auth/email/api/confirm_email",                // needs the link
+    "auth/email/api/refuse_email",                 // needs the link
+    "auth/sessions/api/still_signed_in",           // answers nothing to nobody
+    "auth/sessions/api/log_off",                   // ends what is there
 ];
 
 /// Whose answer depends on the machine it is asked from, not on who asks.
 pub const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 25] = [
-const EVERYONE: [&str; 21] = [
+const EVERYONE: [&str; 28] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -64,7 +46,6 @@ const EVERYONE: [&str; 21] = [
     "auth/factors/api/own_factors",           // their own
     "auth/factors/api/remove_factor",         // their own
     "auth/factors/api/make_recovery_codes",   // their own
-    "auth/api/ask_email_change",
     "auth/email/api/ask_email_change",
     "auth/sessions/api/own_sign_ins",
     "auth/sessions/api/end_own_session",

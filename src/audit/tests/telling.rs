@@ -46,7 +46,6 @@ fn events() -> Vec<Event> {
         Event::MemberSessionEnded { member, name: name(), device: "Firefox on Linux".into() },
         Event::LimitLifted { member, name: name() },
         Event::MemberEmailChanged { member, name: name(), change: change() },
-        Event::MemberInvited { id: invitation, member, email: email(), role: "Member".into(), location: "Main office".into() },
         Event::MemberInvited { id: invitation, member, email: email(), role: "Member".into(), location: "Main office".into(), batch: None },
         Event::InvitationsPrepared { id: batch, file: "staff.csv".into(), rows: 12 },
         Event::InvitationsBegun { id: batch, file: "staff.csv".into(), rows: 12 },

@@ -156,13 +156,15 @@ pub async fn make_recovery_codes() -> Result<(), AppError> {
     Ok(())
 }
 
-/// The second step of signing in: a one-time code.
+/// The second step of signing in: a one-time code. With `stay` the page stays where it is.
 #[server]
-pub async fn sign_in_with_code(code: String) -> Result<SignedIn, AppError> {
+pub async fn sign_in_with_code(code: String, stay: Option<String>) -> Result<SignedIn, AppError> {
     use super::steps::{Shown, finish};
     let next = finish(Shown::Code(code)).await?;
-    leptos_axum::redirect(&next);
-    Ok(SignedIn { next })
+    if stay.is_none() {
+        leptos_axum::redirect(&next);
+    }
+    Ok(SignedIn { next, code: false })
 }
 
 /// The same with one of the recovery codes, which is used up with that.
@@ -171,5 +173,5 @@ pub async fn sign_in_with_recovery_code(recovery: String) -> Result<SignedIn, Ap
     use super::steps::{Shown, finish};
     let next = finish(Shown::RecoveryCode(recovery)).await?;
     leptos_axum::redirect(&next);
-    Ok(SignedIn { next })
+    Ok(SignedIn { next, code: false })
 }

@@ -33,7 +33,10 @@ pub use banner::EnrolNotice;
 pub use section::SecondFactorSection;
 pub use setup_page::SecondFactorPage;
 pub use sign_in_page::CodePage;
-pub use types::{Enrolment, FactorSeen, FactorsSeen, Qr, Setup};
+pub use types::{Enrolment, FactorSeen, FactorsSeen, Qr, Setup, WithoutFactor};
 
 #[cfg(feature = "ssr")]
-pub use rotate::{keys_in_use, rotate};
+pub use {
+    rotate::{keys_in_use, rotate},
+    store::without_factor,
+};

@@ -1,7 +1,8 @@
 //! The SQL of the second factor. All of it is about the account the transaction stands in for.
 
+use super::types::WithoutFactor;
 use crate::access::Permit;
-use crate::base::{AccountId, AppError, FactorId, SessionId, Token};
+use crate::base::{AccountId, AppError, FactorId, MemberId, SessionId, Token};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -237,4 +238,14 @@ pub async fn pending(permit: &mut Permit, token: &Token) -> Result<Option<Pendin
 pub async fn end_pending(permit: &mut Permit, token: &Token) -> Result<bool, AppError> {
     let done = sqlx::query!("delete from pending_sign_in where token_hash = $1", &token.hash()).execute(permit.conn()).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Members of the open practice who can sign in with a password alone, by name.
+pub async fn without_factor(conn: &mut PgConnection, most: i32) -> Result<Vec<WithoutFactor>, AppError> {
+    let rows = sqlx::query!(r#"select member_id as "member_id!", name as "name!", enrol_by from members_with_password_alone($1)"#, most)
+        .fetch_all(conn)
+        .await?;
+    let without =
+        rows.into_iter().map(|r| WithoutFactor { member: MemberId(r.member_id), name: r.name, enrol_by: r.enrol_by.map(Into::into) });
+    Ok(without.collect())
 }

@@ -57,3 +57,12 @@ pub struct FactorSeen {
     pub added_at: Moment,
     pub last_used_at: Option<Moment>,
 }
+
+/// A member who can sign in with a password alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithoutFactor {
+    pub member: crate::base::MemberId,
+    pub name: String,
+    /// From when on they set one up at sign-in, before anything else; nothing where nobody asks for one.
+    pub enrol_by: Option<Moment>,
+}

@@ -2,6 +2,7 @@
 //! away: whoever signs in again goes on where they were.
 
 use crate::auth::api::SignIn;
+use crate::auth::factors::SignInWithCode;
 use crate::ui::{Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, fault_at, load, refusal_of};
 use leptos::html;
 use leptos::prelude::*;
@@ -33,12 +34,16 @@ impl Over {
 
 /// Asks to sign in again. `again` runs after it worked, with whoever it is now.
 ///
-/// Whoever signs in with more than a password does it in a window of its own: this page notices.
+/// Whoever has a second factor is asked for its code here too; with a recovery code one signs in in a window of its own, and
+/// this page notices.
 #[component]
 pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let sign_in = ServerAction::<SignIn>::new();
     let refusal = refusal_of(sign_in);
+    let with_code = ServerAction::<SignInWithCode>::new();
+    let code_refused = refusal_of(with_code);
+    let asks_code = move || matches!(sign_in.value().get(), Some(Ok(done)) if done.code);
     let here = use_location();
     let (path, search) = (here.pathname, here.search);
     Effect::new(move |_| match (over.get(), dialog.get()) {
@@ -51,7 +56,9 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
         _ => {}
     });
     Effect::new(move |_| {
-        if matches!(sign_in.value().get(), Some(Ok(_))) {
+        if matches!(sign_in.value().get(), Some(Ok(done)) if !done.code) || matches!(with_code.value().get(), Some(Ok(_))) {
+            sign_in.clear();
+            with_code.clear();
             again.run(());
         }
     });
@@ -66,9 +73,25 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
     // Only while it is needed: a page has one field for an address, not a second one behind the scenes.
     let form = move || {
         over.get()?;
+        if asks_code() {
+            return Some(view! {
+                <ActionForm action=with_code attr:class="form">
+                    <Refused refusal=code_refused/>
+                    <input type="hidden" name="stay" value="yes"/>
+                    <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
+                        hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(code_refused, "code")/>
+                    <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
+                    <DialogFoot>
+                        <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                        <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
+                    </DialogFoot>
+                </ActionForm>
+            }.into_any());
+        }
         Some(view! {
             <ActionForm action=sign_in attr:class="form">
                 <Refused refusal/>
+                <input type="hidden" name="stay" value="yes"/>
                 <input type="hidden" name="next" value=move || format!("{}{}", path.get(), with_mark(&search.get()))/>
                 <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email.get_value() required=true fault=fault_at(refusal, "email")/>
                 <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
@@ -78,7 +101,7 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
                     <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
                 </DialogFoot>
             </ActionForm>
-        })
+        }.into_any())
     };
     view! {
         <dialog id="sign-in-over" node_ref=dialog class="dialog dialog-small sign-in-over" aria-labelledby="sign-in-over-title"

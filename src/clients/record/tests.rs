@@ -147,7 +147,7 @@ async fn whoever_sees_the_practice_chooses_a_therapist_or_sees_to_the_client_the
     let nobodys = added(&mut una, ("Zoë", "Adams"), &[]).await;
     let seen = record(&mut una, &nobodys).await;
     let board = seen.unassigned.expect("on the board");
-    assert_eq!((board.owner.to_string(), seen.carers.len()), (una_id, 0));
+    assert_eq!((board.owner.to_string(), seen.carers.len()), (una_id.clone(), 0));
     assert_eq!(seen.created_at.until(board.due_at), Duration::days(7).num_milliseconds());
     let kept_from = "select count(*) from audit_event where kind = 'clients.kept_from'";
     for _ in 0..2 {

@@ -88,8 +88,15 @@ async fn one(
     };
     let email = Email::parse(&row.email).map_err(|cause| AppError::internal("an address that was judged", &cause))?;
     let location = WhichLocation::There(LocationId(row.location));
-    let invite =
-        CheckedInvite { first_name: row.first_name, last_name: row.last_name, email, role: role.id, location, note: note.to_string(), second_factor: false };
+    let invite = CheckedInvite {
+        first_name: row.first_name,
+        last_name: row.last_name,
+        email,
+        role: role.id,
+        location,
+        note: note.to_string(),
+        second_factor: false,
+    };
     let become_of = match make::make(permit, seats, &invite, sending).await {
         Ok(made) => {
             let become_of = Become { member: Some(made.member.0), invitation: Some(made.id.0), ..turned(Verdict::Made, "", String::new()) };

@@ -166,8 +166,8 @@ const FRESH: [(&str, &[Action]); 5] = [
             Action::TakeOver,
         ],
     ),
-    ("another's way in", &[Action::EndSessions, Action::LiftLimit, Action::AgreeNewEmail]),
-    ("security settings", &[Action::EditSecurity, Action::SetRetention]),
+    ("another's way in", &[Action::EndSessions, Action::ResetSecondFactor, Action::LiftLimit, Action::AgreeNewEmail]),
+    ("security settings", &[Action::EditSecurity, Action::SetSecondFactor, Action::SetRetention]),
 ];
 
 #[test]

@@ -650,6 +650,7 @@ async fn a_restricted_client_is_seen_by_its_list_and_by_name_and_lifting_it_ends
         .into_iter()
         .map(|(k, ..)| k)
         .filter(|k| k.starts_with("clients.") && k != "clients.viewed" && k != "clients.added" && k != "clients.exported")
+        .filter(|k| k != "clients.kept_from")
         .collect();
     assert_eq!(kinds, ["clients.restricted", "clients.named", "clients.unnamed", "clients.restriction_lifted"]);
     // Someone whose own it is restricts it, is not put on the list, and keeps it.

@@ -394,6 +394,11 @@ pub async fn known(permit: &mut Permit, sight: Sight, id: ClientId) -> Result<Lo
     caseload::facts(permit.conn(), practice, sight, id).await
 }
 
+/// The name of a client that is there, though whoever asks doesn't see it: for the trail alone.
+pub async fn kept_from(conn: &mut PgConnection, id: ClientId) -> Result<Option<String>, AppError> {
+    Ok(sqlx::query_scalar!("select client_kept_from($1)", id.0).fetch_one(conn).await?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::in_common;
@@ -405,9 +410,4 @@ mod tests {
             ["name and birth date", "email", "name and birth date and email"]
         );
     }
-}
-
-/// The name of a client that is there, though whoever asks doesn't see it: for the trail alone.
-pub async fn kept_from(conn: &mut PgConnection, id: ClientId) -> Result<Option<String>, AppError> {
-    Ok(sqlx::query_scalar!("select client_kept_from($1)", id.0).fetch_one(conn).await?)
 }

@@ -14,7 +14,7 @@ use crate::team::invites::{
     make::{self, Sending},
     types::{CheckedInvite, WhichLocation},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use uuid::Uuid;
 
 /// Invitations made in one step.
@@ -53,19 +53,20 @@ pub async fn invite(mut permit: Box<Permit>, batch: &BatchBrief) -> Result<(), A
 
 /// The role as it is now, and whether the owner may still give it.
 async fn role<'a>(permit: &mut Permit, given: &'a mut HashMap<Uuid, Given>, id: Uuid) -> Result<&'a Given, AppError> {
-    if !given.contains_key(&id) {
-        let now = match roles::role(permit.conn(), RoleId(id)).await {
-            Ok(role) => match permit.also(Action::InviteMember, &Target::Role(role.grants.clone())) {
-                Ok(()) => Ok(role),
-                Err(AppError::Denied(reasons)) => Err(reasons.join(" ")),
-                Err(other) => return Err(other),
-            },
-            Err(AppError::NotFound) => Err("This role was deleted in the meantime.".into()),
+    let place = match given.entry(id) {
+        Entry::Occupied(known) => return Ok(known.into_mut()),
+        Entry::Vacant(place) => place,
+    };
+    let now = match roles::role(permit.conn(), RoleId(id)).await {
+        Ok(role) => match permit.also(Action::InviteMember, &Target::Role(role.grants.clone())) {
+            Ok(()) => Ok(role),
+            Err(AppError::Denied(reasons)) => Err(reasons.join(" ")),
             Err(other) => return Err(other),
-        };
-        given.insert(id, now);
-    }
-    Ok(&given[&id])
+        },
+        Err(AppError::NotFound) => Err("This role was deleted in the meantime.".into()),
+        Err(other) => return Err(other),
+    };
+    Ok(place.insert(now))
 }
 
 struct Done {

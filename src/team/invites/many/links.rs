@@ -94,7 +94,7 @@ mod tests {
         let (side, path) = code("https://caseload.example.org/invitations/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").expect("a code");
         assert!(side >= 21 + 8 && (side - 8) % 4 == 1, "{side}");
         let far = side - QUIET - 7;
-        for corner in [format!("M4 4h7v1h-7z"), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")] {
+        for corner in ["M4 4h7v1h-7z".to_string(), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")] {
             assert!(path.contains(&corner), "{corner} in {path}");
         }
         assert!(!path.contains("M3 ") && !path.contains(" 3h"), "nothing in the quiet zone");

@@ -31,7 +31,7 @@ async function enrol(page: Page): Promise<{ secret: string; codes: string[] }> {
   await expect(page.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
   const secret = await page.locator(".auth-secret").innerText();
   // The step before: at sign-in the present one is still there to be taken.
-  await page.getByLabel("Code").fill(code(secret, Date.now() - 30000));
+  await page.getByLabel("Code", { exact: true }).fill(code(secret, Date.now() - 30000));
   await page.getByRole("button", { name: "Confirm" }).click();
   await expect(page.locator(".auth-recovery li")).toHaveCount(10);
   const codes = await page.locator(".auth-recovery li").allInnerTexts();
@@ -49,10 +49,10 @@ test("a second factor is set up, asked for, and replaced by a recovery code", as
   await go(other, "/signin");
   await signIn(other, email, PASSWORD);
   await expect(other.getByRole("heading", { name: "One more step" })).toBeVisible();
-  await other.getByLabel("Code").fill("000000");
+  await other.getByLabel("Code", { exact: true }).fill("000000");
   await other.getByRole("button", { name: "Sign in" }).click();
   await expect(other.locator(".field-fault")).toBeVisible();
-  await other.getByLabel("Code").fill(code(secret));
+  await other.getByLabel("Code", { exact: true }).fill(code(secret));
   await other.getByRole("button", { name: "Sign in" }).click();
   await expect(other.getByRole("heading", { name: "Your Team", level: 1 })).toBeVisible();
 
@@ -76,7 +76,7 @@ test("without JavaScript the code is asked for too", async ({ open }) => {
   await plain.getByLabel("Email").fill(email);
   await plain.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await plain.getByRole("button", { name: "Sign in" }).click();
-  await plain.getByLabel("Code").fill(code(secret));
+  await plain.getByLabel("Code", { exact: true }).fill(code(secret));
   await plain.getByRole("button", { name: "Sign in" }).click();
   await expect(plain.getByRole("heading", { name: "Your Team", level: 1 })).toBeVisible();
 });
@@ -102,7 +102,7 @@ test("a practice asks for it at once, and nothing opens before it is set up", as
   await awake(colleague);
   await colleague.getByRole("button", { name: "Set it up" }).click();
   const secret = await colleague.locator(".auth-secret").innerText();
-  await colleague.getByLabel("Code").fill(code(secret));
+  await colleague.getByLabel("Code", { exact: true }).fill(code(secret));
   await colleague.getByRole("button", { name: "Confirm" }).click();
   await colleague.getByRole("button", { name: "I have put them away" }).click();
   await colleague.goto("/team");

@@ -234,7 +234,8 @@ impl Watch {
         self.looking.set_value(true);
         self.looked.set_value(seconds_now());
         spawn_local(async move {
-            let idle = matches!(self.over.try_get_untracked().flatten(), Some(Over::Idle(_)));
+            let covered = || matches!(self.over.try_get_untracked().flatten(), Some(Over::Idle(_)));
+            let idle = covered();
             // What this page considers idle the server must have ended first, or it would answer for the old sign-in.
             let answer = match idle && self.logged_off.try_get_value() == Some(false) {
                 true => end(self.session.try_get_value().flatten()).await.map(|()| None),
@@ -246,6 +247,10 @@ impl Watch {
                 return;
             };
             let _ = self.looking.try_set_value(false);
+            // Covered while the question was on its way: the answer is of the sign-in that shall end now.
+            if covered() && !idle {
+                return self.look();
+            }
             match standing {
                 Some(standing) => self.stands(&standing),
                 None if idle => self.logged_off.set_value(true),

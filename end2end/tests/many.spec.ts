@@ -52,7 +52,7 @@ test("a file is looked at, its errors come back, and without mails there are cod
   await page.getByRole("button", { name: "Links and codes to hand over" }).click();
   await awake(page);
   await expect(page.getByRole("img", { name: "Code of the link for Zoë Lind" })).toBeVisible();
-  await expect(page.getByLabel("Link for Zoë Lind")).toHaveValue(/\/invitations\//);
+  await expect(page.getByRole("textbox", { name: "Link for Zoë Lind" })).toHaveValue(/\/invitations\//);
 });
 
 test("without JavaScript the verdicts come before anything is sent", async ({ open }) => {

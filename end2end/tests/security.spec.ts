@@ -40,8 +40,8 @@ test("an open page whose sign-in an administrator ends is covered, and goes on w
   const guest = { first: "Ivo", last: "Marsh", email: address("ivo.marsh") };
   await invite(founder, guest);
   const member = await open();
-  await go(member, await mailTo(founder, guest.email, /invites you/));
-  await member.getByLabel("Choose a password").fill(PASSWORD);
+  await go(member, await mailTo(member, guest.email, /invites you/));
+  await member.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await member.getByRole("button", { name: "Accept" }).click();
   await go(member, "/account");
   await member.getByLabel("Last name").fill("Marsh-Lund");
@@ -69,7 +69,7 @@ test("what slows attempts down is seen on the Security page and lifted", async (
   for (let n = 0; n < 6; n++) {
     await go(stranger, "/signin");
     await signIn(stranger, email, "not the right password");
-    await expect(stranger.locator(".field-fault, [role=alert]").first()).toBeVisible();
+    await expect(stranger.locator("main").locator(".field-fault, .banner").first()).toBeVisible();
   }
   await go(founder, "/security");
   const limits = founder.getByRole("list", { name: "Limits that hold now" });

@@ -39,6 +39,7 @@ test("a request from elsewhere changes nothing", async ({ open, request }) => {
 });
 
 test("nothing scrolls sideways at 320 px", async ({ open }) => {
+  test.setTimeout(480_000); // every page, one after the other
   const page = await open({ as: "Una Lindqvist", viewport: { width: 320, height: 640 } });
   for (const path of [...ROOMS, ...PLATES]) {
     await go(page, path);
@@ -85,7 +86,7 @@ test("the main job is done by keyboard alone", async ({ open }) => {
   await page.keyboard.type(email);
   await press("Tab");
   await page.keyboard.type("Mem");
-  for (let n = 0; n < 4; n++) await press("Tab");
+  for (let n = 0; n < 5; n++) await press("Tab");
   await expect(page.getByRole("button", { name: "Send invitation" })).toBeFocused();
   await press("Enter");
   await expect(page.getByText(`Invitation sent to ${email}.`)).toBeVisible();

@@ -8,6 +8,7 @@ mod email;
 mod ended;
 mod error;
 mod ids;
+mod qr;
 mod stored;
 mod time;
 mod words;
@@ -16,6 +17,8 @@ mod words;
 pub mod csv;
 #[cfg(feature = "ssr")]
 mod database;
+#[cfg(feature = "ssr")]
+pub mod rounds;
 #[cfg(feature = "ssr")]
 pub mod sealed;
 #[cfg(feature = "ssr")]
@@ -40,6 +43,7 @@ pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, LicenceId,
     LocationId, MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
 };
+pub use qr::Qr;
 pub(crate) use stored::stored;
 pub use time::Moment;
 pub use words::{counted, list_of};

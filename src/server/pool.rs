@@ -24,8 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What is asked for lies in memory: a random page costs hardly more than the next one, and the planner should know.
 pub const SESSION: &str = "set random_page_cost = 1.1; set plan_cache_mode = force_generic_plan; set jit = off;
     set statement_timeout = '5s'; set lock_timeout = '4s'; set idle_in_transaction_session_timeout = '10s';
-    prepare entering (bytea, interval) as select e.*, f.second_factor, f.enrol_by
-        from access_enter($1, $2) e, second_factor_of(e.account_id, e.practice_id, e.member_id) f";
+    prepare entering (bytea, interval) as select * from access_enter($1, $2)";
 
 /// Of our own tables; the whole database has others, of which PostgreSQL would say that they aren't ours.
 const ANALYZE: &str = "do $$ declare t regclass; begin

@@ -27,7 +27,7 @@ pub async fn enrolment_so_far() -> Result<Enrolment, AppError> {
     if let Some(begun) = store::begun(permit.conn(), account, since).await? {
         let secret = expect_context::<Sealer>().open(steps::secret_of(begun.id), &begun.sealed)?;
         let url = totp::codes_of(&secret, &email)?.to_url().map_err(|cause| AppError::internal("otpauth address", &cause))?;
-        let (secret, qr) = (totp::in_groups(&secret), totp::qr(&url)?);
+        let (secret, qr) = (totp::in_groups(&secret), crate::base::Qr::of(&url)?);
         return Ok(Enrolment::Setup(Box::new(Setup { id: begun.id, name: begun.name, secret, url, qr })));
     }
     let has = accounts::has_second_factor(permit.conn(), account).await?;

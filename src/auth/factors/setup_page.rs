@@ -3,10 +3,12 @@
 
 use super::api::{BeginAuthenticator, CodesPutAway, ConfirmAuthenticator, enrolment_so_far};
 use super::codes::Codes;
-use super::types::{Enrolment, Qr, Setup};
+use super::types::{Enrolment, Setup};
 use crate::auth::{ConfirmFirst, SignOut};
 use crate::base::AppError;
-use crate::ui::{Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, Refused, Skeleton, Tone, again, fault_at, refusal_of};
+use crate::ui::{
+    Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, QrPicture, Refused, Skeleton, Tone, again, fault_at, refusal_of,
+};
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use server_fn::ServerFn;
@@ -69,7 +71,7 @@ fn SetUp(setup: Setup, confirm: ServerAction<ConfirmAuthenticator>) -> impl Into
         <ol class="auth-steps">
             <li>
                 <p>"Scan this with your authenticator app."</p>
-                <Picture qr=setup.qr/>
+                <div class="auth-qr"><QrPicture qr=setup.qr label="QR code for your authenticator app"/></div>
                 <p>"Or type this secret into it:"</p>
                 <p class="auth-secret"><code>{setup.secret}</code></p>
                 <p><a href=setup.url rel="external">"Open it in an app on this device"</a></p>
@@ -85,17 +87,5 @@ fn SetUp(setup: Setup, confirm: ServerAction<ConfirmAuthenticator>) -> impl Into
             </li>
         </ol>
         <p class="quiet">"It counts once a code was right. Every other sign-in of yours ends then."</p>
-    }
-}
-
-/// Black on white whatever the theme, with the quiet zone of four modules that cameras need (ISO/IEC 18004 §5.3.8).
-#[component]
-fn Picture(qr: Qr) -> impl IntoView {
-    let side = qr.size + 8;
-    view! {
-        <svg class="auth-qr" viewBox=format!("-4 -4 {side} {side}") role="img" aria-label="QR code for your authenticator app" shape-rendering="crispEdges">
-            <rect x="-4" y="-4" width=side height=side fill="#fff"></rect>
-            <path d=qr.path fill="#000"></path>
-        </svg>
     }
 }

@@ -255,7 +255,7 @@ async fn a_page_for_each_step_reads_without_javascript() {
     assert!(una.opens("/second-factor").await.text.contains("Name of the device"));
     una.does::<BeginAuthenticator>(&[("name", "My phone")]).await.ok();
     let page = una.opens("/second-factor").await.text;
-    assert!(page.contains("auth-qr") && page.contains("autocomplete=\"one-time-code\""), "{page}");
+    assert!(page.contains("class=\"qr\"") && page.contains("autocomplete=\"one-time-code\""), "{page}");
     assert!(!page.contains("style=\""), "the policy for styles forbids it");
     let (_, _) = enrols(&stage, &mut una).await;
     let page = una.opens("/account").await.text;

@@ -1,7 +1,6 @@
 //! One-time codes from an authenticator app (RFC 6238): SHA-1, six digits, a new one every 30 seconds, and the one before
 //! and after are taken too, for clocks differ. The library checks a code; that it is taken only once is the store's to keep.
 
-use super::types::Qr;
 use crate::base::AppError;
 use rand::Rng;
 use totp_rs::{Algorithm, Builder, Totp};
@@ -46,19 +45,6 @@ pub fn in_groups(secret: &[u8]) -> String {
     text.trim_end_matches('=').as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// What the camera of an authenticator app reads.
-///
-/// # Errors
-/// `Internal`, for a text that no QR code can hold.
-pub fn qr(text: &str) -> Result<Qr, AppError> {
-    let code = qrcode::QrCode::with_error_correction_level(text.as_bytes(), qrcode::EcLevel::M)
-        .map_err(|cause| AppError::internal("QR code", &cause))?;
-    let size = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == qrcode::Color::Dark);
-    let path = dark.map(|(n, _)| format!("M{} {}h1v1h-1z", n % size, n / size)).collect();
-    Ok(Qr { size: u32::try_from(size).unwrap_or_default(), path })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,12 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_written_in_groups_and_as_a_picture() {
+    fn a_secret_is_written_in_groups_and_as_an_address() {
         assert_eq!(in_groups(b"12345678901234567890"), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         let url = codes_of(&new_secret(), "sam@maple-grove.example").and_then(|c| c.to_url().map_err(|e| AppError::internal("", &e)));
         let url = url.expect("an address");
         assert!(url.starts_with("otpauth://totp/Caseload:sam%40maple-grove.example?secret="), "{url}");
-        let qr = qr(&url).expect("a picture");
-        assert!(qr.size >= 21 && qr.path.starts_with("M0 0h1v1h-1z"), "a finder pattern in the corner");
     }
 }

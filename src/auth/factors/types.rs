@@ -1,6 +1,6 @@
 //! The second factor as it crosses the wire.
 
-use crate::base::{FactorId, Moment};
+use crate::base::{FactorId, Moment, Qr};
 use serde::{Deserialize, Serialize};
 
 /// What the page that sets one up shows.
@@ -30,15 +30,6 @@ pub struct Setup {
     /// For an app on this very device.
     pub url: String,
     pub qr: Qr,
-}
-
-/// A QR code as a path of an SVG.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Qr {
-    /// Modules on a side.
-    pub size: u32,
-    /// One square for each dark module.
-    pub path: String,
 }
 
 /// What the account page shows.

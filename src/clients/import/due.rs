@@ -3,12 +3,8 @@
 use crate::base::{AppError, ImportId, MemberId, PracticeId};
 use sqlx::PgConnection;
 
-/// Marks the transaction as the import's own: it finds imports of every practice, and reads nothing else.
-pub async fn as_job(conn: &mut PgConnection) -> Result<(), AppError> {
-    sqlx::query!("select set_config('app.job', 'import', true) as job").fetch_one(conn).await?;
-    Ok(())
-}
-
+/// Which, whose, and how often in a row a step of it failed.
+#[derive(Debug)]
 pub struct Due {
     pub practice: PracticeId,
     pub id: ImportId,

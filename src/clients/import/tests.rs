@@ -2,7 +2,7 @@
 
 use super::due::Due;
 use super::*;
-use crate::base::{ImportId, MemberId, PracticeId};
+use crate::base::{ImportId, MemberId, PracticeId, rounds::Job};
 use crate::tests::stage::{Answer, Person, Stage, all_at_once};
 use axum::{
     body::Body,
@@ -65,7 +65,7 @@ async fn told(stage: &Stage, practice: Uuid) -> Vec<(String, String, serde_json:
 
 /// One step of an import, as the worker takes it.
 async fn step(stage: &Stage, practice: Uuid, id: ImportId, owner: MemberId) -> bool {
-    worker::step(&stage.db, &Due { practice: PracticeId(practice), id, owner, failures: 0 }).await.expect("a step")
+    worker::Imports::step(&stage.db, &Due { practice: PracticeId(practice), id, owner, failures: 0 }).await.expect("a step")
 }
 
 fn crowd(n: usize) -> String {

@@ -17,6 +17,7 @@ use crate::access::{Action, Asking, Target, enter_at};
 use crate::audit::Event;
 use crate::base::{
     AppError, Db, ImportId, csv,
+    rounds::{Job, begin_as},
     upload::{self, Unreceived},
 };
 use axum::{
@@ -81,15 +82,14 @@ async fn taken(db: &Db, asking: Asking, form: Multipart) -> Result<ImportId, Ref
     drop(table);
     let began = Instant::now();
     // As far as a person waits; where this fails, the worker tries again.
-    while began.elapsed() < PATIENCE && still_judging(db, &due).await? && worker::step(db, &due).await? {}
+    while began.elapsed() < PATIENCE && still_judging(db, &due).await? && worker::Imports::step(db, &due).await? {}
     worker::knock();
     Ok(id)
 }
 
 /// Whether there is still something to compare.
 async fn still_judging(db: &Db, import: &Due) -> Result<bool, AppError> {
-    let mut tx = db.pool.begin().await?;
-    due::as_job(&mut tx).await?;
+    let mut tx = begin_as(db, worker::Imports::NAME).await?;
     let judging = due::is_judging(&mut tx, import).await?;
     tx.commit().await?;
     Ok(judging)

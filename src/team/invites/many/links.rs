@@ -4,14 +4,11 @@
 use super::{HandedLink, seen};
 use crate::access::{Action, Asking, Permit, Target, enter_at};
 use crate::audit::Event;
-use crate::base::{AppError, BatchId, Db, InvitationId};
+use crate::base::{AppError, BatchId, Db, InvitationId, Qr};
 use crate::team::invites::{steps, store};
-use qrcode::{Color, EcLevel, QrCode};
 
 /// Links made at once.
 const PAGE: i64 = 20;
-/// Modules left light around a code (ISO/IEC 18004).
-const QUIET: usize = 4;
 
 /// What was made just now, for the one page that shows it.
 #[derive(Clone, Debug)]
@@ -61,42 +58,8 @@ async fn one(permit: &mut Permit, base_url: &str, id: InvitationId) -> Result<Op
         Err(AppError::Denied(_)) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let (side, path) = code(&link)?;
+    let qr = Qr::of(&link)?;
     let name = format!("{} {}", read.first_name, read.last_name).trim_end().to_string();
     let event = Event::InvitationLinkCopied { id, email: read.email.clone(), serial: read.serial };
-    Ok(Some((HandedLink { name, email: read.email, link, side, path }, event)))
-}
-
-/// A QR code (ISO/IEC 18004, level M) as an SVG path: how many modules a side has, and the dark ones, a run at a time.
-fn code(text: &str) -> Result<(usize, String), AppError> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|cause| AppError::internal("a link as a code", &cause))?;
-    let (width, colors) = (code.width(), code.to_colors());
-    let mut path = String::new();
-    for (y, row) in colors.chunks(width).enumerate() {
-        let mut x = 0;
-        while x < width {
-            let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
-            if run > 0 {
-                path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
-            }
-            x += run.max(1);
-        }
-    }
-    Ok((width + 2 * QUIET, path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_has_its_three_corners_and_room_around_it() {
-        let (side, path) = code("https://caseload.example.org/invitations/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").expect("a code");
-        assert!(side >= 21 + 8 && (side - 8) % 4 == 1, "{side}");
-        let far = side - QUIET - 7;
-        for corner in ["M4 4h7v1h-7z".to_string(), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")] {
-            assert!(path.contains(&corner), "{corner} in {path}");
-        }
-        assert!(!path.contains("M3 ") && !path.contains(" 3h"), "nothing in the quiet zone");
-    }
+    Ok(Some((HandedLink { name, email: read.email, link, qr }, event)))
 }

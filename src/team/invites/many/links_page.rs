@@ -5,7 +5,7 @@ use super::one_page::Missing;
 use super::page::Failed;
 use super::types::{HandedLink, LinksSeen};
 use crate::base::{AppError, BatchId, counted};
-use crate::ui::{Banner, Button, ButtonKind, CopyButton, Page, Skeleton, SkeletonKind, Tone};
+use crate::ui::{Banner, Button, ButtonKind, CopyButton, Page, QrPicture, Skeleton, SkeletonKind, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -67,14 +67,11 @@ fn Links(seen: LinksSeen) -> impl IntoView {
 
 #[component]
 fn Handed(link: HandedLink) -> impl IntoView {
-    let HandedLink { name, email, link, side, path } = link;
+    let HandedLink { name, email, link, qr } = link;
     let called = format!("Code of the link for {name}");
     view! {
         <li class="card many-link">
-            <svg class="many-code" viewBox=format!("0 0 {side} {side}") role="img" aria-label=called shape-rendering="crispEdges">
-                <path fill="#fff" d=format!("M0 0h{side}v{side}h-{side}z")></path>
-                <path fill="#000" d=path></path>
-            </svg>
+            <QrPicture qr label=called/>
             <div class="many-link-text">
                 <h2>{name.clone()}</h2>
                 <p class="quiet">{email}</p>

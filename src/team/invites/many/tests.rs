@@ -3,7 +3,7 @@
 use super::due::Due;
 use super::types::LinksSeen;
 use super::*;
-use crate::base::{AppError, BatchId, MemberId, PracticeId};
+use crate::base::{AppError, BatchId, MemberId, PracticeId, rounds::Job};
 use crate::mail::Tally;
 use crate::tests::stage::{Answer, Person, Stage, all_at_once};
 use axum::{
@@ -78,7 +78,7 @@ async fn seats(stage: &Stage, practice: Uuid, cap: i32) {
 }
 
 async fn step(stage: &Stage, practice: Uuid, id: BatchId, owner: MemberId) -> bool {
-    worker::step(&stage.db, &Due { practice: PracticeId(practice), id, owner, failures: 0 }).await.expect("a step")
+    worker::Batches::step(&stage.db, &Due { practice: PracticeId(practice), id, owner, failures: 0 }).await.expect("a step")
 }
 
 fn crowd(n: usize) -> String {
@@ -321,7 +321,7 @@ async fn without_mails_there_are_links_and_codes_made_by_a_button_only() {
 
     let page = una.posts(&path, &[("after", "0")]).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("Zoe Lind") && page.text.contains("many-code") && page.text.contains("M4 4h7v1h-7z"), "codes");
+    assert!(page.text.contains("Zoe Lind") && page.text.contains("class=\"qr\"") && page.text.contains("M4 4h7v1h-7z"), "codes");
     assert_eq!(many(&stage, practice, "select count(*) from link where purpose = 'invitation'").await, 2);
     let link = page.text.split("http://caseload.test/invitations/").nth(1).expect("a link");
     let token: String = link.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();

@@ -1,6 +1,6 @@
 //! Batches of invitations as they cross the wire.
 
-use crate::base::{BatchId, MemberId, Moment, stored};
+use crate::base::{BatchId, MemberId, Moment, Qr, stored};
 use crate::mail::Tally;
 use crate::roles::RoleChoice;
 use crate::settings::Seats;
@@ -205,9 +205,7 @@ pub struct HandedLink {
     pub name: String,
     pub email: String,
     pub link: String,
-    /// Modules along a side, the quiet zone included, and the dark ones as an SVG path (ISO/IEC 18004).
-    pub side: usize,
-    pub path: String,
+    pub qr: Qr,
 }
 
 /// The links of a batch that were made just now.

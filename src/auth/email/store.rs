@@ -83,10 +83,14 @@ pub async fn waiting_of_member(conn: &mut PgConnection, member: MemberId, now: D
     }))
 }
 
-/// The account a member signs in with.
+/// The account a member signs in with, if its change was asked for here: whoever left is none of this practice's business.
 pub async fn account_of_member(permit: &mut Permit, member: MemberId) -> Result<AccountId, AppError> {
-    let account = sqlx::query_scalar!("select account_id from member where practice_id = app_practice() and id = $1", member.0)
-        .fetch_one(permit.conn())
-        .await?;
-    account.map(AccountId).ok_or(AppError::NotFound)
+    let account = sqlx::query_scalar!(
+        r#"select e.account_id from member m join email_change e on e.practice_id = m.practice_id and e.account_id = m.account_id
+           where m.practice_id = app_practice() and m.id = $1 and m.status in ('active', 'on_hold', 'inactive', 'suspended')"#,
+        member.0
+    )
+    .fetch_optional(permit.conn())
+    .await?;
+    account.map(AccountId).ok_or(AppError::Stale)
 }

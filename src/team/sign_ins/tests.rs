@@ -235,3 +235,24 @@ async fn an_administrator_agrees_in_the_place_of_a_lost_mailbox_after_the_new_on
     let trail = stage.trail(practice).await;
     assert!(trail.iter().any(|(kind, actor, _)| kind == "team.email_changed" && actor == "Una Lindqvist"));
 }
+
+#[tokio::test]
+async fn whoever_left_and_works_elsewhere_is_none_of_the_former_practices_business() {
+    let stage = Stage::set().await;
+    let (mut una, mut sam, id) = practice(&stage).await;
+    sam.confirms().await;
+    sam.does::<crate::team::ExitTeam>(&[]).await.ok();
+    let mut ola = stage.practice("Oak Street", "Ola").await;
+    let mut sam = ola.hires(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await;
+    sam.does::<email::AskEmailChange>(&[("email", "sam@oak-street.example")]).await.ok();
+    let token = stage.token_for("sam@oak-street.example", "/account/email/").await;
+    stage.visitor().does::<email::ConfirmEmail>(&[("token", &token)]).await.ok();
+
+    una.confirms().await;
+    let member = id.to_string();
+    una.does::<EndSignIns>(&[("member", &member)]).await;
+    assert!(sam.me().await.is_some(), "signed in at Oak Street still");
+    let agreed = una.does::<AgreeNewEmail>(&[("member", &member), ("email", "sam@oak-street.example")]).await;
+    assert_ne!(agreed.status, StatusCode::OK);
+    assert_eq!(sam.me().await.expect("signed in").email, "sam@maple-grove.example", "nobody at Maple Grove agrees for Sam");
+}

@@ -29,7 +29,7 @@ use axum::{
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use sqlx::PgPool;
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::OnceLock, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -93,8 +93,8 @@ pub fn router(around: Surroundings) -> Router {
         .layer(from_fn_with_state(ours.clone(), answers::answers))
         .with_state(around.clone());
     let mut pages: Router<Surroundings> = Router::new();
-    for route in generate_route_list(App) {
-        pages = pages.route(route.path(), get(page));
+    for path in page_paths() {
+        pages = pages.route(path, get(page));
     }
     // The handler counts for itself; what is far too large is not even received.
     let upload_limit = DefaultBodyLimit::max(3 * clients::import::MOST_BYTES);
@@ -131,6 +131,13 @@ pub fn router(around: Surroundings) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(around))
         .layer(from_fn(noted))
+}
+
+/// Found out once: while Leptos walks through the routes, no resource of the whole process loads (`suppress_resource_load`),
+/// so a page that another router is making at that moment would never be done.
+fn page_paths() -> &'static [String] {
+    static PATHS: OnceLock<Vec<String>> = OnceLock::new();
+    PATHS.get_or_init(|| generate_route_list(App).iter().map(|route| route.path().to_string()).collect())
 }
 
 /// Seconds until an answer must have begun.

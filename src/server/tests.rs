@@ -165,3 +165,33 @@ async fn pages_written_at_the_same_time_keep_apart() {
         assert!(page.text.contains(&format!("<title>{title} · Caseload</title>")), "{path}");
     }
 }
+
+#[test]
+fn a_page_is_done_though_another_router_is_made_at_that_moment() {
+    let others: Vec<_> = (0..3)
+        .map(|_| {
+            std::thread::spawn(|| {
+                on_a_runtime(async {
+                    for _ in 0..4 {
+                        drop(Stage::set().await);
+                    }
+                })
+            })
+        })
+        .collect();
+    on_a_runtime(async {
+        let stage = Stage::set().await;
+        let mut una = stage.practice("Maple Grove", "Una").await;
+        while others.iter().any(|other| !other.is_finished()) {
+            let page = una.opens("/notices").await;
+            assert!(page.status == 200 && page.text.contains("There is nothing here yet."), "{} {}", page.status, page.text);
+        }
+    });
+    for other in others {
+        other.join().expect("routers are made");
+    }
+}
+
+fn on_a_runtime<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
+}

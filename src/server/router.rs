@@ -271,7 +271,7 @@ async fn noted(request: Request, next: axum::middleware::Next) -> Response {
 }
 
 fn shown(path: &str) -> String {
-    for secret in ["/invitations/", "/reset/", "/account/email/", "/portal/invitation/"] {
+    for secret in ["/invitations/", "/reset/", "/account/email/", "/portal/invitation/", "/join/confirm/", "/join/"] {
         if path.starts_with(secret) {
             return format!("{secret}…");
         }

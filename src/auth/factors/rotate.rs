@@ -58,4 +58,5 @@ macro_rules! sealed_tables {
 sealed_tables! {
     factor, sealed, id;
     recovery_sheet, sealed, account_id;
+    join_link, sealed, id;
 }

@@ -2,7 +2,10 @@
 //! a room: a refusal, which the door writes, and the removal of what was kept long enough, which the database does. How each
 //! stands in the trail is in `written`.
 
-use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
+use crate::base::{
+    AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, JoinLinkId, JoinRequestId, LocationId, MemberId, PracticeId, RoleId,
+    VisitId,
+};
 use uuid::Uuid;
 
 /// One field's value before and after.
@@ -196,6 +199,37 @@ pub enum Event {
     },
     InvitationDeclined {
         id: InvitationId,
+        email: String,
+        reason: String,
+    },
+    JoinLinkMade {
+        id: JoinLinkId,
+        role: String,
+        approval: bool,
+    },
+    JoinLinkRenewed {
+        id: JoinLinkId,
+        role: String,
+    },
+    JoinLinkOff {
+        id: JoinLinkId,
+        role: String,
+    },
+    /// Someone's address is theirs, and they wait for the practice to agree.
+    JoinWaits {
+        id: JoinRequestId,
+        email: String,
+        role: String,
+    },
+    /// By someone of the practice, or by a link that asks for no approval. What they were invited to is told of where it is answered.
+    JoinLetIn {
+        id: JoinRequestId,
+        email: String,
+        role: String,
+        approved: bool,
+    },
+    JoinDeclined {
+        id: JoinRequestId,
         email: String,
         reason: String,
     },

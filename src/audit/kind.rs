@@ -59,6 +59,12 @@ kinds! {
     InvitationAskedAgain = "team.invitation_asked_again", "Invitation asked for again";
     InvitationAccepted = "team.invitation_accepted", "Invitation accepted";
     InvitationDeclined = "team.invitation_declined", "Invitation declined";
+    JoinLinkMade = "team.join_link_made", "Link to join made";
+    JoinLinkRenewed = "team.join_link_renewed", "Link to join renewed";
+    JoinLinkOff = "team.join_link_off", "Link to join turned off";
+    JoinWaits = "team.join_waits", "Asked to join";
+    JoinLetIn = "team.join_let_in", "Let in by a link";
+    JoinDeclined = "team.join_declined", "Not let in";
     SecondFactorAsked = "team.second_factor_asked", "Second factor asked for";
     SecondFactorReset = "team.second_factor_reset", "Second factor reset";
     RoleChanged = "team.role_changed", "Role given";

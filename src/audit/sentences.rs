@@ -141,6 +141,19 @@ impl Parts<'_> {
                 notes.extend(self.some("reason"));
                 format!("{subject} declined the invitation")
             }
+            Kind::JoinLinkMade if self.is("approval") => format!("{who} made a link by which people ask to join as {subject}"),
+            Kind::JoinLinkMade => format!("{who} made a link by which people join as {subject}"),
+            Kind::JoinLinkRenewed => format!("{who} renewed the link by which people join as {subject}; the one before no longer works"),
+            Kind::JoinLinkOff => format!("{who} turned off the link by which people join as {subject}"),
+            Kind::JoinWaits => format!("{who} asked by a link to join{}, with the address {subject}", self.named(" as ", "role")),
+            Kind::JoinLetIn if self.is("approved") => format!("{who} approved that {subject} joins{}", self.named(" as ", "role")),
+            Kind::JoinLetIn => {
+                format!("{who} came by a link that lets people join{}, with the address {subject}", self.named(" as ", "role"))
+            }
+            Kind::JoinDeclined => {
+                notes.extend(self.some("reason"));
+                format!("{who} declined the request of {subject} to join")
+            }
             Kind::RoleChanged => format!("{who} changed {whose} role{}", self.moved()),
             Kind::MemberExited => {
                 notes.extend(self.list("done"));

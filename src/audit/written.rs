@@ -45,6 +45,12 @@ impl Record for Event {
             Event::InvitationAskedAgain { .. } => Kind::InvitationAskedAgain.key(),
             Event::InvitationAccepted { .. } => Kind::InvitationAccepted.key(),
             Event::InvitationDeclined { .. } => Kind::InvitationDeclined.key(),
+            Event::JoinLinkMade { .. } => Kind::JoinLinkMade.key(),
+            Event::JoinLinkRenewed { .. } => Kind::JoinLinkRenewed.key(),
+            Event::JoinLinkOff { .. } => Kind::JoinLinkOff.key(),
+            Event::JoinWaits { .. } => Kind::JoinWaits.key(),
+            Event::JoinLetIn { .. } => Kind::JoinLetIn.key(),
+            Event::JoinDeclined { .. } => Kind::JoinDeclined.key(),
             Event::RoleChanged { .. } => Kind::RoleChanged.key(),
             Event::MemberExited { .. } => Kind::MemberExited.key(),
             Event::StatusChanged { .. } => Kind::StatusChanged.key(),
@@ -169,6 +175,12 @@ impl Record for Event {
             | Event::InvitationRevoked { id, email }
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
+            Event::JoinLinkMade { id, role, .. } | Event::JoinLinkRenewed { id, role } | Event::JoinLinkOff { id, role } => {
+                about("link to join", id.0, role)
+            }
+            Event::JoinWaits { id, email, .. } | Event::JoinLetIn { id, email, .. } | Event::JoinDeclined { id, email, .. } => {
+                about("wish to join", id.0, email)
+            }
             Event::RosterExported { practice, .. }
             | Event::ClientsExported { practice, .. }
             | Event::ClientsArchived { practice, .. }
@@ -281,7 +293,10 @@ impl Record for Event {
             Event::InvitationRenewed { serial, sent, .. } => json!({ "serial": serial, "sent": sent }),
             Event::InvitationLinkCopied { serial, .. } | Event::InvitationAskedAgain { serial, .. } => json!({ "serial": serial }),
             Event::InvitationAccepted { id, role, .. } => json!({ "invitation": id, "role": role }),
-            Event::InvitationDeclined { reason, .. } => json!({ "reason": reason }),
+            Event::InvitationDeclined { reason, .. } | Event::JoinDeclined { reason, .. } => json!({ "reason": reason }),
+            Event::JoinLinkMade { approval, .. } => json!({ "approval": approval }),
+            Event::JoinWaits { role, .. } => json!({ "role": role }),
+            Event::JoinLetIn { role, approved, .. } => json!({ "role": role, "approved": approved }),
             Event::RoleChanged { role, change, .. } => json!({ "role": role, "changes": [change] }),
             Event::MemberExited { role, done, sessions_ended, .. } => {
                 json!({ "role": role, "done": done, "sessions_ended": sessions_ended })
@@ -375,6 +390,8 @@ impl Record for Event {
             | Event::PortalAccepted { .. }
             | Event::PasswordResetAsked { .. }
             | Event::InvitationRevoked { .. }
+            | Event::JoinLinkRenewed { .. }
+            | Event::JoinLinkOff { .. }
             | Event::PracticeClosed { .. }
             | Event::HandOverOffered { .. }
             | Event::HandOverWithdrawn { .. }

@@ -6,7 +6,7 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-pub const OPEN: [&str; 21] = [
+pub const OPEN: [&str; 25] = [
     "auth/api/whoami",                             // answers nothing to nobody
     "auth/api/sign_in",                            // the way in
     "auth/factors/api/sign_in_with_code",          // needs half a sign-in
@@ -20,6 +20,10 @@ pub const OPEN: [&str; 21] = [
     "team/invites/answer/accept_invitation",       // needs the link
     "team/invites/answer/decline_invitation",      // needs the link
     "team/invites/answer/ask_invitation_again",    // needs the link
+    "team/join/ask/look_at_join_link",             // needs the link
+    "team/join/ask/ask_to_join",                   // needs the link, and says the same to everyone
+    "team/join/ask/join_confirmation",             // needs the link of the mail
+    "team/join/ask/confirm_join",                  // needs the link of the mail
     "portal/answer/portal_invitation_link",        // needs the link
     "portal/answer/accept_portal_invitation",      // needs the link
     "portal/answer/ask_portal_invitation_again",   // needs the link
@@ -211,6 +215,12 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("several[addresses]", "ivo@elsewhere.example"),
         ("several[role]", role),
         ("several[location]", location),
+        ("join[role]", role),
+        ("join[location]", location),
+        ("join[days]", "30"),
+        ("link", id),
+        ("request", id),
+        ("record", "new"),
     ]
 }
 

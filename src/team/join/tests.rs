@@ -5,7 +5,7 @@ mod races;
 
 use super::*;
 use crate::base::{AppError, JoinLinkId};
-use crate::team::{Standing, invites};
+use crate::team::Standing;
 use crate::tests::stage::{Answer, PASSWORD, Person, Stage};
 use axum::http::StatusCode;
 use chrono::Duration;

@@ -79,6 +79,7 @@ fn Ask(seen: JoinSeen, token: String, ask: ServerAction<AskToJoin>) -> impl Into
         format!("At {}.", list_of(&named))
     });
     let hint = Signal::stored(at);
+    let approves = seen.approval.then(|| format!("{} approves everyone who joins by this link.", seen.practice));
     view! {
         <div class="invitation-terms">
             <Facts>
@@ -88,7 +89,7 @@ fn Ask(seen: JoinSeen, token: String, ask: ServerAction<AskToJoin>) -> impl Into
             </Facts>
         </div>
         {(!what.is_empty()).then(|| view! { <p>{what}</p> })}
-        {seen.approval.then(|| view! { <p>{format!("{} approves everyone who joins by this link.", seen.practice)}</p> })}
+        {approves.map(|words| view! { <p>{words}</p> })}
         <Refused refusal/>
         <ActionForm action=ask attr:class="form">
             <input type="hidden" name="token" value=token/>

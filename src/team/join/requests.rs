@@ -4,7 +4,7 @@ use super::api::{ApproveJoin, DeclineJoin, waiting_to_join};
 use super::types::RequestSeen;
 use crate::access::{Action, Actor, Target, can};
 use crate::base::AppError;
-use crate::ui::{Banner, Button, ButtonKind, Choice, Refused, SelectField, TextArea, Tone, When, fault_at, refusal_of, toast};
+use crate::ui::{Banner, Button, ButtonKind, Choice, Refused, SelectField, TextArea, Tone, When, fault_at, refusal_of};
 use leptos::prelude::*;
 
 /// Nothing for whoever may not invite, and nothing while nobody waits.
@@ -16,15 +16,10 @@ pub fn JoinRequests(actor: Actor, #[prop(into)] changed: Callback<()>) -> impl I
         move || (may, approve.version().get(), decline.version().get()),
         |(may, ..)| async move { if may { waiting_to_join().await } else { Ok(Vec::new()) } },
     );
+    // What was done is said by the page that follows; someone approved is on the roster.
     Effect::new(move |_| {
         if matches!(approve.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "Approved. Their invitation is on its way.");
             changed.run(());
-        }
-    });
-    Effect::new(move |_| {
-        if matches!(decline.value().get(), Some(Ok(()))) {
-            toast(Tone::Neutral, "Declined. They are told by mail.");
         }
     });
     let refusal = refusal_of(approve);

@@ -138,7 +138,7 @@ async fn whoever_has_an_account_joins_with_it_and_is_answered_as_everyone() {
 async fn a_link_that_is_off_run_out_used_up_or_renewed_is_gone_and_says_so() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
-    let (id, token) = made(&mut una, "Member", &[("join[approval]", "no"), ("join[most]", "1"), ("join[days]", "7")]).await;
+    let (id, token) = made(&mut una, "Member", &[("join[approval]", "no"), ("join[most]", "1")]).await;
     let nothing = stage.visitor().opens("/join/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
     comes(&stage, &mut stage.visitor(), &token, SAM).await;
@@ -150,7 +150,7 @@ async fn a_link_that_is_off_run_out_used_up_or_renewed_is_gone_and_says_so() {
     let gone = stage.visitor().opens(&format!("/join/{token}")).await;
     assert!(gone.status == StatusCode::GONE && gone.text.contains("There is a newer link"), "{}", gone.text);
 
-    stage.later(Duration::days(7));
+    stage.later(Duration::days(30));
     una = signed_in(&stage, &una.email).await;
     let gone = stage.visitor().opens(&format!("/join/{newer}")).await;
     assert!(gone.status == StatusCode::GONE && gone.text.contains("has expired"), "{}", gone.text);

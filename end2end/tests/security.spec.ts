@@ -43,6 +43,7 @@ test("an open page whose sign-in an administrator ends is covered, and goes on w
   await go(member, await mailTo(member, guest.email, /invites you/));
   await member.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await member.getByRole("button", { name: "Accept" }).click();
+  await expect(member.getByText("Welcome!")).toBeVisible();
   await go(member, "/account");
   await member.getByLabel("Last name").fill("Marsh-Lund");
 

@@ -86,7 +86,7 @@ async fn only_the_newest_link_works_and_an_older_one_offers_the_newest_again() {
     assert!(matches!(seen(&mut visitor, &old).await.standing, LinkStanding::Replaced(_)));
     assert_eq!(visitor.accepts(&old).await.status, StatusCode::FORBIDDEN);
     let page = visitor.opens(&format!("/invitations/{old}")).await.text;
-    assert!(page.contains("newer") && page.contains("Send me a new link") && !page.contains(">Accept<"), "no form on a dead link");
+    assert!(page.contains("newer") && page.contains("Send me a new link") && !page.contains(">Accept<"), "no form on a dead link: {page}");
     visitor.does::<AskInvitationAgain>(&[("token", &old)]).await.ok();
     let asked = stage.token_for(SAM, "/invitations/").await;
     assert_eq!(seen(&mut visitor, &asked).await.standing, LinkStanding::Open);

@@ -7,7 +7,7 @@ use crate::access::{Action, Target, can};
 use crate::auth::Me;
 use crate::base::AppError;
 use crate::ui::{
-    Banner, Button, ButtonKind, Icon, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, TextArea, Tone, When, WhenKind, field_id,
+    Banner, Button, ButtonKind, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, TextArea, Tone, When, WhenKind, field_id,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -50,7 +50,7 @@ fn Import(seen: ImportsSeen) -> impl IntoView {
         </Section>
         <Section id="columns" title="Its columns" lead="The first line names them, in any order. Commas, semicolons or tabs between them are understood.">
             <Columns locations groups why_not_therapist why_not_group/>
-            <p><a class="button" href="/clients/import/template.csv" rel="external" download="clients-template.csv"><Icon name="download"/>"Download a template"</a></p>
+            <p><LinkButton href="/clients/import/template.csv" icon="download" attr:rel="external" attr:download="clients-template.csv">"Download a template"</LinkButton></p>
         </Section>
         {(!imports.is_empty()).then(|| view! { <Latest imports/> })}
     }

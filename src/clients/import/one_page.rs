@@ -196,7 +196,7 @@ fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
         <div class="import-steps">
             {begin}
             {cancel}
-            {import.state.moves().then(|| view! { <a class="button" href=format!("/clients/import/{}", import.id) rel="external"><Icon name="refresh-cw"/>"Look again"</a> })}
+            {import.state.moves().then(|| view! { <LinkButton href=format!("/clients/import/{}", import.id) icon="refresh-cw" attr:rel="external">"Look again"</LinkButton> })}
             {rejected}
             {(!import.state.moves() && import.state != ImportState::Ready)
                 .then(|| view! { <LinkButton href="/clients" icon="contact">{format!("Go to the {called}")}</LinkButton> })}

@@ -2,7 +2,7 @@
 //! Without JavaScript it stays a text field, which the form sends as it is.
 
 use super::api::address_verdicts;
-use super::typed::{entries, separates};
+use super::typed::{ended, entries, separates};
 use super::types::{AddressSeen, MOST_TYPED, Standing};
 use crate::base::{AppError, Email, counted};
 use crate::ui::{Icon, TextArea, Typed};
@@ -51,11 +51,10 @@ impl Addresses {
         Effect::new(move |_| self.awake.set(true));
         Effect::new(move |_| {
             let text = self.typed.get();
-            if let Some(at) = text.rfind(separates) {
-                let whole = &text[..at];
-                let rest = text[at..].trim_start_matches(separates).to_string();
-                self.take(whole);
-                self.typed.set(rest);
+            let at = ended(&text);
+            if at > 0 {
+                self.take(&text[..at]);
+                self.typed.set(text[at..].trim_start_matches(separates).to_string());
             }
         });
         let judging = Action::new(|texts: &Vec<String>| {
@@ -227,9 +226,11 @@ fn ChipLine(chip: OneChip, addresses: Addresses) -> impl IntoView {
     view! {
         <li class="many-chip" data-standing=move || standing().key()>
             {icon}
-            <span class="many-chip-text">{text.clone()}</span>
-            <span class="many-chip-words">{words}</span>
-            {meant}
+            <span class="many-chip-said">
+                <span class="many-chip-text">{text.clone()}</span>
+                <span class="many-chip-words">{words}</span>
+                {meant}
+            </span>
             <button type="button" class="many-remove" aria-label=format!("Remove {text}") title="Remove" on:click=move |_| addresses.remove(key)>
                 <Icon name="x"/>
             </button>

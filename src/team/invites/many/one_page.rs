@@ -219,7 +219,7 @@ fn Steps(batch: BatchBrief, too_few_seats: Option<String>, gone: bool, doing: Do
             {begin}
             {cancel}
             {(batch.state == BatchState::Running)
-                .then(|| view! { <a class="button" href=format!("/team/invite/many/{id}") rel="external"><Icon name="refresh-cw"/>"Look again"</a> })}
+                .then(|| view! { <LinkButton href=format!("/team/invite/many/{id}") icon="refresh-cw" attr:rel="external">"Look again"</LinkButton> })}
             {links}
             {rejected}
             {(!batch.state.open()).then(|| view! { <LinkButton href="/team" icon="users">"Go to the team"</LinkButton> })}

@@ -10,7 +10,7 @@ use crate::locations::LocationChoice;
 use crate::mail::lasting;
 use crate::roles::RoleChoice;
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Icon, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, TextArea,
+    Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, TextArea,
     Toggle, Tone, Typed, When, WhenKind, fault_at, field_id, refusal_of,
 };
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ fn Ways(needed: ManyNeeded, invite: ServerAction<InviteSeveral>, addresses: Addr
         </Section>
         <Section id="columns" title="Its columns" lead="The first line names them, in any order; a bare list of addresses is understood too. Commas, semicolons or tabs between them are understood.">
             <Columns groups why_not_group/>
-            <p><a class="button" href="/team/invite/many/template.csv" rel="external" download="people-template.csv"><Icon name="download"/>"Download a template"</a></p>
+            <p><LinkButton href="/team/invite/many/template.csv" icon="download" attr:rel="external" attr:download="people-template.csv">"Download a template"</LinkButton></p>
         </Section>
         {(!batches.is_empty()).then(|| view! { <Latest batches/> })}
     }

@@ -17,6 +17,24 @@ pub fn separates(c: char) -> bool {
     matches!(c, ',' | ';') || c.is_whitespace()
 }
 
+/// How far the text has been typed to its end: up to there it can be taken apart. A space ends an address, but not a name
+/// whose address in `<>` is still to come.
+pub fn ended(text: &str) -> usize {
+    let (mut done, mut quoted) = (0, false);
+    for (at, c) in text.char_indices() {
+        quoted = if c == '\n' || c == '\r' { false } else { quoted ^ (c == '"') };
+        if quoted || !separates(c) {
+            continue;
+        }
+        let piece = text[done..at].trim();
+        let address = !piece.contains('<') && piece.split_whitespace().next_back().is_some_and(|word| word.contains('@'));
+        if !c.is_whitespace() || matches!(c, '\n' | '\r') || piece.ends_with('>') || address {
+            done = at + c.len_utf8();
+        }
+    }
+    done
+}
+
 /// Takes a text apart, up to one entry more than `most`. `Zoë Lind <zoe@example.org>` is one entry, with a name; of anything
 /// else each word is one.
 pub fn entries(text: &str, most: usize) -> Vec<Entry> {
@@ -112,6 +130,19 @@ mod tests {
         let found = entries("Zoë Lind <zoe@x.org>; \"Okafor, Sam\" <sam@x.org>, Mei Ling Tran <mei@x.org>", 100);
         let told: Vec<_> = found.iter().map(|e| (e.first_name.as_str(), e.last_name.as_str(), e.email.as_str())).collect();
         assert_eq!(told, [("Zoë", "Lind", "zoe@x.org"), ("Sam", "Okafor", "sam@x.org"), ("Mei", "Ling Tran", "mei@x.org")]);
+    }
+
+    #[test]
+    fn a_name_waits_for_its_address_while_it_is_typed() {
+        let rest = |text: &str| text[ended(text)..].to_string();
+        assert_eq!(rest("a@x.org b"), "b");
+        assert_eq!(rest("a@x.or"), "a@x.or");
+        assert_eq!(rest("Ann Lee <ann@x.org"), "Ann Lee <ann@x.org");
+        assert_eq!(rest("Ann Lee "), "Ann Lee ", "a name, so far");
+        assert_eq!(rest("a@x.org, Ann Lee <ann@x.org> "), "");
+        assert_eq!(rest("\"Lee, Ann\" <ann@x.org>; Ben"), " Ben");
+        assert_eq!(rest("\"Lee, Ann"), "\"Lee, Ann", "a comma inside a name");
+        assert_eq!(rest("nobody\n"), "", "Enter ends whatever it is");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! "Sign in". A form that works before and without WebAssembly.
 
 use super::api::SignIn;
+use super::passkeys::SignInAlone;
 use crate::ui::{Banner, Button, ButtonKind, Field, FieldKind, Plate, Refused, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -17,12 +18,13 @@ pub fn SignInPage() -> impl IntoView {
             {move || notice().map(|(tone, words)| view! { <Banner tone><p>{words}</p></Banner> })}
             <Refused refusal/>
             <ActionForm action=sign_in attr:class="form">
-                <input type="hidden" name="next" value=next/>
-                <Field label="Email" name="email" kind=FieldKind::Email autocomplete="username" required=true autofocus=true fault=fault_at(refusal, "email")/>
+                <input type="hidden" name="next" value=next.clone()/>
+                <Field label="Email" name="email" kind=FieldKind::Email autocomplete="username webauthn" required=true autofocus=true fault=fault_at(refusal, "email")/>
                 <Field label="Password" name="password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
                 <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
                 <p class="auth-aside"><a href="/reset">"Forgot your password?"</a></p>
             </ActionForm>
+            <SignInAlone next/>
         </Plate>
     }
 }

@@ -6,11 +6,15 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-pub const OPEN: [&str; 21] = [
+pub const OPEN: [&str; 25] = [
     "auth/api/whoami",                             // answers nothing to nobody
     "auth/api/sign_in",                            // the way in
     "auth/factors/api/sign_in_with_code",          // needs half a sign-in
     "auth/factors/api/sign_in_with_recovery_code", // needs half a sign-in
+    "auth/passkeys/api/ask_passkey_to_sign_in",    // the way in
+    "auth/passkeys/api/sign_in_with_passkey",      // needs a passkey
+    "auth/passkeys/api/ask_passkey_after_password", // needs half a sign-in
+    "auth/passkeys/api/sign_in_with_passkey_after_password", // needs half a sign-in
     "auth/api/sign_out",                           // forgets a cookie
     "auth/api/ask_reset",                          // says the same to everyone
     "auth/api/reset_link",                         // needs the link
@@ -34,7 +38,7 @@ pub const OPEN: [&str; 21] = [
 pub const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 28] = [
+const EVERYONE: [&str; 33] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -46,6 +50,11 @@ const EVERYONE: [&str; 28] = [
     "auth/factors/api/own_factors",           // their own
     "auth/factors/api/remove_factor",         // their own
     "auth/factors/api/make_recovery_codes",   // their own
+    "auth/passkeys/api/ask_for_new_passkey",    // their own
+    "auth/passkeys/api/add_passkey",            // their own
+    "auth/passkeys/api/rename_factor",          // their own
+    "auth/passkeys/api/ask_passkey_to_confirm", // their own
+    "auth/passkeys/api/confirm_with_passkey",   // their own
     "auth/email/api/ask_email_change",
     "auth/sessions/api/own_sign_ins",
     "auth/sessions/api/end_own_session",
@@ -197,6 +206,8 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("recovery", "0000"),
         ("grace_days", "7"),
         ("required", "true"),
+        ("passkeys_only", "true"),
+        ("answer", "{}"),
         ("session", id),
         ("visit_id", id),
         ("visit[client]", id),

@@ -380,6 +380,11 @@ async fn after_the_days_of_grace_nothing_opens_but_setting_one_up() {
         "auth/factors/api/remove_factor",
         "auth/factors/api/make_recovery_codes",
         "auth/api/confirm_password",
+        "auth/passkeys/api/ask_for_new_passkey",
+        "auth/passkeys/api/add_passkey",
+        "auth/passkeys/api/rename_factor",
+        "auth/passkeys/api/ask_passkey_to_confirm",
+        "auth/passkeys/api/confirm_with_passkey",
     ];
     for path in every_function::functions() {
         let name = every_function::short(&path);

@@ -1,7 +1,7 @@
 //! Entering the password again before something grave, and going on where one was.
 
 use super::api::{ConfirmPassword, whoami};
-use super::passkeys::ConfirmWithPasskey;
+use super::passkeys::PasskeyInstead;
 use super::types::Me;
 use crate::base::AppError;
 use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize, Field, FieldKind, Plate, Refused, fault_at, refusal_of};
@@ -62,7 +62,7 @@ pub fn ConfirmFirst(
                     <Button kind=ButtonKind::Primary submit=true busy=confirm.pending()>"Continue"</Button>
                 </DialogFoot>
             </ActionForm>
-            {passkey.then(|| view! { <ConfirmWithPasskey done=confirmed/> })}
+            {passkey.then(|| view! { <PasskeyInstead done=confirmed/> })}
         </Dialog>
     }
 }
@@ -88,21 +88,21 @@ pub fn ConfirmPage() -> impl IntoView {
     let refusal = refusal_of(confirm);
     let who = Resource::new_blocking(|| (), |()| whoami());
     let me = move || who.get().and_then(Result::ok).flatten();
-    let has_passkey = RwSignal::new(false);
-    Effect::new(move |_| has_passkey.set(me().is_some_and(|me| me.passkey)));
+    let then = StoredValue::new(next.clone());
     view! {
         <Plate title="Confirm it’s you" lead="This is a grave step, so we ask for your password once more.">
             <Refused refusal/>
             <ActionForm action=confirm attr:class="form">
-                <input type="hidden" name="next" value=next.clone()/>
+                <input type="hidden" name="next" value=next/>
                 <Field label="Your password" name="password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
                 <Suspense>
                     {move || me().and_then(|me| second(me.authenticator, me.passkey, "confirm-code".into(), fault_at(refusal, "code")))}
                 </Suspense>
                 <Button kind=ButtonKind::Primary submit=true busy=confirm.pending()>"Continue"</Button>
             </ActionForm>
-            // Made outside what waits: it holds an action.
-            <div hidden=move || !has_passkey.get()><ConfirmWithPasskey next/></div>
+            <Suspense>
+                {move || me().filter(|me| me.passkey).map(|_| view! { <PasskeyInstead next=then.get_value()/> })}
+            </Suspense>
         </Plate>
     }
 }

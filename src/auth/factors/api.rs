@@ -30,11 +30,11 @@ pub async fn enrolment_so_far() -> Result<Enrolment, AppError> {
         let (secret, qr) = (totp::in_groups(&secret), crate::base::Qr::of(&url)?);
         return Ok(Enrolment::Setup(Box::new(Setup { id: begun.id, name: begun.name, secret, url, qr })));
     }
-    let has = accounts::has_second_factor(permit.conn(), account).await?;
+    let by_passkey = accounts::has_passkey(permit.conn(), account).await?;
     let by_app = accounts::has_authenticator(permit.conn(), account).await?;
     let passkeys_only = passkeys::passkeys_only(permit.conn()).await?;
     let device = crate::auth::session::device_words(permit.asking());
-    Ok(Enrolment::Begin { required_by, must, has, by_app, passkeys_only, device })
+    Ok(Enrolment::Begin { required_by, must, by_app, by_passkey, passkeys_only, device })
 }
 
 /// Begins an authenticator app. It counts once a code of it was entered.

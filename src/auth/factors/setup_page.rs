@@ -25,8 +25,8 @@ pub fn SecondFactorPage() -> impl IntoView {
         <Plate title="Second factor">
             <Transition fallback=|| view! { <Skeleton rows=4/> }>
                 {move || read.get().map(|read| match read {
-                    Ok(Enrolment::Begin { required_by, must, has, by_app, passkeys_only, device }) => {
-                        view! { <Begin begin add required_by must has by_app passkeys_only device/> }.into_any()
+                    Ok(Enrolment::Begin { required_by, must, by_app, by_passkey, passkeys_only, device }) => {
+                        view! { <Begin begin add required_by must by_app by_passkey passkeys_only device/> }.into_any()
                     }
                     Ok(Enrolment::Setup(setup)) => view! { <SetUp setup=*setup confirm/> }.into_any(),
                     Ok(Enrolment::Codes { email, codes }) => view! { <Codes email codes put_away/> }.into_any(),
@@ -44,14 +44,14 @@ fn Begin(
     add: ServerAction<AddPasskey>,
     required_by: Option<String>,
     must: bool,
-    has: bool,
     by_app: bool,
+    by_passkey: bool,
     passkeys_only: bool,
     device: String,
 ) -> impl IntoView {
     let refusal = refusal_of(begin);
     // Where there is one already, a fresh sign-in takes it too.
-    let (code, passkey) = (by_app, has && !by_app);
+    let (code, passkey) = (by_app, by_passkey);
     let asks_for = if passkeys_only { "a passkey" } else { "a second factor" };
     let hint = Signal::stored(Some("So that you know it again.".to_string()));
     view! {

@@ -12,9 +12,9 @@ pub enum Enrolment {
         required_by: Option<String>,
         /// Before anything else.
         must: bool,
-        /// Has one already; and an authenticator app among them.
-        has: bool,
+        /// Has an authenticator app already, a passkey already.
         by_app: bool,
+        by_passkey: bool,
         /// An authenticator app is not enough for the practice.
         passkeys_only: bool,
         /// "Firefox on Linux": what a passkey made here is called at first.

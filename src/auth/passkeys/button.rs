@@ -2,7 +2,7 @@
 //! code remain, and nothing is in the way.
 
 use super::api::{
-    ConfirmWithPasskey as Confirm, SignInWithPasskey, SignInWithPasskeyAfterPassword, ask_passkey_after_password, ask_passkey_to_confirm,
+    ConfirmWithPasskey, SignInWithPasskey, SignInWithPasskeyAfterPassword, ask_passkey_after_password, ask_passkey_to_confirm,
     ask_passkey_to_sign_in,
 };
 use super::browser::{self, Asked};
@@ -111,9 +111,9 @@ pub fn PasskeyStep(#[prop(optional, into)] stay: Option<Callback<()>>) -> impl I
 
 /// "Use a passkey", in place of the password before something grave. `done` runs when it worked; otherwise it leads to `next`.
 #[component]
-pub fn ConfirmWithPasskey(#[prop(optional, into)] done: Option<Callback<()>>, #[prop(optional, into)] next: Option<String>) -> impl IntoView {
+pub fn PasskeyInstead(#[prop(optional, into)] done: Option<Callback<()>>, #[prop(optional, into)] next: Option<String>) -> impl IntoView {
     let asking = Asking::new();
-    let confirm = ServerAction::<Confirm>::new();
+    let confirm = ServerAction::<ConfirmWithPasskey>::new();
     let pending = confirm.pending();
     let next = StoredValue::new(next);
     Effect::new(move |_| {
@@ -123,7 +123,7 @@ pub fn ConfirmWithPasskey(#[prop(optional, into)] done: Option<Callback<()>>, #[
     });
     let press = move |()| {
         asking.ask(Asked::Use, ask_passkey_to_confirm(), move |answer| {
-            confirm.dispatch(Confirm { answer, next: next.try_get_value().flatten() });
+            confirm.dispatch(ConfirmWithPasskey { answer, next: next.try_get_value().flatten() });
         });
     };
     view! {

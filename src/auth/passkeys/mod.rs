@@ -22,7 +22,7 @@ pub(super) mod steps;
 pub(super) mod store;
 
 pub use api::*;
-pub use button::{ConfirmWithPasskey, PasskeyStep, SignInAlone};
+pub use button::{PasskeyInstead, PasskeyStep, SignInAlone};
 pub use enrol::AddPasskeySection;
 
 #[cfg(feature = "ssr")]

@@ -149,7 +149,7 @@ async fn a_challenge_is_good_once_for_five_minutes_and_where_it_was_asked() {
         .fetch_one(&stage.owner)
         .await
         .expect("challenges");
-    assert_eq!(left, 0, "none of them is left");
+    assert_eq!(left, 1, "only what was answered elsewhere is left");
 }
 
 #[tokio::test]
@@ -230,6 +230,7 @@ async fn asking_is_slowed_down_by_network_as_every_attempt_is() {
     let mut una = stage.practice("Maple Grove", "Una").await;
     let (mut device, _) = adds(&mut una, "My laptop").await;
     let mut visitor = stage.visitor();
+    visitor.ip = [203, 0, 113, 9].into();
     for _ in 0..51 {
         asks::<AskPasskeyToSignIn>(&mut visitor).await;
     }

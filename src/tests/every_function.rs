@@ -7,31 +7,31 @@ use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
 pub const OPEN: [&str; 25] = [
-    "auth/api/whoami",                             // answers nothing to nobody
-    "auth/api/sign_in",                            // the way in
-    "auth/factors/api/sign_in_with_code",          // needs half a sign-in
-    "auth/factors/api/sign_in_with_recovery_code", // needs half a sign-in
-    "auth/passkeys/api/ask_passkey_to_sign_in",    // the way in
-    "auth/passkeys/api/sign_in_with_passkey",      // needs a passkey
-    "auth/passkeys/api/ask_passkey_after_password", // needs half a sign-in
+    "auth/api/whoami",                                       // answers nothing to nobody
+    "auth/api/sign_in",                                      // the way in
+    "auth/factors/api/sign_in_with_code",                    // needs half a sign-in
+    "auth/factors/api/sign_in_with_recovery_code",           // needs half a sign-in
+    "auth/passkeys/api/ask_passkey_to_sign_in",              // the way in
+    "auth/passkeys/api/sign_in_with_passkey",                // needs a passkey
+    "auth/passkeys/api/ask_passkey_after_password",          // needs half a sign-in
     "auth/passkeys/api/sign_in_with_passkey_after_password", // needs half a sign-in
-    "auth/api/sign_out",                           // forgets a cookie
-    "auth/api/ask_reset",                          // says the same to everyone
-    "auth/api/reset_link",                         // needs the link
-    "auth/api/reset_password",                     // needs the link
-    "founding/api/create_practice",                // the way in
-    "team/invites/answer/invitation_link",         // needs the link
-    "team/invites/answer/accept_invitation",       // needs the link
-    "team/invites/answer/decline_invitation",      // needs the link
-    "team/invites/answer/ask_invitation_again",    // needs the link
-    "portal/answer/portal_invitation_link",        // needs the link
-    "portal/answer/accept_portal_invitation",      // needs the link
-    "portal/answer/ask_portal_invitation_again",   // needs the link
-    "auth/email/api/email_link",                   // needs the link
-    "auth/email/api/confirm_email",                // needs the link
-    "auth/email/api/refuse_email",                 // needs the link
-    "auth/sessions/api/still_signed_in",           // answers nothing to nobody
-    "auth/sessions/api/log_off",                   // ends what is there
+    "auth/api/sign_out",                                     // forgets a cookie
+    "auth/api/ask_reset",                                    // says the same to everyone
+    "auth/api/reset_link",                                   // needs the link
+    "auth/api/reset_password",                               // needs the link
+    "founding/api/create_practice",                          // the way in
+    "team/invites/answer/invitation_link",                   // needs the link
+    "team/invites/answer/accept_invitation",                 // needs the link
+    "team/invites/answer/decline_invitation",                // needs the link
+    "team/invites/answer/ask_invitation_again",              // needs the link
+    "portal/answer/portal_invitation_link",                  // needs the link
+    "portal/answer/accept_portal_invitation",                // needs the link
+    "portal/answer/ask_portal_invitation_again",             // needs the link
+    "auth/email/api/email_link",                             // needs the link
+    "auth/email/api/confirm_email",                          // needs the link
+    "auth/email/api/refuse_email",                           // needs the link
+    "auth/sessions/api/still_signed_in",                     // answers nothing to nobody
+    "auth/sessions/api/log_off",                             // ends what is there
 ];
 
 /// Whose answer depends on the machine it is asked from, not on who asks.
@@ -43,13 +43,13 @@ const EVERYONE: [&str; 33] = [
     "auth/api/confirm_password",
     "auth/api/change_password",
     "auth/api/change_name",
-    "auth/factors/api/enrolment_so_far",      // their own
-    "auth/factors/api/begin_authenticator",   // their own
-    "auth/factors/api/confirm_authenticator", // their own
-    "auth/factors/api/codes_put_away",        // their own
-    "auth/factors/api/own_factors",           // their own
-    "auth/factors/api/remove_factor",         // their own
-    "auth/factors/api/make_recovery_codes",   // their own
+    "auth/factors/api/enrolment_so_far",        // their own
+    "auth/factors/api/begin_authenticator",     // their own
+    "auth/factors/api/confirm_authenticator",   // their own
+    "auth/factors/api/codes_put_away",          // their own
+    "auth/factors/api/own_factors",             // their own
+    "auth/factors/api/remove_factor",           // their own
+    "auth/factors/api/make_recovery_codes",     // their own
     "auth/passkeys/api/ask_for_new_passkey",    // their own
     "auth/passkeys/api/add_passkey",            // their own
     "auth/passkeys/api/rename_factor",          // their own

@@ -20,7 +20,8 @@ pub fn SecondFactorPage() -> impl IntoView {
     let confirm = ServerAction::<ConfirmAuthenticator>::new();
     let put_away = ServerAction::<CodesPutAway>::new();
     let add = ServerAction::<AddPasskey>::new();
-    let read = Resource::new_blocking(move || (begin.version().get(), confirm.version().get(), add.version().get()), |_| enrolment_so_far());
+    let read =
+        Resource::new_blocking(move || (begin.version().get(), confirm.version().get(), add.version().get()), |_| enrolment_so_far());
     view! {
         <Plate title="Second factor">
             <Transition fallback=|| view! { <Skeleton rows=4/> }>

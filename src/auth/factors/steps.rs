@@ -196,9 +196,7 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
             return Err(AppError::at("code", "Your practice takes passkeys only. Use your passkey, or a recovery code."));
         }
         Shown::Code(code) => (takes(&mut permit, known.id, code).await?, By::Code),
-        Shown::RecoveryCode(code) => {
-            (uses_code(&mut permit, known.id, code).await?, By::RecoveryCode)
-        }
+        Shown::RecoveryCode(code) => (uses_code(&mut permit, known.id, code).await?, By::RecoveryCode),
         Shown::Passkey(answer) => {
             let bound = passkeys::bound(passkeys::Purpose::Step, &token.hash());
             let state = passkey_store::take_challenge(&mut permit, &bound).await?.ok_or_else(passkeys::over)?;

@@ -255,7 +255,9 @@ pub async fn end_pending(permit: &mut Permit, token: &Token) -> Result<bool, App
 
 /// How many members of the open practice have a passkey, and how many an authenticator app.
 pub async fn with_factors(conn: &mut PgConnection) -> Result<(i64, i64), AppError> {
-    let r = sqlx::query!(r#"select passkey as "passkey!", authenticator as "authenticator!" from members_with_factors()"#).fetch_one(conn).await?;
+    let r = sqlx::query!(r#"select passkey as "passkey!", authenticator as "authenticator!" from members_with_factors()"#)
+        .fetch_one(conn)
+        .await?;
     Ok((r.passkey, r.authenticator))
 }
 

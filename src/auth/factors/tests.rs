@@ -243,7 +243,7 @@ async fn the_secret_and_the_codes_are_shown_once_and_kept_so_that_nobody_reads_t
     let sheet: String = sqlx::query_scalar("select sealed from recovery_sheet").fetch_one(&stage.owner).await.expect("a sheet");
     assert!(!sheet.contains(&codes[0]));
     una.does::<CodesPutAway>(&[]).await.ok();
-    assert!(matches!(enrolment(&mut una).await, Enrolment::Begin { has: true, .. }), "neither is shown again");
+    assert!(matches!(enrolment(&mut una).await, Enrolment::Begin { by_app: true, .. }), "neither is shown again");
     let left: i64 = sqlx::query_scalar("select count(*) from recovery_sheet").fetch_one(&stage.owner).await.expect("a number");
     assert_eq!(left, 0);
 }

@@ -36,7 +36,8 @@ pub async fn add_passkey(name: String, answer: String) -> Result<(), AppError> {
     let made: RegisterPublicKeyCredential = serde_json::from_str(&answer).map_err(|_| not_made())?;
     let bound = bound(Purpose::Add, &steps::own_session(&permit)?);
     let state = store::take_challenge(&mut permit, &bound).await?.ok_or_else(steps::over)?;
-    let state: PasskeyRegistration = serde_json::from_value(state).map_err(|cause| AppError::internal("a challenge that was kept", &cause))?;
+    let state: PasskeyRegistration =
+        serde_json::from_value(state).map_err(|cause| AppError::internal("a challenge that was kept", &cause))?;
     let passkey = match relying_party()?.finish_passkey_registration(&made, &state) {
         Ok(passkey) => passkey,
         Err(cause) => {

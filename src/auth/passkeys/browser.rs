@@ -42,7 +42,9 @@ impl Asked {
 pub fn can() -> bool {
     let host = window().location().hostname().unwrap_or_default();
     let numbered = host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok();
-    !numbered && constructor().is_ok_and(|of| function(&of, Asked::Use.reads_options()).is_ok() && function(&of, Asked::New.reads_options()).is_ok())
+    !numbered
+        && constructor()
+            .is_ok_and(|of| function(&of, Asked::Use.reads_options()).is_ok() && function(&of, Asked::New.reads_options()).is_ok())
 }
 
 /// Hands the options to an authenticator, and its answer back.

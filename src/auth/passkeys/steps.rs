@@ -7,8 +7,7 @@ use crate::audit::Event;
 use crate::auth::{
     cookies,
     session::By,
-    steps,
-    store as accounts,
+    steps, store as accounts,
     throttle::{self, Key},
 };
 use crate::base::{AccountId, AppError, FactorId, PracticeId, Token};

@@ -16,7 +16,8 @@ pub struct Holder {
 }
 
 pub async fn holder(conn: &mut PgConnection, account: AccountId) -> Result<Holder, AppError> {
-    let r = sqlx::query!("select passkey_handle, email, first_name, last_name from account where id = $1", account.0).fetch_one(conn).await?;
+    let r =
+        sqlx::query!("select passkey_handle, email, first_name, last_name from account where id = $1", account.0).fetch_one(conn).await?;
     Ok(Holder { handle: r.passkey_handle, email: r.email, name: format!("{} {}", r.first_name, r.last_name) })
 }
 
@@ -59,13 +60,9 @@ pub async fn insert(permit: &mut Permit, account: AccountId, id: FactorId, name:
 
 /// The account's passkey of this id.
 pub async fn passkey(conn: &mut PgConnection, account: AccountId, credential: &[u8]) -> Result<Option<(FactorId, Passkey)>, AppError> {
-    let row = sqlx::query!(
-        "select factor_id, credential from passkey where account_id = $1 and credential_id = $2",
-        account.0,
-        credential
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row = sqlx::query!("select factor_id, credential from passkey where account_id = $1 and credential_id = $2", account.0, credential)
+        .fetch_optional(conn)
+        .await?;
     row.map(|r| {
         let passkey = serde_json::from_value(r.credential).map_err(|cause| AppError::internal("a passkey that was kept", &cause))?;
         Ok((FactorId(r.factor_id), passkey))
@@ -102,7 +99,9 @@ pub async fn rename(permit: &mut Permit, account: AccountId, id: FactorId, name:
 /// Keeps a challenge in place of any before that was bound to the same.
 pub async fn keep_challenge(permit: &mut Permit, bound: &[u8], state: &Value, until: DateTime<Utc>) -> Result<(), AppError> {
     let now = permit.now;
-    sqlx::query!(r#"select keep_passkey_challenge($1, $2, $3, $4) as "kept!: ()""#, bound, state, now, until).execute(permit.conn()).await?;
+    sqlx::query!(r#"select keep_passkey_challenge($1, $2, $3, $4) as "kept!: ()""#, bound, state, now, until)
+        .execute(permit.conn())
+        .await?;
     Ok(())
 }
 
@@ -114,13 +113,9 @@ pub async fn take_challenge(permit: &mut Permit, bound: &[u8]) -> Result<Option<
 
 /// The address of the account that an authenticator names, if it is one of its passkeys.
 pub async fn whose(conn: &mut PgConnection, handle: Uuid, credential: &[u8]) -> Result<Option<(AccountId, String)>, AppError> {
-    let row = sqlx::query!(
-        r#"select account_id as "account_id!", email as "email!" from access_passkey($1, $2)"#,
-        handle,
-        credential
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row = sqlx::query!(r#"select account_id as "account_id!", email as "email!" from access_passkey($1, $2)"#, handle, credential)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(|r| (AccountId(r.account_id), r.email)))
 }
 

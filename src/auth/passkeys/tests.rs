@@ -55,7 +55,11 @@ async fn signs_in_after_password(who: &mut Person<'_>, email: &str, device: &mut
 /// Why passkeys were refused, oldest first.
 async fn refusals(stage: &Stage, practice: uuid::Uuid) -> Vec<String> {
     let trail = stage.trail(practice).await;
-    trail.iter().filter(|(kind, ..)| kind == "auth.passkey_refused").map(|(.., detail)| detail["why"].as_str().unwrap_or_default().into()).collect()
+    trail
+        .iter()
+        .filter(|(kind, ..)| kind == "auth.passkey_refused")
+        .map(|(.., detail)| detail["why"].as_str().unwrap_or_default().into())
+        .collect()
 }
 
 fn not_taken() -> AppError {

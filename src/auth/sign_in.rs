@@ -12,19 +12,20 @@ pub fn SignInPage() -> impl IntoView {
     let sign_in = ServerAction::<SignIn>::new();
     let refusal = refusal_of(sign_in);
     let next = query.with_untracked(|q| q.get("next").unwrap_or_default());
+    let alone = next.clone();
     let notice = move || query.with(|q| q.get("why")).and_then(|why| reason(&why));
     view! {
         <Plate title="Sign in" foot=|| view! { <p>"New here? " <a href="/signup">"Start a practice"</a></p> }>
             {move || notice().map(|(tone, words)| view! { <Banner tone><p>{words}</p></Banner> })}
             <Refused refusal/>
             <ActionForm action=sign_in attr:class="form">
-                <input type="hidden" name="next" value=next.clone()/>
+                <input type="hidden" name="next" value=next/>
                 <Field label="Email" name="email" kind=FieldKind::Email autocomplete="username webauthn" required=true autofocus=true fault=fault_at(refusal, "email")/>
                 <Field label="Password" name="password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
                 <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
                 <p class="auth-aside"><a href="/reset">"Forgot your password?"</a></p>
             </ActionForm>
-            <SignInAlone next/>
+            <SignInAlone next=alone/>
         </Plate>
     }
 }

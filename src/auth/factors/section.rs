@@ -77,6 +77,7 @@ fn Factors(
 
 #[component]
 fn Row(factor: FactorSeen, remove: ServerAction<RemoveFactor>, rename: ServerAction<RenameFactor>) -> impl IntoView {
+    let (name, remove_it) = (factor.name.clone(), format!("Remove {}", factor.name));
     let kind = if factor.passkey { "Passkey. " } else { "Authenticator app. " };
     let used = factor.last_used_at.map(|at| view! { ", last used " <When at=at.0 kind=WhenKind::Relative/> });
     view! {
@@ -89,13 +90,13 @@ fn Row(factor: FactorSeen, remove: ServerAction<RemoveFactor>, rename: ServerAct
                 <summary>"Rename"<span class="visually-hidden">{format!(" {}", factor.name)}</span></summary>
                 <ActionForm action=rename attr:class="form">
                     <input type="hidden" name="id" value=factor.id.to_string()/>
-                    <Field label="Name" name="name" id=format!("factor-{}", factor.id) value=factor.name.clone() required=true maxlength=60 autocomplete="off"/>
+                    <Field label="Name" name="name" id=format!("factor-{}", factor.id) value=name required=true maxlength=60 autocomplete="off"/>
                     <div><Button submit=true busy=rename.pending()>"Save"</Button></div>
                 </ActionForm>
             </details>
             <ActionForm action=remove>
                 <input type="hidden" name="id" value=factor.id.to_string()/>
-                <Button submit=true disabled_because=Signal::stored(factor.why_not_remove) attr:aria-label=format!("Remove {}", factor.name)>"Remove"</Button>
+                <Button submit=true disabled_because=Signal::stored(factor.why_not_remove) attr:aria-label=remove_it>"Remove"</Button>
             </ActionForm>
         </li>
     }

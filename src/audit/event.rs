@@ -35,7 +35,7 @@ pub enum Event {
         account: AccountId,
         email: String,
         new_device: bool,
-        /// What was shown: `password`, `password_code` or `password_recovery`.
+        /// What was shown: `password`, `password_code`, `password_recovery`, `password_passkey` or `passkey`.
         by: &'static str,
     },
     SignInFailed {
@@ -53,6 +53,20 @@ pub enum Event {
     CodeRefused {
         account: AccountId,
         email: String,
+    },
+    /// A passkey's answer was not taken, at sign-in or before something grave.
+    PasskeyRefused {
+        account: AccountId,
+        email: String,
+        why: &'static str,
+    },
+    /// A passkey in place of the password, before something grave.
+    PasskeyConfirmed {
+        account: AccountId,
+    },
+    FactorRenamed {
+        account: AccountId,
+        change: Change,
     },
     FactorAdded {
         account: AccountId,

@@ -31,6 +31,9 @@ kinds! {
     SignedOut = "auth.signed_out", "Signed out";
     PasswordConfirmed = "auth.password_confirmed", "Password entered again";
     CodeRefused = "auth.code_refused", "Wrong code at sign-in";
+    PasskeyRefused = "auth.passkey_refused", "Passkey refused";
+    PasskeyConfirmed = "auth.passkey_confirmed", "Confirmed by passkey";
+    FactorRenamed = "auth.factor_renamed", "Second factor renamed";
     FactorAdded = "auth.factor_added", "Second factor added";
     FactorRemoved = "auth.factor_removed", "Second factor removed";
     RecoveryCodesMade = "auth.recovery_codes_made", "Recovery codes made";

@@ -66,6 +66,8 @@ impl Parts<'_> {
                 let with = match self.some("by").as_deref() {
                     Some("password_code") => " with a one-time code",
                     Some("password_recovery") => " with a recovery code",
+                    Some("password_passkey") => " with password and passkey",
+                    Some("passkey") => " with a passkey",
                     _ => "",
                 };
                 let device = if self.is("new_device") { ", on a device not seen before" } else { "" };
@@ -79,6 +81,12 @@ impl Parts<'_> {
             Kind::PasswordConfirmed if self.is("right") => format!("{who} entered their password again, for a grave step"),
             Kind::PasswordConfirmed => format!("{who} entered a wrong password, for a grave step"),
             Kind::CodeRefused => format!("Someone with the password of {subject} entered a wrong code"),
+            Kind::PasskeyRefused => {
+                notes.extend(self.some("why").map(sentence_of));
+                format!("A passkey was used for {subject}, and was not accepted")
+            }
+            Kind::PasskeyConfirmed => format!("{who} used a passkey, for a grave step"),
+            Kind::FactorRenamed => format!("{who} renamed a second factor{}", self.moved()),
             Kind::FactorAdded => format!("{who} set up the second factor “{}”{}", self.text("factor"), self.sessions()),
             Kind::FactorRemoved if self.row.detail["left"] == 0 => {
                 format!("{who} removed the second factor “{}”, and has none now", self.text("factor"))

@@ -14,6 +14,9 @@ impl Record for Event {
             Event::SignedOut { .. } => Kind::SignedOut.key(),
             Event::PasswordConfirmed { .. } => Kind::PasswordConfirmed.key(),
             Event::CodeRefused { .. } => Kind::CodeRefused.key(),
+            Event::PasskeyRefused { .. } => Kind::PasskeyRefused.key(),
+            Event::PasskeyConfirmed { .. } => Kind::PasskeyConfirmed.key(),
+            Event::FactorRenamed { .. } => Kind::FactorRenamed.key(),
             Event::FactorAdded { .. } => Kind::FactorAdded.key(),
             Event::FactorRemoved { .. } => Kind::FactorRemoved.key(),
             Event::RecoveryCodesMade { .. } => Kind::RecoveryCodesMade.key(),
@@ -146,8 +149,11 @@ impl Record for Event {
             | Event::DemoMade { practice, name, .. } => about("practice", practice.0, name),
             Event::SignedIn { account, email, .. }
             | Event::PasswordResetAsked { account, email }
+            | Event::PasskeyRefused { account, email, .. }
             | Event::CodeRefused { account, email } => about("account", account.0, email),
-            Event::FactorAdded { account, .. }
+            Event::PasskeyConfirmed { account }
+            | Event::FactorRenamed { account, .. }
+            | Event::FactorAdded { account, .. }
             | Event::FactorRemoved { account, .. }
             | Event::RecoveryCodesMade { account }
             | Event::RecoveryCodeUsed { account, .. } => about("account", account.0, ""),
@@ -260,6 +266,8 @@ impl Record for Event {
     fn detail(&self) -> Value {
         match self {
             Event::SignedIn { new_device, by, .. } => json!({ "new_device": new_device, "by": by }),
+            Event::PasskeyRefused { why, .. } => json!({ "why": why }),
+            Event::FactorRenamed { change, .. } => json!({ "changes": [change] }),
             Event::FactorAdded { factor, sessions_ended, .. } => json!({ "factor": factor, "sessions_ended": sessions_ended }),
             Event::FactorRemoved { factor, left, .. } => json!({ "factor": factor, "left": left }),
             Event::RecoveryCodeUsed { left, .. } => json!({ "left": left }),
@@ -380,6 +388,7 @@ impl Record for Event {
             Event::PracticeCreated { .. }
             | Event::SignedOut { .. }
             | Event::CodeRefused { .. }
+            | Event::PasskeyConfirmed { .. }
             | Event::RecoveryCodesMade { .. }
             | Event::SecondFactorAsked { .. }
             | Event::LoggedOff { .. }

@@ -15,14 +15,17 @@ export default async function start(): Promise<() => Promise<void>> {
   // As root the server runs PostgreSQL as another user, who must be able to pass through.
   chmodSync(dir, 0o711);
   mkdirSync(join(root, "end2end/test-results"), { recursive: true });
-  const address = `127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
+  // Passkeys belong to a name.
+  const named = `localhost:${port}`;
   const env = {
     LEPTOS_OUTPUT_NAME: "caseload",
     LEPTOS_SITE_ROOT: join(root, "target/site"),
     LEPTOS_SITE_PKG_DIR: "pkg",
     ...process.env,
     LEPTOS_SITE_ADDR: address,
-    BASE_URL: `http://${address}`,
+    BASE_URL: `http://${named}`,
     DATA_DIR: join(dir, "data"),
     DATABASE_URL: "",
     SMTP_URL: "",
@@ -33,7 +36,7 @@ export default async function start(): Promise<() => Promise<void>> {
   // However the tests end, the server does too.
   process.once("exit", () => server.kill("SIGTERM"));
   server.stderr!.pipe(createWriteStream(join(root, "end2end/test-results/server.log")));
-  process.env.CASELOAD_URL = `http://${address}`;
+  process.env.CASELOAD_URL = `http://${named}`;
   process.env.CASELOAD_TEMP = dir;
   await ready(server, `http://${address}/readyz`);
   return async () => {

@@ -42,6 +42,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/:token") view=to::new_password() ssr=Async/>
                 <Route path=path!("/confirm") view=to::confirm() ssr=Async/>
                 <Route path=path!("/invitations/:token") view=to::invitation() ssr=Async/>
+                <Route path=path!("/join/confirm/:token") view=to::confirm_join() ssr=Async/>
+                <Route path=path!("/join/:token") view=to::join() ssr=Async/>
                 <Route path=path!("/portal") view=to::portal() ssr=Async/>
                 <Route path=path!("/portal/invitation/:token") view=to::portal_invitation() ssr=Async/>
                 <Route path=path!("/account/email/:token") view=to::confirm_email() ssr=Async/>
@@ -56,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/team/invite/many") view=to::many()/>
                     <Route path=path!("/team/invite/many/:id") view=to::batch()/>
                     <Route path=path!("/team/invite/many/:id/links") view=to::handed_links()/>
+                    <Route path=path!("/team/join") view=to::join_links()/>
                     <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
                         <Route path=path!("") view=NobodyChosen/>
                         <Route path=path!("invite") view=to::invite()/>

@@ -90,6 +90,9 @@ pub struct Account {
     pub confirmed: bool,
     /// Has a second factor; this session was then made with it.
     pub second_factor: bool,
+    /// Has a passkey, an authenticator app: which of them it is.
+    pub passkey: bool,
+    pub authenticator: bool,
     /// Until when they may do without one; nothing where nobody asks for one, or they have one.
     pub enrol_by: Option<DateTime<Utc>>,
 }
@@ -193,6 +196,8 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
         last_name: row.try_get("account_last")?,
         confirmed,
         second_factor: row.try_get("second_factor")?,
+        passkey: row.try_get("passkey")?,
+        authenticator: row.try_get("authenticator")?,
         enrol_by: row.try_get("enrol_by")?,
     };
     let Some(practice) = row.try_get::<Option<Uuid>, _>("practice_id")? else {

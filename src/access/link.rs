@@ -15,6 +15,10 @@ pub enum Purpose {
     Reset,
     Email,
     Portal,
+    /// The practice's own, by which people join.
+    Join,
+    /// To whoever asked to join, so that their address is known to be theirs.
+    JoinConfirm,
 }
 
 impl Purpose {
@@ -24,6 +28,8 @@ impl Purpose {
             Purpose::Reset => "reset",
             Purpose::Email => "email",
             Purpose::Portal => "portal",
+            Purpose::Join => "join",
+            Purpose::JoinConfirm => "join_confirm",
         }
     }
 
@@ -34,6 +40,8 @@ impl Purpose {
             Purpose::Reset => "/reset/",
             Purpose::Email => "/account/email/",
             Purpose::Portal => "/portal/invitation/",
+            Purpose::Join => "/join/",
+            Purpose::JoinConfirm => "/join/confirm/",
         }
     }
 }
@@ -44,9 +52,9 @@ pub struct NewLink {
     pub purpose: Purpose,
     /// The invitation's practice.
     pub practice: Option<Uuid>,
-    /// The invitation, the account, or the client invited to the portal.
+    /// The invitation, the account, the client invited to the portal, the link to join by, or the wish to join.
     pub subject: Uuid,
-    /// Of an invitation: links of an older serial are out of date.
+    /// Of an invitation or a link to join by: those of an older serial are out of date.
     pub serial: i32,
     /// For a change of address: the new one.
     pub email: Option<String>,

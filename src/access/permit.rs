@@ -26,6 +26,9 @@ pub enum OpenAction {
     OpenPortalInvitation,
     AcceptPortalInvitation,
     AskPortalInvitationAgain,
+    OpenJoinLink,
+    AskToJoin,
+    ConfirmJoin,
 }
 
 /// A permit without an actor. Nothing of any practice is visible until a link or a checked password leads there.
@@ -48,6 +51,7 @@ pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Perm
         OpenAction::OpenPortalInvitation | OpenAction::AcceptPortalInvitation | OpenAction::AskPortalInvitationAgain => {
             "The invited client"
         }
+        OpenAction::OpenJoinLink | OpenAction::AskToJoin | OpenAction::ConfirmJoin => "Someone who joins by a link",
     };
     Ok(Permit {
         way,

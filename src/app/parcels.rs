@@ -82,6 +82,8 @@ parcels! {
         second_factor: auth::factors::SecondFactorPage(),
         confirm_email: auth::ConfirmEmailPage(),
         invitation: team::invites::InvitationPage(),
+        join: team::join::JoinPage(),
+        confirm_join: team::join::ConfirmJoinPage(),
         portal_invitation: portal::PortalInvitationPage(),
         portal: portal::PortalPage(),
     }
@@ -91,6 +93,7 @@ parcels! {
         many: team::invites::many::ManyPage(),
         batch: team::invites::many::BatchPage(),
         handed_links: team::invites::many::LinksPage(),
+        join_links: team::join::JoinLinksPage(),
         overrides: team::OverridesPage(),
         leave: team::leaving::LeavePage(),
         why: eyes::WhyPage(),

@@ -2,7 +2,10 @@
 //! a room: a refusal, which the door writes, and the removal of what was kept long enough, which the database does. How each
 //! stands in the trail is in `written`.
 
-use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
+use crate::base::{
+    AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, JoinLinkId, JoinRequestId, LocationId, MemberId, PracticeId, RoleId,
+    VisitId,
+};
 use uuid::Uuid;
 
 /// One field's value before and after.
@@ -32,7 +35,7 @@ pub enum Event {
         account: AccountId,
         email: String,
         new_device: bool,
-        /// What was shown: `password`, `password_code` or `password_recovery`.
+        /// What was shown: `password`, `password_code`, `password_recovery`, `password_passkey` or `passkey`.
         by: &'static str,
     },
     SignInFailed {
@@ -50,6 +53,20 @@ pub enum Event {
     CodeRefused {
         account: AccountId,
         email: String,
+    },
+    /// A passkey's answer was not taken, at sign-in or before something grave.
+    PasskeyRefused {
+        account: AccountId,
+        email: String,
+        why: &'static str,
+    },
+    /// A passkey in place of the password, before something grave.
+    PasskeyConfirmed {
+        account: AccountId,
+    },
+    FactorRenamed {
+        account: AccountId,
+        change: Change,
     },
     FactorAdded {
         account: AccountId,
@@ -196,6 +213,37 @@ pub enum Event {
     },
     InvitationDeclined {
         id: InvitationId,
+        email: String,
+        reason: String,
+    },
+    JoinLinkMade {
+        id: JoinLinkId,
+        role: String,
+        approval: bool,
+    },
+    JoinLinkRenewed {
+        id: JoinLinkId,
+        role: String,
+    },
+    JoinLinkOff {
+        id: JoinLinkId,
+        role: String,
+    },
+    /// Someone's address is theirs, and they wait for the practice to agree.
+    JoinWaits {
+        id: JoinRequestId,
+        email: String,
+        role: String,
+    },
+    /// By someone of the practice, or by a link that asks for no approval. What they were invited to is told of where it is answered.
+    JoinLetIn {
+        id: JoinRequestId,
+        email: String,
+        role: String,
+        approved: bool,
+    },
+    JoinDeclined {
+        id: JoinRequestId,
         email: String,
         reason: String,
     },

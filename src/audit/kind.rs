@@ -31,6 +31,9 @@ kinds! {
     SignedOut = "auth.signed_out", "Signed out";
     PasswordConfirmed = "auth.password_confirmed", "Password entered again";
     CodeRefused = "auth.code_refused", "Wrong code at sign-in";
+    PasskeyRefused = "auth.passkey_refused", "Passkey refused";
+    PasskeyConfirmed = "auth.passkey_confirmed", "Confirmed by passkey";
+    FactorRenamed = "auth.factor_renamed", "Second factor renamed";
     FactorAdded = "auth.factor_added", "Second factor added";
     FactorRemoved = "auth.factor_removed", "Second factor removed";
     RecoveryCodesMade = "auth.recovery_codes_made", "Recovery codes made";
@@ -59,6 +62,12 @@ kinds! {
     InvitationAskedAgain = "team.invitation_asked_again", "Invitation asked for again";
     InvitationAccepted = "team.invitation_accepted", "Invitation accepted";
     InvitationDeclined = "team.invitation_declined", "Invitation declined";
+    JoinLinkMade = "team.join_link_made", "Link to join made";
+    JoinLinkRenewed = "team.join_link_renewed", "Link to join renewed";
+    JoinLinkOff = "team.join_link_off", "Link to join turned off";
+    JoinWaits = "team.join_waits", "Asked to join";
+    JoinLetIn = "team.join_let_in", "Let in by a link";
+    JoinDeclined = "team.join_declined", "Not let in";
     SecondFactorAsked = "team.second_factor_asked", "Second factor asked for";
     SecondFactorReset = "team.second_factor_reset", "Second factor reset";
     RoleChanged = "team.role_changed", "Role given";

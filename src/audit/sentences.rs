@@ -66,6 +66,8 @@ impl Parts<'_> {
                 let with = match self.some("by").as_deref() {
                     Some("password_code") => " with a one-time code",
                     Some("password_recovery") => " with a recovery code",
+                    Some("password_passkey") => " with password and passkey",
+                    Some("passkey") => " with a passkey",
                     _ => "",
                 };
                 let device = if self.is("new_device") { ", on a device not seen before" } else { "" };
@@ -79,6 +81,12 @@ impl Parts<'_> {
             Kind::PasswordConfirmed if self.is("right") => format!("{who} entered their password again, for a grave step"),
             Kind::PasswordConfirmed => format!("{who} entered a wrong password, for a grave step"),
             Kind::CodeRefused => format!("Someone with the password of {subject} entered a wrong code"),
+            Kind::PasskeyRefused => {
+                notes.extend(self.some("why").map(sentence_of));
+                format!("A passkey was used for {subject}, and was not accepted")
+            }
+            Kind::PasskeyConfirmed => format!("{who} used a passkey, for a grave step"),
+            Kind::FactorRenamed => format!("{who} renamed a second factor{}", self.moved()),
             Kind::FactorAdded => format!("{who} set up the second factor “{}”{}", self.text("factor"), self.sessions()),
             Kind::FactorRemoved if self.row.detail["left"] == 0 => {
                 format!("{who} removed the second factor “{}”, and has none now", self.text("factor"))
@@ -140,6 +148,19 @@ impl Parts<'_> {
             Kind::InvitationDeclined => {
                 notes.extend(self.some("reason"));
                 format!("{subject} declined the invitation")
+            }
+            Kind::JoinLinkMade if self.is("approval") => format!("{who} made a link by which people ask to join as {subject}"),
+            Kind::JoinLinkMade => format!("{who} made a link by which people join as {subject}"),
+            Kind::JoinLinkRenewed => format!("{who} renewed the link by which people join as {subject}; the one before no longer works"),
+            Kind::JoinLinkOff => format!("{who} turned off the link by which people join as {subject}"),
+            Kind::JoinWaits => format!("{who} asked by a link to join{}, with the address {subject}", self.named(" as ", "role")),
+            Kind::JoinLetIn if self.is("approved") => format!("{who} approved that {subject} joins{}", self.named(" as ", "role")),
+            Kind::JoinLetIn => {
+                format!("{who} came by a link that lets people join{}, with the address {subject}", self.named(" as ", "role"))
+            }
+            Kind::JoinDeclined => {
+                notes.extend(self.some("reason"));
+                format!("{who} declined the request of {subject} to join")
             }
             Kind::RoleChanged => format!("{who} changed {whose} role{}", self.moved()),
             Kind::MemberExited => {

@@ -14,6 +14,9 @@ impl Record for Event {
             Event::SignedOut { .. } => Kind::SignedOut.key(),
             Event::PasswordConfirmed { .. } => Kind::PasswordConfirmed.key(),
             Event::CodeRefused { .. } => Kind::CodeRefused.key(),
+            Event::PasskeyRefused { .. } => Kind::PasskeyRefused.key(),
+            Event::PasskeyConfirmed { .. } => Kind::PasskeyConfirmed.key(),
+            Event::FactorRenamed { .. } => Kind::FactorRenamed.key(),
             Event::FactorAdded { .. } => Kind::FactorAdded.key(),
             Event::FactorRemoved { .. } => Kind::FactorRemoved.key(),
             Event::RecoveryCodesMade { .. } => Kind::RecoveryCodesMade.key(),
@@ -45,6 +48,12 @@ impl Record for Event {
             Event::InvitationAskedAgain { .. } => Kind::InvitationAskedAgain.key(),
             Event::InvitationAccepted { .. } => Kind::InvitationAccepted.key(),
             Event::InvitationDeclined { .. } => Kind::InvitationDeclined.key(),
+            Event::JoinLinkMade { .. } => Kind::JoinLinkMade.key(),
+            Event::JoinLinkRenewed { .. } => Kind::JoinLinkRenewed.key(),
+            Event::JoinLinkOff { .. } => Kind::JoinLinkOff.key(),
+            Event::JoinWaits { .. } => Kind::JoinWaits.key(),
+            Event::JoinLetIn { .. } => Kind::JoinLetIn.key(),
+            Event::JoinDeclined { .. } => Kind::JoinDeclined.key(),
             Event::RoleChanged { .. } => Kind::RoleChanged.key(),
             Event::MemberExited { .. } => Kind::MemberExited.key(),
             Event::StatusChanged { .. } => Kind::StatusChanged.key(),
@@ -140,8 +149,11 @@ impl Record for Event {
             | Event::DemoMade { practice, name, .. } => about("practice", practice.0, name),
             Event::SignedIn { account, email, .. }
             | Event::PasswordResetAsked { account, email }
+            | Event::PasskeyRefused { account, email, .. }
             | Event::CodeRefused { account, email } => about("account", account.0, email),
-            Event::FactorAdded { account, .. }
+            Event::PasskeyConfirmed { account }
+            | Event::FactorRenamed { account, .. }
+            | Event::FactorAdded { account, .. }
             | Event::FactorRemoved { account, .. }
             | Event::RecoveryCodesMade { account }
             | Event::RecoveryCodeUsed { account, .. } => about("account", account.0, ""),
@@ -169,6 +181,12 @@ impl Record for Event {
             | Event::InvitationRevoked { id, email }
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
+            Event::JoinLinkMade { id, role, .. } | Event::JoinLinkRenewed { id, role } | Event::JoinLinkOff { id, role } => {
+                about("link to join", id.0, role)
+            }
+            Event::JoinWaits { id, email, .. } | Event::JoinLetIn { id, email, .. } | Event::JoinDeclined { id, email, .. } => {
+                about("wish to join", id.0, email)
+            }
             Event::RosterExported { practice, .. }
             | Event::ClientsExported { practice, .. }
             | Event::ClientsArchived { practice, .. }
@@ -248,6 +266,8 @@ impl Record for Event {
     fn detail(&self) -> Value {
         match self {
             Event::SignedIn { new_device, by, .. } => json!({ "new_device": new_device, "by": by }),
+            Event::PasskeyRefused { why, .. } => json!({ "why": why }),
+            Event::FactorRenamed { change, .. } => json!({ "changes": [change] }),
             Event::FactorAdded { factor, sessions_ended, .. } => json!({ "factor": factor, "sessions_ended": sessions_ended }),
             Event::FactorRemoved { factor, left, .. } => json!({ "factor": factor, "left": left }),
             Event::RecoveryCodeUsed { left, .. } => json!({ "left": left }),
@@ -281,7 +301,10 @@ impl Record for Event {
             Event::InvitationRenewed { serial, sent, .. } => json!({ "serial": serial, "sent": sent }),
             Event::InvitationLinkCopied { serial, .. } | Event::InvitationAskedAgain { serial, .. } => json!({ "serial": serial }),
             Event::InvitationAccepted { id, role, .. } => json!({ "invitation": id, "role": role }),
-            Event::InvitationDeclined { reason, .. } => json!({ "reason": reason }),
+            Event::InvitationDeclined { reason, .. } | Event::JoinDeclined { reason, .. } => json!({ "reason": reason }),
+            Event::JoinLinkMade { approval, .. } => json!({ "approval": approval }),
+            Event::JoinWaits { role, .. } => json!({ "role": role }),
+            Event::JoinLetIn { role, approved, .. } => json!({ "role": role, "approved": approved }),
             Event::RoleChanged { role, change, .. } => json!({ "role": role, "changes": [change] }),
             Event::MemberExited { role, done, sessions_ended, .. } => {
                 json!({ "role": role, "done": done, "sessions_ended": sessions_ended })
@@ -365,6 +388,7 @@ impl Record for Event {
             Event::PracticeCreated { .. }
             | Event::SignedOut { .. }
             | Event::CodeRefused { .. }
+            | Event::PasskeyConfirmed { .. }
             | Event::RecoveryCodesMade { .. }
             | Event::SecondFactorAsked { .. }
             | Event::LoggedOff { .. }
@@ -375,6 +399,8 @@ impl Record for Event {
             | Event::PortalAccepted { .. }
             | Event::PasswordResetAsked { .. }
             | Event::InvitationRevoked { .. }
+            | Event::JoinLinkRenewed { .. }
+            | Event::JoinLinkOff { .. }
             | Event::PracticeClosed { .. }
             | Event::HandOverOffered { .. }
             | Event::HandOverWithdrawn { .. }

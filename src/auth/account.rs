@@ -19,7 +19,9 @@ pub fn AccountPage(me: Me, #[prop(into)] leaving: ViewFn) -> impl IntoView {
         Some("name") => Some("Your name is saved."),
         Some("password") => Some("Your password is changed. Every other sign-in has ended."),
         Some("email") => Some("Two links are on their way, to your present address and to the new one. It changes when both have agreed."),
-        Some("factor") => Some("Your second factor is set up. From now on a code is asked for after the password."),
+        Some("factor") => Some("Your second factor is set up. From now on it is asked for after the password."),
+        Some("passkey") => Some("Your passkey is added. From now on it signs you in, alone or after the password."),
+        Some("factor_renamed") => Some("The name is saved."),
         Some("factor_removed") => Some("The second factor is removed."),
         _ => None,
     };

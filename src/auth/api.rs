@@ -19,6 +19,8 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             client: None,
             session_ends: alone.session_ends.into(),
             second_factor: alone.account.second_factor,
+            passkey: alone.account.passkey,
+            authenticator: alone.account.authenticator,
             days_to_enrol: None,
             must_enrol: false,
         }),
@@ -29,7 +31,9 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             member: None,
             client: None,
             session_ends: enrolling.session_ends.into(),
-            second_factor: false,
+            second_factor: enrolling.account.second_factor,
+            passkey: enrolling.account.passkey,
+            authenticator: enrolling.account.authenticator,
             days_to_enrol: None,
             must_enrol: true,
         }),
@@ -41,6 +45,8 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             client: Some(PortalSeen { practice: visitor.practice_name.clone(), logoff_minutes: visitor.logoff_minutes }),
             session_ends: visitor.session_ends.into(),
             second_factor: visitor.account.second_factor,
+            passkey: visitor.account.passkey,
+            authenticator: visitor.account.authenticator,
             days_to_enrol: None,
             must_enrol: false,
         }),
@@ -51,6 +57,8 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
             session_ends: entered.session_ends.into(),
             client: None,
             second_factor: entered.account.second_factor,
+            passkey: entered.account.passkey,
+            authenticator: entered.account.authenticator,
             days_to_enrol: entered.account.enrol_by.map(|by| ((by - entered.now).num_minutes() + 24 * 60 - 1).div_euclid(24 * 60).max(1)),
             must_enrol: false,
             member: Some((
@@ -128,8 +136,11 @@ pub async fn confirm_password(password: String, code: Option<String>, next: Opti
     let (account, session) = (permit.account.ok_or(AppError::SignedOut)?, permit.session.ok_or(AppError::SignedOut)?);
     let second_factor = store::has_second_factor(permit.conn(), account).await?;
     let code = code.filter(|code| !code.trim().is_empty());
+    // Whoever has passkeys only uses one (`auth::passkeys`), or a recovery code where that can't be.
+    let by_app = store::has_authenticator(permit.conn(), account).await?;
     if second_factor && code.is_none() {
-        return Err(AppError::at("code", "Enter the code from your authenticator app."));
+        let words = if by_app { "Enter the code from your authenticator app." } else { "Use your passkey, or enter a recovery code." };
+        return Err(AppError::at("code", words));
     }
     let (email, ..) = store::own_account(permit.conn(), account).await?;
     let key = throttle::Key::Address(email);
@@ -137,7 +148,13 @@ pub async fn confirm_password(password: String, code: Option<String>, next: Opti
     let hash = store::password_hash_of(permit.conn(), account).await?;
     let password_right = expect_context::<Hasher>().fits(password, Some(hash)).await?;
     // A code is taken only together with the right password.
-    let right = password_right && (!second_factor || factors::steps::takes(&mut permit, account, &code.unwrap_or_default()).await?);
+    let code = code.unwrap_or_default();
+    let right = password_right
+        && match (second_factor, by_app) {
+            (false, _) => true,
+            (true, true) => factors::steps::takes(&mut permit, account, &code).await?,
+            (true, false) => factors::steps::takes_recovery_code(&mut permit, account, &code).await?,
+        };
     if right {
         store::confirm_session(&mut permit, session).await?;
         throttle::clear(&mut permit, &key).await?;
@@ -147,7 +164,11 @@ pub async fn confirm_password(password: String, code: Option<String>, next: Opti
         return Err(AppError::at("password", "That is not your password."));
     }
     if !right {
-        return Err(AppError::at("code", "This code is not right, or was used already. Wait for the next one."));
+        let words = match by_app {
+            true => "This code is not right, or was used already. Wait for the next one.",
+            false => "This recovery code is not right, or was used already. Each works once.",
+        };
+        return Err(AppError::at("code", words));
     }
     if let Some(next) = next {
         leptos_axum::redirect(&crate::base::local_path(Some(&next)));

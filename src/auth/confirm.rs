@@ -1,6 +1,7 @@
 //! Entering the password again before something grave, and going on where one was.
 
 use super::api::{ConfirmPassword, whoami};
+use super::passkeys::PasskeyInstead;
 use super::types::Me;
 use crate::base::AppError;
 use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize, Field, FieldKind, Plate, Refused, fault_at, refusal_of};
@@ -17,11 +18,16 @@ pub fn ConfirmFirst(
     /// Does it again.
     #[prop(into)]
     again: Callback<()>,
-    /// Outside the frame, where nothing else says so: there is a second factor.
+    /// Outside the frame, where nothing else says so: there is an authenticator app.
     #[prop(optional)]
     code: bool,
+    /// The same: there is a passkey.
+    #[prop(optional)]
+    passkey: bool,
 ) -> impl IntoView {
-    let code = code || use_context::<Me>().is_some_and(|me| me.second_factor);
+    let me = use_context::<Me>();
+    let code = code || me.as_ref().is_some_and(|me| me.authenticator);
+    let passkey = passkey || me.is_some_and(|me| me.passkey);
     let open = RwSignal::new(false);
     let confirm = ServerAction::<ConfirmPassword>::new();
     let wrong = refusal_of(confirm);
@@ -36,6 +42,10 @@ pub fn ConfirmFirst(
             again.run(());
         }
     });
+    let confirmed = Callback::new(move |()| {
+        open.set(false);
+        again.run(());
+    });
     view! {
         // Without JavaScript the refusal itself leads to the page below.
         <Show when=move || refusal.get() == Some(AppError::ConfirmPassword) && !open.get()>
@@ -46,21 +56,28 @@ pub fn ConfirmFirst(
                 <Refused refusal=wrong/>
                 <Field label="Your password" name="password" id=format!("{id}-password") kind=FieldKind::Password autocomplete="current-password"
                     required=true fault=fault_at(wrong, "password")/>
-                {code.then(|| view! { <CodeField id=format!("{id}-code") fault=fault_at(wrong, "code")/> })}
+                {second(code, passkey, format!("{id}-code"), fault_at(wrong, "code"))}
                 <DialogFoot>
                     <Button on:click=move |_| open.set(false)>"Cancel"</Button>
                     <Button kind=ButtonKind::Primary submit=true busy=confirm.pending()>"Continue"</Button>
                 </DialogFoot>
             </ActionForm>
+            {passkey.then(|| view! { <PasskeyInstead done=confirmed/> })}
         </Dialog>
     }
 }
 
-/// What the authenticator app shows.
-#[component]
-fn CodeField(id: String, fault: Signal<Option<String>>) -> impl IntoView {
-    let hint = Signal::stored(Some("The six digits your authenticator app shows now.".to_string()));
-    view! { <Field label="Code" name="code" id kind=FieldKind::Code autocomplete="one-time-code" required=true maxlength=12 hint fault/> }
+/// Beside the password: what the authenticator app shows, or a recovery code where there are passkeys only.
+fn second(code: bool, passkey: bool, id: String, fault: Signal<Option<String>>) -> Option<AnyView> {
+    if code {
+        let hint = Signal::stored(Some("The six digits your authenticator app shows now.".to_string()));
+        Some(view! { <Field label="Code" name="code" id kind=FieldKind::Code autocomplete="one-time-code" required=true maxlength=12 hint fault/> }.into_any())
+    } else if passkey {
+        let hint = Signal::stored(Some("Where you can’t use your passkey. Each works once.".to_string()));
+        Some(view! { <Field label="Recovery code" name="code" id autocomplete="off" required=true maxlength=60 hint fault/> }.into_any())
+    } else {
+        None
+    }
 }
 
 /// The same as a page.
@@ -70,6 +87,8 @@ pub fn ConfirmPage() -> impl IntoView {
     let confirm = ServerAction::<ConfirmPassword>::new();
     let refusal = refusal_of(confirm);
     let who = Resource::new_blocking(|| (), |()| whoami());
+    let me = move || who.get().and_then(Result::ok).flatten();
+    let then = StoredValue::new(next.clone());
     view! {
         <Plate title="Confirm it’s you" lead="This is a grave step, so we ask for your password once more.">
             <Refused refusal/>
@@ -77,12 +96,13 @@ pub fn ConfirmPage() -> impl IntoView {
                 <input type="hidden" name="next" value=next/>
                 <Field label="Your password" name="password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
                 <Suspense>
-                    {move || who.get().and_then(Result::ok).flatten().filter(|me| me.second_factor).map(|_| view! {
-                        <CodeField id=String::from("confirm-code") fault=fault_at(refusal, "code")/>
-                    })}
+                    {move || me().and_then(|me| second(me.authenticator, me.passkey, "confirm-code".into(), fault_at(refusal, "code")))}
                 </Suspense>
                 <Button kind=ButtonKind::Primary submit=true busy=confirm.pending()>"Continue"</Button>
             </ActionForm>
+            <Suspense>
+                {move || me().filter(|me| me.passkey).map(|_| view! { <PasskeyInstead next=then.get_value()/> })}
+            </Suspense>
         </Plate>
     }
 }

@@ -1,4 +1,4 @@
-//! The three cookies. Over TLS their names carry `__Host-`, which browsers tie to this host, this path and TLS
+//! The four cookies. Over TLS their names carry `__Host-`, which browsers tie to this host, this path and TLS
 //! (RFC 6265bis §4.1.3.2); without TLS, on a developer's machine, they can't.
 
 use crate::base::Token;
@@ -40,12 +40,30 @@ pub fn set_pending(token: &Token, seconds: i64) {
 
 /// The token of half a sign-in, if this request carries one.
 pub fn pending() -> Option<Token> {
-    let parts = use_context::<axum::http::request::Parts>()?;
-    token_in(&parts.headers, use_context::<Secure>().is_some_and(|s| s.0), "signing_in")
+    of_this_request("signing_in")
 }
 
 pub fn forget_pending() {
     set("signing_in", "", 0);
+}
+
+/// A passkey was asked to sign in: the challenge is this browser's.
+pub fn set_passkey(token: &Token, seconds: i64) {
+    set("passkey", &token.text(), seconds);
+}
+
+/// The token of such a challenge, if this request carries one.
+pub fn passkey() -> Option<Token> {
+    of_this_request("passkey")
+}
+
+pub fn forget_passkey() {
+    set("passkey", "", 0);
+}
+
+fn of_this_request(plain: &str) -> Option<Token> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    token_in(&parts.headers, use_context::<Secure>().is_some_and(|s| s.0), plain)
 }
 
 /// Forgets the session and what the browser kept of it.

@@ -14,6 +14,7 @@ mod confirm;
 pub mod email;
 pub mod factors;
 mod idle;
+pub mod passkeys;
 mod reset;
 pub mod sessions;
 mod sign_in;

@@ -32,6 +32,10 @@ pub enum By {
     Code,
     /// Password and recovery code.
     RecoveryCode,
+    /// Password and passkey.
+    PasswordPasskey,
+    /// A passkey alone: it has checked who holds it, and so is both.
+    Passkey,
 }
 
 impl By {
@@ -41,6 +45,8 @@ impl By {
             By::Password => "password",
             By::Code => "password_code",
             By::RecoveryCode => "password_recovery",
+            By::PasswordPasskey => "password_passkey",
+            By::Passkey => "passkey",
         }
     }
 }

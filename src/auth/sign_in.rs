@@ -1,6 +1,7 @@
 //! "Sign in". A form that works before and without WebAssembly.
 
 use super::api::SignIn;
+use super::passkeys::SignInAlone;
 use crate::ui::{Banner, Button, ButtonKind, Field, FieldKind, Plate, Refused, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,6 +12,7 @@ pub fn SignInPage() -> impl IntoView {
     let sign_in = ServerAction::<SignIn>::new();
     let refusal = refusal_of(sign_in);
     let next = query.with_untracked(|q| q.get("next").unwrap_or_default());
+    let alone = next.clone();
     let notice = move || query.with(|q| q.get("why")).and_then(|why| reason(&why));
     view! {
         <Plate title="Sign in" foot=|| view! { <p>"New here? " <a href="/signup">"Start a practice"</a></p> }>
@@ -18,11 +20,12 @@ pub fn SignInPage() -> impl IntoView {
             <Refused refusal/>
             <ActionForm action=sign_in attr:class="form">
                 <input type="hidden" name="next" value=next/>
-                <Field label="Email" name="email" kind=FieldKind::Email autocomplete="username" required=true autofocus=true fault=fault_at(refusal, "email")/>
+                <Field label="Email" name="email" kind=FieldKind::Email autocomplete="username webauthn" required=true autofocus=true fault=fault_at(refusal, "email")/>
                 <Field label="Password" name="password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
                 <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
                 <p class="auth-aside"><a href="/reset">"Forgot your password?"</a></p>
             </ActionForm>
+            <SignInAlone next=alone/>
         </Plate>
     }
 }

@@ -146,6 +146,14 @@ pub async fn has_second_factor(conn: &mut PgConnection, account: AccountId) -> R
     Ok(sqlx::query_scalar!("select second_factor from account where id = $1", account.0).fetch_one(conn).await?)
 }
 
+pub async fn has_passkey(conn: &mut PgConnection, account: AccountId) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar!("select passkey from account where id = $1", account.0).fetch_one(conn).await?)
+}
+
+pub async fn has_authenticator(conn: &mut PgConnection, account: AccountId) -> Result<bool, AppError> {
+    Ok(sqlx::query_scalar!("select authenticator from account where id = $1", account.0).fetch_one(conn).await?)
+}
+
 pub async fn set_name(permit: &mut Permit, account: AccountId, first_name: &str, last_name: &str) -> Result<(), AppError> {
     sqlx::query!("update account set first_name = $2, last_name = $3 where id = $1", account.0, first_name, last_name)
         .execute(permit.conn())

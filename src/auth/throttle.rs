@@ -2,7 +2,7 @@
 //! lock out for good: a wrong password costs its owner minutes, an attacker years.
 
 use crate::access::Permit;
-use crate::base::{AccountId, AppError};
+use crate::base::{AccountId, AppError, JoinLinkId};
 use sha2::{Digest, Sha256};
 
 /// What attempts are counted by. Hashed in the table, which so names nobody.
@@ -18,6 +18,8 @@ pub enum Key {
     SignUp(String),
     /// Mails asked for by a stranger, by address.
     MailTo(String),
+    /// Mails asked for by one link to join by, whoever asks: it can be on a poster, so it has more patience.
+    JoinLink(JoinLinkId),
 }
 
 /// What is counted by an address, and so concerns whoever's it is: how the hashed text begins, and how a person calls it.
@@ -38,6 +40,7 @@ impl Key {
             Key::Code(account) => format!("code {account}"),
             Key::SignUp(n) => format!("sign-up {n}"),
             Key::MailTo(a) => format!("{mail}{}", a.trim().to_lowercase()),
+            Key::JoinLink(link) => format!("join {link}"),
         };
         Sha256::digest(text).to_vec()
     }
@@ -47,7 +50,7 @@ impl Key {
         match self {
             Key::Address(_) | Key::MailTo(_) | Key::Code(_) => 5,
             Key::SignUp(_) => 10,
-            Key::Network(_) => 50,
+            Key::Network(_) | Key::JoinLink(_) => 50,
         }
     }
 }
@@ -94,8 +97,10 @@ pub async fn attempt(permit: &mut Permit, key: &Key) -> Result<(), AppError> {
 /// Only those of the database.
 pub async fn clear(permit: &mut Permit, key: &Key) -> Result<(), AppError> {
     match key {
-        // Others may be guessing from the same network: one right password takes back one attempt.
-        Key::Network(_) => sqlx::query!("update throttle set failures = greatest(failures - 1, 0) where key = $1", &key.hash()),
+        // Others may be guessing from the same network, or asking by the same link: one that was right takes back one attempt.
+        Key::Network(_) | Key::JoinLink(_) => {
+            sqlx::query!("update throttle set failures = greatest(failures - 1, 0) where key = $1", &key.hash())
+        }
         _ => sqlx::query!("delete from throttle where key = $1", &key.hash()),
     }
     .execute(permit.conn())

@@ -18,6 +18,9 @@ pub struct Me {
     pub session_ends: Moment,
     /// Has a second factor.
     pub second_factor: bool,
+    /// Which of them: passkeys, an authenticator app.
+    pub passkey: bool,
+    pub authenticator: bool,
     /// Days left to set one up, where the practice asks for one and they have none; less than one is one.
     pub days_to_enrol: Option<i64>,
     /// The time for it is over: before anything else they set one up.

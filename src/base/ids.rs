@@ -27,7 +27,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { FactorId, OffboardingId, ImportId, ViewId, VisitId, AssignmentId, CoverageId, UnassignedId, NoticeId, BatchId, PracticeId, MemberId, AccountId, RoleId, LocationId, InvitationId, GroupId, SupervisionId, HandOverId, SessionId, EventId, ClientId, LicenceId }
+ids! { FactorId, OffboardingId, ImportId, ViewId, VisitId, AssignmentId, CoverageId, UnassignedId, NoticeId, BatchId, PracticeId, MemberId, AccountId, RoleId, LocationId, InvitationId, GroupId, SupervisionId, HandOverId, SessionId, EventId, ClientId, LicenceId, JoinLinkId, JoinRequestId }
 
 #[cfg(feature = "ssr")]
 impl PracticeId {

@@ -40,8 +40,9 @@ pub use email::Email;
 pub use ended::{off_signed_out, on_signed_out};
 pub use error::{AppError, Fault};
 pub use ids::{
-    AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, LicenceId,
-    LocationId, MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId, ViewId, VisitId,
+    AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, JoinLinkId,
+    JoinRequestId, LicenceId, LocationId, MemberId, NoticeId, OffboardingId, PracticeId, RoleId, SessionId, SupervisionId, UnassignedId,
+    ViewId, VisitId,
 };
 pub use qr::Qr;
 pub(crate) use stored::stored;

@@ -36,6 +36,20 @@ pub enum Letter {
         timezone: String,
         link: NewLink,
     },
+    /// To whoever's address was entered at a link to join by. It greets nobody: the name is whatever a stranger typed.
+    ConfirmJoin {
+        practice: String,
+        /// How long it is good for.
+        hours: i32,
+        link: NewLink,
+    },
+    /// To someone who asked to join, and was not let in.
+    JoinDeclined {
+        practice: String,
+        first_name: String,
+        /// Empty if none was given.
+        reason: String,
+    },
     PasswordReset {
         first_name: String,
         /// How long the link works.
@@ -144,6 +158,7 @@ impl Letter {
         match self {
             Letter::Invitation { link, .. }
             | Letter::PortalInvitation { link, .. }
+            | Letter::ConfirmJoin { link, .. }
             | Letter::PasswordReset { link, .. }
             | Letter::ConfirmEmail { link, .. }
             | Letter::AgreeEmail { link, .. } => Some(link),

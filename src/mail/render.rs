@@ -81,6 +81,8 @@ mod tests {
                 timezone: "America/Chicago".into(),
                 link: link(Purpose::Portal),
             },
+            Letter::ConfirmJoin { practice: "Maple Grove".into(), hours: 24, link: link(Purpose::JoinConfirm) },
+            Letter::JoinDeclined { practice: "Maple Grove".into(), first_name: first_name(), reason: "We don’t know you.".into() },
             Letter::PasswordReset { first_name: first_name(), minutes: 30, link: link(Purpose::Reset) },
             Letter::PasswordChanged { first_name: first_name(), at: expiry() },
             Letter::NewDevice { first_name: first_name(), device: "Firefox on Linux".into(), at: expiry() },
@@ -175,9 +177,13 @@ mod tests {
         for letter in letters() {
             let rendered = render(&letter, BASE_URL, Some(&Token::new())).expect("written");
             assert!(rendered.text.contains("You get this letter "), "{}", rendered.text);
-            assert!(rendered.text.starts_with("Hello Zoë,\n\n") && !rendered.text.contains("\n\n\n"), "{:?}", rendered.text);
+            let greeting = if matches!(letter, Letter::ConfirmJoin { .. }) { "Hello,\n\n" } else { "Hello Zoë,\n\n" };
+            assert!(rendered.text.starts_with(greeting) && !rendered.text.contains("\n\n\n"), "{:?}", rendered.text);
             assert!(rendered.subject.chars().count() < 70);
-            assert_eq!(rendered.html.matches("class=\"button\"").count(), usize::from(!matches!(letter, Letter::EmailChanged { .. })));
+            assert_eq!(
+                rendered.html.matches("class=\"button\"").count(),
+                usize::from(!matches!(letter, Letter::EmailChanged { .. } | Letter::JoinDeclined { .. }))
+            );
             let kept = serde_json::to_value(&letter).expect("kept");
             assert_eq!(serde_json::from_value::<Letter>(kept).expect("read"), letter);
         }

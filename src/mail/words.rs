@@ -39,6 +39,10 @@ impl Words {
                 button: opens("Set up the account"),
                 ..portal_invitation(practice, first_name, *hours, &in_zone(*expires_at, timezone))
             },
+            Letter::ConfirmJoin { practice, hours, .. } => {
+                Words { button: opens("Confirm this address"), greeting: "Hello,".into(), ..confirm_join(practice, *hours) }
+            }
+            Letter::JoinDeclined { practice, first_name, reason } => join_declined(practice, first_name, reason),
             Letter::PasswordReset { first_name, minutes, .. } => {
                 Words { button: opens("Choose a new password"), ..password_reset(first_name, *minutes) }
             }
@@ -130,6 +134,31 @@ fn portal_invitation(practice: &str, first_name: &str, hours: i32, until: &str) 
         ),
     );
     Words { preheader: expires, ..words }
+}
+
+/// As above: some links are for clients.
+fn confirm_join(practice: &str, hours: i32) -> Words {
+    let works = format!("The link works for {}.", lasting(hours));
+    let words = Words::new(
+        "Confirm your address".into(),
+        "",
+        &[format!("Someone, probably you, asked to join {practice} with this address. Confirm that it is yours to go on.")],
+        &["Opening the page decides nothing: you confirm with its button.", &works],
+        "You get this letter because this address was entered on the page of a link. If that was not you, leave it: nothing happens.",
+    );
+    Words { preheader: works, ..words }
+}
+
+fn join_declined(practice: &str, first_name: &str, reason: &str) -> Words {
+    let words = Words::new(
+        "Your request to join".into(),
+        first_name,
+        &[format!("{practice} did not approve your request to join.")],
+        &["If that surprises you, ask there."],
+        "You get this letter because you asked to join with this address.",
+    );
+    let quote = (!reason.trim().is_empty()).then(|| Quote { who: "The reason given:".into(), words: reason.trim().to_string() });
+    Words { preheader: "There is an answer to your request.".into(), quote, ..words }
 }
 
 fn password_reset(first_name: &str, minutes: i32) -> Words {

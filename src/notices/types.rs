@@ -21,11 +21,21 @@ pub enum What {
     Overdue,
     /// Notes of someone who left are pending, and the reader sees to them.
     NotesPending,
+    /// Someone asked by a link to join, and the reader may approve it.
+    JoinAsked,
 }
 
 impl What {
-    pub const ALL: [What; 7] =
-        [What::Assigned, What::TakenOver, What::Covers, What::IsCovered, What::Unassigned, What::Overdue, What::NotesPending];
+    pub const ALL: [What; 8] = [
+        What::Assigned,
+        What::TakenOver,
+        What::Covers,
+        What::IsCovered,
+        What::Unassigned,
+        What::Overdue,
+        What::NotesPending,
+        What::JoinAsked,
+    ];
 
     /// As it is stored.
     pub fn key(self) -> &'static str {
@@ -37,6 +47,7 @@ impl What {
             What::Unassigned => "unassigned",
             What::Overdue => "overdue",
             What::NotesPending => "notes_pending",
+            What::JoinAsked => "join_asked",
         }
     }
 }
@@ -44,7 +55,7 @@ impl What {
 impl What {
     pub fn icon(self) -> &'static str {
         match self {
-            What::Assigned => "user-plus",
+            What::Assigned | What::JoinAsked => "user-plus",
             What::TakenOver => "arrow-left-right",
             What::Covers | What::IsCovered => "hand-heart",
             What::Unassigned | What::Overdue => "hourglass",
@@ -83,6 +94,7 @@ impl Notice {
                 format!("{many} on the Unassigned board that you see to {} overdue.", if self.many == 1 { "is" } else { "are" })
             }
             Some(What::NotesPending) => format!("{} of someone who left are pending, and you see to them.", counted(self.many, "note")),
+            Some(What::JoinAsked) => "Someone asks to join by a link. Approve or decline it.".into(),
             None => "Something changed that concerns you.".into(),
         }
     }

@@ -40,16 +40,9 @@ pub async fn portal_of_client(client: ClientId) -> Result<ClientPortal, AppError
 /// link works.
 #[server]
 pub async fn invite_client(client: ClientId) -> Result<(), AppError> {
-    use super::{steps, store};
-    use crate::audit::Event;
+    use super::steps;
     let (mut permit, name) = inviting(client).await?;
-    let record = store::record_for_update(&mut permit, client).await?;
-    let email = address_of(&mut permit, &record).await?;
-    let open = store::invitation(permit.conn(), client).await?.is_some_and(|i| i.state == "open");
-    let expires_at = steps::expiry(permit.now, record.hours);
-    let serial = store::invite(&mut permit, client, &email, expires_at).await?.ok_or(AppError::Stale)?;
-    steps::send(&mut permit, &steps::Sent::by_the_practice(client, serial, expires_at, &record)).await?;
-    let event = if open { Event::PortalInvitationRenewed { client, name, asked: false } } else { Event::ClientInvited { client, name } };
+    let event = steps::invite(&mut permit, client, name).await?;
     permit.commit(event).await
 }
 
@@ -101,18 +94,4 @@ async fn inviting(client: ClientId) -> Result<(crate::access::Permit, String), A
     let (practice, sight) = (tx.actor().practice, tx.sight());
     let looked = crate::caseload::facts(tx.conn(), practice, sight, client).await?;
     Ok((tx.allow(Action::InviteClient, &Target::Client(looked.facts)).await?, looked.name))
-}
-
-/// The record's address, if a client can be invited at it.
-#[cfg(feature = "ssr")]
-async fn address_of(permit: &mut crate::access::Permit, record: &super::store::Record) -> Result<crate::base::Email, AppError> {
-    if record.email.is_empty() {
-        return Err(AppError::at("email", "There is no email in this record yet. Add one first: the invitation goes there."));
-    }
-    let email = crate::base::Email::parse(&record.email).map_err(|words| AppError::at("email", words))?;
-    if super::store::is_a_members(permit.conn(), &email).await? {
-        let words = "Someone of your team has this email. A client needs one of their own to sign in with.";
-        return Err(AppError::at("email", words));
-    }
-    Ok(email)
 }

@@ -40,4 +40,7 @@ pub use section::{ClientPortalPage, PortalSection};
 pub use types::{ClientPortal, InvitedSeen, OwnDetails, OwnVisit, Portal, PortalStanding, PortalState, Therapist};
 
 #[cfg(feature = "ssr")]
-pub use end::{end_for, end_for_all};
+pub use {
+    end::{end_for, end_for_all},
+    steps::{Newcomer, invite, invite_newcomer, newcomers_link},
+};

@@ -1,12 +1,13 @@
 //! The steps that several of the server functions share.
 
-use super::store::{Invitation, Invited, Record};
+use super::store::{self, Invitation, Invited, Record};
 use super::types::PortalStanding;
 use crate::access::{
     Permit,
-    link::{NewLink, Purpose},
+    link::{self, NewLink, Purpose},
 };
-use crate::base::{AppError, ClientId, PracticeId};
+use crate::audit::Event;
+use crate::base::{AppError, ClientId, Email, MemberId, PracticeId};
 use crate::mail::{self, Letter};
 use chrono::{DateTime, Duration, Utc};
 
@@ -58,6 +59,72 @@ pub async fn send(permit: &mut Permit, sent: &Sent<'_>) -> Result<(), AppError> 
         link: link_to(permit.practice, sent.client, sent.serial, sent.expires_at),
     };
     mail::queue(permit, ("", sent.email), &letter, Some((sent.client.0, sent.serial))).await
+}
+
+/// Invites a client at the record's address, or sends the invitation again; `permit` may do so. What is to be recorded.
+///
+/// # Errors
+/// `Invalid` at `email`; `Stale` where there is an account already.
+pub async fn invite(permit: &mut Permit, client: ClientId, name: String) -> Result<Event, AppError> {
+    let record = store::record_for_update(permit, client).await?;
+    let email = address_of(permit, &record).await?;
+    let open = store::invitation(permit.conn(), client).await?.is_some_and(|i| i.state == "open");
+    let expires_at = expiry(permit.now, record.hours);
+    let serial = store::invite(permit, client, &email, expires_at).await?.ok_or(AppError::Stale)?;
+    send(permit, &Sent::by_the_practice(client, serial, expires_at, &record)).await?;
+    Ok(if open { Event::PortalInvitationRenewed { client, name, asked: false } } else { Event::ClientInvited { client, name } })
+}
+
+/// The record's address, if a client can be invited at it.
+async fn address_of(permit: &mut Permit, record: &Record) -> Result<Email, AppError> {
+    if record.email.is_empty() {
+        return Err(AppError::at("email", "There is no email in this record yet. Add one first: the invitation goes there."));
+    }
+    let email = Email::parse(&record.email).map_err(|words| AppError::at("email", words))?;
+    if store::is_a_members(permit.conn(), &email).await? {
+        let words = "Someone of your team has this email. A client needs one of their own to sign in with.";
+        return Err(AppError::at("email", words));
+    }
+    Ok(email)
+}
+
+/// Someone who comes by a link to join by, and whose record was made in this very transaction.
+pub struct Newcomer<'a> {
+    pub client: ClientId,
+    pub first_name: &'a str,
+    /// Proved to be theirs.
+    pub email: &'a str,
+    /// In whose name they are invited.
+    pub by: MemberId,
+    pub practice: &'a str,
+    /// How long the invitation is good for.
+    pub hours: i32,
+    pub timezone: &'a str,
+}
+
+/// Invites a newcomer to the portal: by mail, or, for someone who is here, by the address that is returned.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn invite_newcomer(permit: &mut Permit, new: &Newcomer<'_>, mailed: bool) -> Result<String, AppError> {
+    let expires_at = expiry(permit.now, new.hours);
+    store::invite_newcomer(permit, new.client, new.email, new.by, expires_at).await?;
+    if mailed {
+        let Newcomer { client, first_name, email, practice, hours, timezone, .. } = *new;
+        send(permit, &Sent { client, serial: 1, email, expires_at, first_name, practice, hours, timezone }).await?;
+        return Ok(String::new());
+    }
+    newcomers_link(permit, new.client, expires_at).await
+}
+
+/// One more link to a newcomer's first invitation; the page says so where it was answered or sent again since.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn newcomers_link(permit: &mut Permit, client: ClientId, expires_at: DateTime<Utc>) -> Result<String, AppError> {
+    let (practice, now) = (permit.practice, permit.now);
+    let token = link::mint(permit.conn(), &link_to(practice, client, 1, expires_at), now).await?;
+    Ok(format!("{}{}", Purpose::Portal.path(), token.text()))
 }
 
 /// An invitation that still waits for its answer, at the address the record has.

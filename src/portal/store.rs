@@ -1,7 +1,7 @@
 //! The SQL of the portal: for the practice on its table, for clients and holders of a link by the functions of 0097.
 
 use crate::access::Permit;
-use crate::base::{AccountId, AppError, ClientId, Email};
+use crate::base::{AccountId, AppError, ClientId, Email, MemberId};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
@@ -97,6 +97,30 @@ pub async fn invite(permit: &mut Permit, client: ClientId, email: &Email, expire
     )
     .fetch_optional(permit.conn())
     .await?)
+}
+
+/// Invites someone whose record was made in this very transaction, in the name of `by`. No more than an insert: whoever made the
+/// record need not see it.
+pub async fn invite_newcomer(
+    permit: &mut Permit,
+    client: ClientId,
+    email: &str,
+    by: MemberId,
+    expires_at: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let (practice, now) = (permit.practice.0, permit.now);
+    sqlx::query!(
+        "insert into portal_invitation (practice_id, client_id, state, email, invited_by, renewed_at, expires_at) values ($1, $2, 'open', $3, $4, $5, $6)",
+        practice,
+        client.0,
+        email,
+        by.0,
+        now,
+        expires_at
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
 }
 
 /// Takes an open invitation back; `false` if there is none.

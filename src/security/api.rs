@@ -19,10 +19,14 @@ pub async fn practice_security() -> Result<SecuritySeen, AppError> {
     tx.see(Action::ViewSecurity, &Target::Practice).await?;
     let (now, name) = (tx.now, tx.practice.name.clone());
     let rules = crate::settings::second_factor_rules(tx.conn()).await?;
+    let (with_passkey, with_authenticator) = crate::auth::factors::with_factors(tx.conn()).await?;
     let mut seen = SecuritySeen {
         logoff_minutes: tx.practice.logoff_minutes,
         without: rules.without,
         first_without: crate::auth::factors::without_factor(tx.conn(), 20).await?,
+        passkeys_only: rules.passkeys_only,
+        with_passkey,
+        with_authenticator,
         factor_required: rules.required.then_some(rules.grace_days),
         limits: sessions::limits(tx.conn(), None, now).await?,
         why_not_lift: can(tx.actor(), Action::LiftLimit, &Target::Practice).why_not(),

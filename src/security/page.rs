@@ -65,6 +65,7 @@ fn Timeouts(seen: SecuritySeen) -> impl IntoView {
 #[component]
 fn SecondFactors(seen: SecuritySeen) -> impl IntoView {
     let rule = match seen.factor_required {
+        Some(days) if seen.passkeys_only => format!("A passkey of every member, within {}", counted(days.into(), "day")),
         Some(days) => format!("Required of every member, within {}", counted(days.into(), "day")),
         None => "Optional".to_string(),
     };
@@ -72,6 +73,7 @@ fn SecondFactors(seen: SecuritySeen) -> impl IntoView {
         0 => "Nobody: every member has one".to_string(),
         n => counted(n, "member"),
     };
+    let lack = if seen.passkeys_only { "Without a passkey" } else { "With a password alone" };
     let more = seen.without - seen.first_without.len() as i64;
     let rows = seen.first_without.into_iter().map(|one| {
         view! {
@@ -88,12 +90,14 @@ fn SecondFactors(seen: SecuritySeen) -> impl IntoView {
     });
     let rows = rows.collect::<Vec<_>>();
     view! {
-        <Section id="second-factors" title="Second factor" lead="A code from an app, asked for after the password.">
+        <Section id="second-factors" title="Second factor" lead="A passkey, or a code from an app, asked for after the password.">
             <Facts>
                 <Fact label="Members">{rule}</Fact>
-                <Fact label="With a password alone">{without}</Fact>
+                <Fact label="With a passkey">{counted(seen.with_passkey, "member")}</Fact>
+                <Fact label="With an authenticator app">{counted(seen.with_authenticator, "member")}</Fact>
+                <Fact label=lack>{without}</Fact>
             </Facts>
-            {(!rows.is_empty()).then(|| view! { <ul class="list card" aria-label="Members with a password alone">{rows}</ul> })}
+            {(!rows.is_empty()).then(|| view! { <ul class="list card" aria-label=format!("Members {}", lack.to_lowercase())>{rows}</ul> })}
             {(more > 0).then(|| view! { <p class="quiet">{format!("And {more} more.")}</p> })}
             <div><LinkButton href="/settings#second-factor" icon="shield">"Change the rule"</LinkButton></div>
         </Section>

@@ -14,6 +14,11 @@ pub struct SecuritySeen {
     pub first_without: Vec<WithoutFactor>,
     /// Every member needs a second factor, so many days after it was required or they joined.
     pub factor_required: Option<i32>,
+    /// And an authenticator app is not enough: those without a passkey count as without.
+    pub passkeys_only: bool,
+    /// Members who have a passkey, and an authenticator app.
+    pub with_passkey: i64,
+    pub with_authenticator: i64,
     /// What slows attempts with members' addresses down just now.
     pub limits: Vec<LimitSeen>,
     pub why_not_lift: Option<String>,

@@ -11,7 +11,7 @@ use crate::audit::{
     Question,
     export::{Format, export},
 };
-use crate::auth::{Hasher, WakeWorker, cookies::Secure};
+use crate::auth::{Hasher, WakeWorker, cookies::Secure, passkeys::PasskeyOrigin};
 use crate::base::{Db, sealed::Sealer};
 use crate::caseload::ClientQuery;
 use crate::clients;
@@ -64,6 +64,7 @@ impl Surroundings {
         provide_context(self.hasher.clone());
         provide_context(self.sealer.clone());
         provide_context(BaseUrl(self.base_url.clone()));
+        provide_context(PasskeyOrigin(self.base_url.clone()));
         provide_context(self.mail_host.clone());
         provide_context(self.wake.clone());
         provide_context(Secure(self.secure()));
@@ -278,7 +279,7 @@ async fn noted(request: Request, next: axum::middleware::Next) -> Response {
 }
 
 fn shown(path: &str) -> String {
-    for secret in ["/invitations/", "/reset/", "/account/email/", "/portal/invitation/"] {
+    for secret in ["/invitations/", "/reset/", "/account/email/", "/portal/invitation/", "/join/confirm/", "/join/"] {
         if path.starts_with(secret) {
             return format!("{secret}…");
         }

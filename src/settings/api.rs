@@ -19,7 +19,12 @@ pub async fn settings() -> Result<SettingsSeen, AppError> {
     let without = store::without_second_factor(tx.conn()).await?;
     let why_not = |action| can(tx.actor(), action, &Target::Practice).why_not();
     Ok(SettingsSeen {
-        second_factor: SecondFactorRules { required: read.second_factor_since.is_some(), grace_days: read.second_factor_grace, without },
+        second_factor: SecondFactorRules {
+            required: read.second_factor_since.is_some(),
+            passkeys_only: read.passkeys_only_since.is_some(),
+            grace_days: read.second_factor_grace,
+            without,
+        },
         why_not_second_factor: why_not(Action::SetSecondFactor),
         seats,
         supervision: SupervisionRules { on: read.supervision_on, several: read.several_supervisors, relations, with_several },
@@ -117,9 +122,14 @@ pub async fn set_supervision_rules(
     Ok(())
 }
 
-/// Says whether members need a second factor, and how many days they have to set one up.
+/// Says whether members need a second factor, and how many days they have to set one up. Passkeys only means required.
 #[server]
-pub async fn set_second_factor(#[server(default)] required: bool, grace_days: i32, version: i32) -> Result<(), AppError> {
+pub async fn set_second_factor(
+    #[server(default)] required: bool,
+    #[server(default)] passkeys_only: bool,
+    grace_days: i32,
+    version: i32,
+) -> Result<(), AppError> {
     use super::{store, types::SecondFactorRules};
     use crate::access::{Action, Target, enter};
     use crate::audit::{Change, Event};
@@ -129,12 +139,12 @@ pub async fn set_second_factor(#[server(default)] required: bool, grace_days: i3
     let mut tx = enter().await?;
     let before = store::one(tx.conn()).await?;
     let mut permit = tx.allow(Action::SetSecondFactor, &Target::Practice).await?;
-    if !store::set_second_factor(&mut permit, version, required, grace_days).await? {
+    let required = required || passkeys_only;
+    if !store::set_second_factor(&mut permit, version, required, passkeys_only, grace_days).await? {
         return Err(AppError::Stale);
     }
-    let said = |required: bool| if required { "required" } else { "optional" };
     let changes = [
-        Change::between("second factor", said(before.second_factor_since.is_some()), said(required)),
+        Change::between("second factor", before.second_factor_words(), store::second_factor_words(required, passkeys_only)),
         Change::between("days to set up a second factor", before.second_factor_grace, grace_days),
     ];
     let practice = permit.practice;

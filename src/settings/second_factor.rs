@@ -20,6 +20,7 @@ pub fn SecondFactorRulesSection(seen: SettingsSeen, set: ServerAction<SetSecondF
                 <input type="hidden" name="version" value=seen.version.to_string()/>
                 <Refused refusal/>
                 <Toggle label="Required" name="required" on=rules.required hint="Every member needs one. A banner reminds those who have none."/>
+                <Toggle label="Passkeys only" name="passkeys_only" on=rules.passkeys_only hint="Every member needs a passkey. An authenticator app is not enough."/>
                 <Field label="Days to set it up" name="grace_days" kind=FieldKind::Number value=rules.grace_days.to_string() required=true hint fault=fault_at(refusal, "grace_days")/>
                 <div><Button submit=true busy=set.pending() disabled_because=Signal::stored(seen.why_not_second_factor)>"Save second factor"</Button></div>
             </ActionForm>

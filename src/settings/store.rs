@@ -79,13 +79,30 @@ pub struct PracticeRead {
     pub several_supervisors: bool,
     /// Required since then; optional where there is nothing.
     pub second_factor_since: Option<DateTime<Utc>>,
+    /// And since then an authenticator app is not enough.
+    pub passkeys_only_since: Option<DateTime<Utc>>,
     pub second_factor_grace: i32,
+}
+
+impl PracticeRead {
+    /// For the trail.
+    pub fn second_factor_words(&self) -> &'static str {
+        second_factor_words(self.second_factor_since.is_some(), self.passkeys_only_since.is_some())
+    }
+}
+
+pub fn second_factor_words(required: bool, passkeys_only: bool) -> &'static str {
+    match (required, passkeys_only) {
+        (_, true) => "passkeys only",
+        (true, false) => "required",
+        (false, false) => "optional",
+    }
 }
 
 pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
     let r = sqlx::query!(
         r#"select p.name, p.plan, p.seat_cap, p.invitation_hours, p.logoff_minutes, p.calls_clients, p.version,
-             p.supervision_on, p.several_supervisors, p.second_factor_since, p.second_factor_grace,
+             p.supervision_on, p.several_supervisors, p.second_factor_since, p.passkeys_only_since, p.second_factor_grace,
              m.first_name || ' ' || m.last_name as "originating!"
            from practice p join member m on m.practice_id = p.id and m.id = p.originating_member_id where p.id = app_practice()"#
     )
@@ -103,21 +120,30 @@ pub async fn one(conn: &mut PgConnection) -> Result<PracticeRead, AppError> {
         supervision_on: r.supervision_on,
         several_supervisors: r.several_supervisors,
         second_factor_since: r.second_factor_since,
+        passkeys_only_since: r.passkeys_only_since,
         second_factor_grace: r.second_factor_grace,
     })
 }
 
-/// Over exactly the version that was looked at. Required already, it stays required since then.
-pub async fn set_second_factor(permit: &mut Permit, version: i32, required: bool, grace_days: i32) -> Result<bool, AppError> {
+/// Over exactly the version that was looked at. Required already, it stays required since then; so with passkeys only.
+pub async fn set_second_factor(
+    permit: &mut Permit,
+    version: i32,
+    required: bool,
+    passkeys_only: bool,
+    grace_days: i32,
+) -> Result<bool, AppError> {
     let now = permit.now;
     let done = sqlx::query!(
-        "update practice set second_factor_since = case when $2 then coalesce(second_factor_since, $3) end, second_factor_grace = $4,
-           version = version + 1
+        "update practice set second_factor_since = case when $2 then coalesce(second_factor_since, $3) end,
+           passkeys_only_since = case when $5 then coalesce(passkeys_only_since, $3) end,
+           second_factor_grace = $4, version = version + 1
          where id = app_practice() and version = $1",
         version,
         required,
         now,
-        grace_days
+        grace_days,
+        passkeys_only
     )
     .execute(permit.conn())
     .await?;
@@ -126,14 +152,19 @@ pub async fn set_second_factor(permit: &mut Permit, version: i32, required: bool
 
 /// What the practice says of second factors, and how many have none.
 pub async fn second_factor_rules(conn: &mut PgConnection) -> Result<SecondFactorRules, AppError> {
-    let r = sqlx::query!("select second_factor_since, second_factor_grace from practice where id = app_practice()")
+    let r = sqlx::query!("select second_factor_since, passkeys_only_since, second_factor_grace from practice where id = app_practice()")
         .fetch_one(&mut *conn)
         .await?;
     let without = without_second_factor(conn).await?;
-    Ok(SecondFactorRules { required: r.second_factor_since.is_some(), grace_days: r.second_factor_grace, without })
+    Ok(SecondFactorRules {
+        required: r.second_factor_since.is_some(),
+        passkeys_only: r.passkeys_only_since.is_some(),
+        grace_days: r.second_factor_grace,
+        without,
+    })
 }
 
-/// Members who can sign in with a password alone.
+/// Members who have not what the practice asks for; where it asks for nothing, those with a password alone.
 pub async fn without_second_factor(conn: &mut PgConnection) -> Result<i64, AppError> {
     Ok(sqlx::query_scalar!(r#"select members_without_second_factor() as "n!""#).fetch_one(conn).await?)
 }

@@ -115,9 +115,11 @@ pub struct SettingsSeen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactorRules {
     pub required: bool,
+    /// An authenticator app is not enough.
+    pub passkeys_only: bool,
     /// From when it was required, or from joining, whichever is later.
     pub grace_days: i32,
-    /// Members who can sign in with a password alone.
+    /// Members who have not what is asked for; where nothing is, those with a password alone.
     pub without: i64,
 }
 
@@ -132,7 +134,7 @@ impl SecondFactorRules {
             1 => "1 member has none now.".to_string(),
             n => format!("{n} members have none now."),
         };
-        format!("A code from an app, asked for after the password. {without}")
+        format!("A passkey, or a code from an app, asked for after the password. {without}")
     }
 }
 

@@ -11,6 +11,7 @@ mod api;
 mod change_role;
 pub mod handover;
 pub mod invites;
+pub mod join;
 pub mod leaving;
 mod overrides;
 mod page;

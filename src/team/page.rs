@@ -1,6 +1,7 @@
 //! "Your Team": two panes, the roster left, the card or the invitation form right; on a phone one after the other.
 
 use super::handover::HandOverNotice;
+use super::join::JoinRequests;
 use super::leaving::RecentlyLeft;
 use super::roster::Roster;
 use crate::access::{Action, Target, can};
@@ -19,7 +20,8 @@ pub(super) struct Changes(pub RwSignal<u32>);
 
 #[component]
 pub fn TeamPage(me: Me) -> impl IntoView {
-    provide_context(Changes(RwSignal::new(0)));
+    let changes = RwSignal::new(0);
+    provide_context(Changes(changes));
     let path = use_location().pathname;
     let is_open = move || path.get().trim_end_matches('/') != "/team";
     let query = use_query_map();
@@ -38,7 +40,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
         }>
             <Said/>
             <ExportSaid why_not=why_not_export/>
-            {me.actor().cloned().map(|actor| view! { <HandOverNotice actor=actor.clone()/><RecentlyLeft actor/> })}
+            {me.actor().cloned().map(|actor| view! { <HandOverNotice actor=actor.clone()/><JoinRequests actor=actor.clone() changed=move || changes.update(|n| *n += 1)/><RecentlyLeft actor/> })}
             <div class="team" class:is-open=is_open>
                 <Roster/>
                 <div class="card team-card"><Outlet/></div>
@@ -70,6 +72,10 @@ fn Said() -> impl IntoView {
         query.with(|q| {
             if q.get("revoked").is_some() {
                 Some("The invitation is revoked. Its link no longer works, and its seat is free.")
+            } else if q.get("approved").is_some() {
+                Some("Approved. Their invitation is on its way.")
+            } else if q.get("declined").is_some() {
+                Some("Declined. They are told by mail.")
             } else if q.get("welcome").is_some() {
                 Some("Welcome! You are on the team now.")
             } else {

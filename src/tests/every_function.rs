@@ -6,7 +6,7 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-pub const OPEN: [&str; 21] = [
+pub const OPEN: [&str; 25] = [
     "auth/api/whoami",                             // answers nothing to nobody
     "auth/api/sign_in",                            // the way in
     "auth/factors/api/sign_in_with_code",          // needs half a sign-in
@@ -20,6 +20,10 @@ pub const OPEN: [&str; 21] = [
     "team/invites/answer/accept_invitation",       // needs the link
     "team/invites/answer/decline_invitation",      // needs the link
     "team/invites/answer/ask_invitation_again",    // needs the link
+    "team/join/ask/look_at_join_link",             // needs the link
+    "team/join/ask/ask_to_join",                   // needs the link, and says the same to everyone
+    "team/join/ask/join_confirmation",             // needs the link of the mail
+    "team/join/ask/confirm_join",                  // needs the link of the mail
     "portal/answer/portal_invitation_link",        // needs the link
     "portal/answer/accept_portal_invitation",      // needs the link
     "portal/answer/ask_portal_invitation_again",   // needs the link
@@ -28,24 +32,54 @@ pub const OPEN: [&str; 21] = [
     "auth/email/api/refuse_email",                 // needs the link
     "auth/sessions/api/still_signed_in",           // answers nothing to nobody
     "auth/sessions/api/log_off",                   // ends what is there
+    "auth/api/whoami",                                       // answers nothing to nobody
+    "auth/api/sign_in",                                      // the way in
+    "auth/factors/api/sign_in_with_code",                    // needs half a sign-in
+    "auth/factors/api/sign_in_with_recovery_code",           // needs half a sign-in
+    "auth/passkeys/api/ask_passkey_to_sign_in",              // the way in
+    "auth/passkeys/api/sign_in_with_passkey",                // needs a passkey
+    "auth/passkeys/api/ask_passkey_after_password",          // needs half a sign-in
+    "auth/passkeys/api/sign_in_with_passkey_after_password", // needs half a sign-in
+    "auth/api/sign_out",                                     // forgets a cookie
+    "auth/api/ask_reset",                                    // says the same to everyone
+    "auth/api/reset_link",                                   // needs the link
+    "auth/api/reset_password",                               // needs the link
+    "founding/api/create_practice",                          // the way in
+    "team/invites/answer/invitation_link",                   // needs the link
+    "team/invites/answer/accept_invitation",                 // needs the link
+    "team/invites/answer/decline_invitation",                // needs the link
+    "team/invites/answer/ask_invitation_again",              // needs the link
+    "portal/answer/portal_invitation_link",                  // needs the link
+    "portal/answer/accept_portal_invitation",                // needs the link
+    "portal/answer/ask_portal_invitation_again",             // needs the link
+    "auth/email/api/email_link",                             // needs the link
+    "auth/email/api/confirm_email",                          // needs the link
+    "auth/email/api/refuse_email",                           // needs the link
+    "auth/sessions/api/still_signed_in",                     // answers nothing to nobody
+    "auth/sessions/api/log_off",                             // ends what is there
 ];
 
 /// Whose answer depends on the machine it is asked from, not on who asks.
 pub const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 28] = [
+const EVERYONE: [&str; 33] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
     "auth/api/change_name",
-    "auth/factors/api/enrolment_so_far",      // their own
-    "auth/factors/api/begin_authenticator",   // their own
-    "auth/factors/api/confirm_authenticator", // their own
-    "auth/factors/api/codes_put_away",        // their own
-    "auth/factors/api/own_factors",           // their own
-    "auth/factors/api/remove_factor",         // their own
-    "auth/factors/api/make_recovery_codes",   // their own
+    "auth/factors/api/enrolment_so_far",        // their own
+    "auth/factors/api/begin_authenticator",     // their own
+    "auth/factors/api/confirm_authenticator",   // their own
+    "auth/factors/api/codes_put_away",          // their own
+    "auth/factors/api/own_factors",             // their own
+    "auth/factors/api/remove_factor",           // their own
+    "auth/factors/api/make_recovery_codes",     // their own
+    "auth/passkeys/api/ask_for_new_passkey",    // their own
+    "auth/passkeys/api/add_passkey",            // their own
+    "auth/passkeys/api/rename_factor",          // their own
+    "auth/passkeys/api/ask_passkey_to_confirm", // their own
+    "auth/passkeys/api/confirm_with_passkey",   // their own
     "auth/email/api/ask_email_change",
     "auth/sessions/api/own_sign_ins",
     "auth/sessions/api/end_own_session",
@@ -197,6 +231,8 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("recovery", "0000"),
         ("grace_days", "7"),
         ("required", "true"),
+        ("passkeys_only", "true"),
+        ("answer", "{}"),
         ("session", id),
         ("visit_id", id),
         ("visit[client]", id),
@@ -211,6 +247,12 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("several[addresses]", "ivo@elsewhere.example"),
         ("several[role]", role),
         ("several[location]", location),
+        ("join[role]", role),
+        ("join[location]", location),
+        ("join[days]", "30"),
+        ("link", id),
+        ("request", id),
+        ("record", "new"),
     ]
 }
 

@@ -6,10 +6,11 @@ use crate::eyes::{StopViewing, ViewAs};
 use sqlx::{AssertSqlSafe, Executor, Row};
 
 /// What ends a viewing, or acts for nobody's eyes: the ways in and the holders of links.
-const NOT_WALKED: [&str; 13] = [
+const NOT_WALKED: [&str; 14] = [
     "eyes/api/stop_viewing",
     "auth/api/sign_out",
     "auth/api/sign_in",
+    "auth/passkeys/api/ask_passkey_to_sign_in",
     "auth/api/ask_reset",
     "auth/api/reset_link",
     "auth/api/reset_password",

@@ -4,7 +4,10 @@ use super::super::sentences::{Reader, grouped, say};
 use super::super::store::Row;
 use super::super::{Change, Event, Kind};
 use crate::access::Record;
-use crate::base::{AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, LocationId, MemberId, PracticeId, RoleId, VisitId};
+use crate::base::{
+    AccountId, BatchId, ClientId, GroupId, ImportId, InvitationId, JoinLinkId, JoinRequestId, LocationId, MemberId, PracticeId, RoleId,
+    VisitId,
+};
 use chrono::Utc;
 use uuid::Uuid;
 
@@ -22,6 +25,9 @@ fn events() -> Vec<Event> {
         Event::PracticeCreated { practice, name: name() },
         Event::SignedIn { account, email: email(), new_device: true, by: "password_code" },
         Event::CodeRefused { account, email: email() },
+        Event::PasskeyRefused { account, email: email(), why: "its counter went back: there may be a copy of it" },
+        Event::PasskeyConfirmed { account },
+        Event::FactorRenamed { account, change: change() },
         Event::FactorAdded { account, factor: "My phone".into(), sessions_ended: 1 },
         Event::FactorRemoved { account, factor: "My phone".into(), left: 0 },
         Event::RecoveryCodesMade { account },
@@ -64,6 +70,12 @@ fn events() -> Vec<Event> {
         Event::InvitationAskedAgain { id: invitation, email: email(), serial: 3 },
         Event::InvitationAccepted { id: invitation, member, email: email(), role: "Member".into() },
         Event::InvitationDeclined { id: invitation, email: email(), reason: "No time.".into() },
+        Event::JoinLinkMade { id: JoinLinkId(id), role: "Client".into(), approval: true },
+        Event::JoinLinkRenewed { id: JoinLinkId(id), role: "Client".into() },
+        Event::JoinLinkOff { id: JoinLinkId(id), role: "Client".into() },
+        Event::JoinWaits { id: JoinRequestId(id), email: email(), role: "Member".into() },
+        Event::JoinLetIn { id: JoinRequestId(id), email: email(), role: "Member".into(), approved: true },
+        Event::JoinDeclined { id: JoinRequestId(id), email: email(), reason: "We don't know you.".into() },
         Event::RoleChanged { member, name: name(), role, change: change() },
         Event::MemberExited { member, name: name(), role: "Member".into(), done: vec!["2 groups".into()], sessions_ended: 1 },
         Event::MemberRemoved {

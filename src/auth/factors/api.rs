@@ -11,7 +11,7 @@ pub async fn enrolment_so_far() -> Result<Enrolment, AppError> {
     use super::types::Setup;
     use super::{steps, store, totp};
     use crate::access::{Anyone, anyone};
-    use crate::auth::store as accounts;
+    use crate::auth::{passkeys::store as passkeys, store as accounts};
     use crate::base::sealed::Sealer;
     let (must, required_by) = match anyone().await? {
         Anyone::Enrolling(enrolling) => (true, Some(enrolling.practice_name.clone())),
@@ -25,13 +25,16 @@ pub async fn enrolment_so_far() -> Result<Enrolment, AppError> {
     }
     let since = permit.now - chrono::Duration::minutes(steps::SETUP_MINUTES);
     if let Some(begun) = store::begun(permit.conn(), account, since).await? {
-        let secret = expect_context::<Sealer>().open(steps::secret_of(begun.id), &begun.sealed)?;
+        let secret = expect_context::<Sealer>().open(steps::secret_of(begun.id), &begun.sealed.unwrap_or_default())?;
         let url = totp::codes_of(&secret, &email)?.to_url().map_err(|cause| AppError::internal("otpauth address", &cause))?;
         let (secret, qr) = (totp::in_groups(&secret), crate::base::Qr::of(&url)?);
         return Ok(Enrolment::Setup(Box::new(Setup { id: begun.id, name: begun.name, secret, url, qr })));
     }
-    let has = accounts::has_second_factor(permit.conn(), account).await?;
-    Ok(Enrolment::Begin { required_by, must, has })
+    let by_passkey = accounts::has_passkey(permit.conn(), account).await?;
+    let by_app = accounts::has_authenticator(permit.conn(), account).await?;
+    let passkeys_only = passkeys::passkeys_only(permit.conn()).await?;
+    let device = crate::auth::session::device_words(permit.asking());
+    Ok(Enrolment::Begin { required_by, must, by_app, by_passkey, passkeys_only, device })
 }
 
 /// Begins an authenticator app. It counts once a code of it was entered.
@@ -43,6 +46,9 @@ pub async fn begin_authenticator(name: String) -> Result<(), AppError> {
     let name = checks.line("name", "a name, so that you know it again", &name, 60);
     let name = checks.give(Some(name))?;
     let (mut permit, account) = steps::fresh_permit().await?;
+    if crate::auth::passkeys::store::passkeys_only(permit.conn()).await? {
+        return Err(AppError::denied("Your practice takes passkeys only. Add a passkey."));
+    }
     let id = FactorId::new();
     let sealed = expect_context::<Sealer>().seal(steps::secret_of(id), &totp::new_secret())?;
     store::begin(&mut permit, account, id, &name, &sealed).await?;
@@ -57,14 +63,14 @@ pub async fn begin_authenticator(name: String) -> Result<(), AppError> {
 #[server]
 pub async fn confirm_authenticator(id: FactorId, code: String) -> Result<(), AppError> {
     use super::{steps, store, totp};
-    use crate::auth::session;
+    use crate::auth::session::{self, By};
     use crate::base::sealed::Sealer;
     use crate::{audit::Event, mail::FactorNews};
     let (mut permit, account) = steps::permit().await?;
     let now = permit.now;
     let since = now - chrono::Duration::minutes(steps::SETUP_MINUTES);
     let begun = store::begun(permit.conn(), account, since).await?.filter(|f| f.id == id).ok_or(AppError::Stale)?;
-    let secret = expect_context::<Sealer>().open(steps::secret_of(id), &begun.sealed)?;
+    let secret = expect_context::<Sealer>().open(steps::secret_of(id), begun.sealed.as_deref().unwrap_or_default())?;
     let step = totp::step_of(&totp::codes_of(&secret, "")?, &code, now.timestamp())
         .ok_or_else(|| AppError::at("code", "This code is not right. Wait for the next one, and check your phone’s clock."))?;
     // The membership before the account: whoever removes a member holds them in this order too.
@@ -78,7 +84,7 @@ pub async fn confirm_authenticator(id: FactorId, code: String) -> Result<(), App
         steps::make_codes(&mut permit, account).await?;
     }
     let session = permit.session.ok_or(AppError::SignedOut)?;
-    store::session_with_code(&mut permit, session).await?;
+    store::session_with(&mut permit, session, By::Code).await?;
     let sessions_ended = session::end_all(&mut permit, account, Some(session), "second factor added").await?;
     steps::mail(&mut permit, account, FactorNews::Added { factor: begun.name.clone() }).await?;
     permit.commit(Event::FactorAdded { account, factor: begun.name, sessions_ended }).await?;
@@ -106,14 +112,18 @@ pub async fn own_factors() -> Result<FactorsSeen, AppError> {
     let factors = store::factors(permit.conn(), account).await?;
     let codes_left = store::codes_left(permit.conn(), account).await?;
     let short = store::password_short(permit.conn(), account).await?;
-    let why_not_none = if factors.len() == 1 { steps::why_not_none(permit.conn(), account, short).await? } else { None };
-    let seen = |f: store::FactorRead| FactorSeen {
-        id: f.id,
-        name: f.name,
-        added_at: f.created_at.into(),
-        last_used_at: f.last_used_at.map(Into::into),
-    };
-    Ok(FactorsSeen { factors: factors.into_iter().map(seen).collect(), codes_left, why_not_none })
+    let mut seen = Vec::with_capacity(factors.len());
+    for f in &factors {
+        seen.push(FactorSeen {
+            id: f.id,
+            name: f.name.clone(),
+            passkey: f.passkey(),
+            added_at: f.created_at.into(),
+            last_used_at: f.last_used_at.map(Into::into),
+            why_not_remove: steps::why_not_remove(permit.conn(), account, short, &factors, f).await?,
+        });
+    }
+    Ok(FactorsSeen { factors: seen, codes_left })
 }
 
 /// Removes one. With the last the recovery codes go too.
@@ -124,12 +134,13 @@ pub async fn remove_factor(id: FactorId) -> Result<(), AppError> {
     let (mut permit, account) = steps::fresh_permit().await?;
     let short = store::hold(&mut permit, account).await?;
     let factors = store::factors(permit.conn(), account).await?;
-    let factor = factors.iter().find(|f| f.id == id).map(|f| f.name.clone()).ok_or(AppError::NotFound)?;
+    let read = factors.iter().find(|f| f.id == id).ok_or(AppError::NotFound)?;
+    if let Some(words) = steps::why_not_remove(permit.conn(), account, short, &factors, read).await? {
+        return Err(AppError::denied(words));
+    }
+    let factor = read.name.clone();
     let left = i64::try_from(factors.len()).unwrap_or(1) - 1;
     if left == 0 {
-        if let Some(words) = steps::why_not_none(permit.conn(), account, short).await? {
-            return Err(AppError::denied(words));
-        }
         store::forget_codes(&mut permit, account).await?;
     }
     store::remove(&mut permit, id).await?;

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 pub fn EnrolNotice(me: Me) -> impl IntoView {
     me.days_to_enrol.map(|days| {
         let words = format!(
-            "Your practice asks for a second factor. {} left to set it up; after that it comes before anything else.",
+            "Your practice asks for {}. {} left to set it up; after that it comes before anything else.",
+            if me.second_factor { "a passkey" } else { "a second factor" },
             counted(days, "day")
         );
         view! {

@@ -1,11 +1,11 @@
 //! The second factor: what a person shows besides the password.
 //!
-//! Words: a *factor* is an authenticator app that was set up (a passkey will be another kind); it *counts* once a code of it
-//! was entered. A *recovery code* is a way in without it, good once. Half a sign-in (*pending*) is one whose password was
+//! Words: a *factor* is an authenticator app that was set up, which *counts* once a code of it was entered, or a passkey
+//! (`auth::passkeys`). A *recovery code* is a way in without it, good once. Half a sign-in (*pending*) is one whose password was
 //! right and whose code is still to come: it is no session, and opens nothing. To *enrol* is to set the first factor up.
 //!
 //! The one rule: whoever has a factor has no session that was made without it. So setting one up ends every other session,
-//! and the ways in are here and in `auth::api::sign_in`, nowhere else.
+//! and the ways in are here, in `auth::passkeys` and in `auth::api::sign_in`, nowhere else.
 
 mod api;
 mod banner;
@@ -24,7 +24,7 @@ mod rotate;
 #[cfg(feature = "ssr")]
 pub(super) mod steps;
 #[cfg(feature = "ssr")]
-mod store;
+pub(super) mod store;
 #[cfg(feature = "ssr")]
 mod totp;
 
@@ -38,5 +38,5 @@ pub use types::{Enrolment, FactorSeen, FactorsSeen, Setup, WithoutFactor};
 #[cfg(feature = "ssr")]
 pub use {
     rotate::{keys_in_use, rotate},
-    store::without_factor,
+    store::{with_factors, without_factor},
 };

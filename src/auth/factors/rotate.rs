@@ -19,7 +19,7 @@ macro_rules! sealed_tables {
         pub async fn keys_in_use(owner: &PgPool) -> Result<Vec<String>, AppError> {
             let mut keys = std::collections::BTreeSet::new();
             $(
-                let text = concat!("select distinct split_part(", stringify!($column), ", ':', 2) from ", stringify!($table));
+                let text = concat!("select distinct split_part(", stringify!($column), ", ':', 2) from ", stringify!($table), " where ", stringify!($column), " is not null");
                 keys.extend(sqlx::query_scalar::<_, String>(text).fetch_all(owner).await?);
             )+
             Ok(keys.into_iter().collect())
@@ -58,4 +58,5 @@ macro_rules! sealed_tables {
 sealed_tables! {
     factor, sealed, id;
     recovery_sheet, sealed, account_id;
+    join_link, sealed, id;
 }

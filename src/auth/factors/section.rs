@@ -3,8 +3,9 @@
 use super::api::{MakeRecoveryCodes, RemoveFactor, own_factors};
 use super::types::{FactorSeen, FactorsSeen};
 use crate::auth::ConfirmFirst;
+use crate::auth::passkeys::RenameFactor;
 use crate::base::{AppError, counted};
-use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Section, Skeleton, Tone, When, WhenKind, again, load, refusal_of};
+use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, When, WhenKind, again, load, refusal_of};
 use leptos::prelude::*;
 
 #[component]
@@ -18,14 +19,21 @@ pub fn SecondFactorSection() -> impl IntoView {
             load("/account?done=factor_removed#second-factor");
         }
     });
-    let (refused_remove, refused_make) = (refusal_of(remove), refusal_of(make));
+    let rename = ServerAction::<RenameFactor>::new();
+    Effect::new(move |_| {
+        if matches!(rename.value().get(), Some(Ok(()))) {
+            load("/account?done=factor_renamed#second-factor");
+        }
+    });
+    let (refused_remove, refused_make, refused_rename) = (refusal_of(remove), refusal_of(make), refusal_of(rename));
     view! {
-        <Section id="second-factor" title="Second factor" lead="A code from an app on your phone, asked for after the password.">
+        <Section id="second-factor" title="Second factor" lead="A passkey, or a code from an app on your phone, asked for after the password. A passkey also signs you in alone.">
             <Refused refusal=refused_remove/>
             <Refused refusal=refused_make/>
+            <Refused refusal=refused_rename/>
             <Transition fallback=|| view! { <Skeleton rows=2/> }>
                 {move || read.get().map(|read| match read {
-                    Ok(seen) => view! { <Factors seen remove make/> }.into_any(),
+                    Ok(seen) => view! { <Factors seen remove make rename/> }.into_any(),
                     Err(AppError::SignedOut) => ().into_any(),
                     Err(error) => view! { <Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner> }.into_any(),
                 })}
@@ -37,7 +45,12 @@ pub fn SecondFactorSection() -> impl IntoView {
 }
 
 #[component]
-fn Factors(seen: FactorsSeen, remove: ServerAction<RemoveFactor>, make: ServerAction<MakeRecoveryCodes>) -> impl IntoView {
+fn Factors(
+    seen: FactorsSeen,
+    remove: ServerAction<RemoveFactor>,
+    make: ServerAction<MakeRecoveryCodes>,
+    rename: ServerAction<RenameFactor>,
+) -> impl IntoView {
     if seen.factors.is_empty() {
         return view! {
             <p>"You sign in with your password alone."</p>
@@ -45,8 +58,7 @@ fn Factors(seen: FactorsSeen, remove: ServerAction<RemoveFactor>, make: ServerAc
         }
         .into_any();
     }
-    let why_not = seen.why_not_none;
-    let rows = seen.factors.into_iter().map(|factor| view! { <Row factor why_not=why_not.clone() remove/> }).collect::<Vec<_>>();
+    let rows = seen.factors.into_iter().map(|factor| view! { <Row factor remove rename/> }).collect::<Vec<_>>();
     let left = match seen.codes_left {
         0 => "You have no recovery codes left.".to_string(),
         n => format!("You have {} left.", counted(n, "recovery code")),
@@ -64,17 +76,27 @@ fn Factors(seen: FactorsSeen, remove: ServerAction<RemoveFactor>, make: ServerAc
 }
 
 #[component]
-fn Row(factor: FactorSeen, why_not: Option<String>, remove: ServerAction<RemoveFactor>) -> impl IntoView {
+fn Row(factor: FactorSeen, remove: ServerAction<RemoveFactor>, rename: ServerAction<RenameFactor>) -> impl IntoView {
+    let (name, remove_it) = (factor.name.clone(), format!("Remove {}", factor.name));
+    let kind = if factor.passkey { "Passkey. " } else { "Authenticator app. " };
     let used = factor.last_used_at.map(|at| view! { ", last used " <When at=at.0 kind=WhenKind::Relative/> });
     view! {
         <li class="auth-factor">
             <div>
                 <strong>{factor.name.clone()}</strong>
-                <p class="quiet">"Added " <When at=factor.added_at.0 kind=WhenKind::Date/>{used}</p>
+                <p class="quiet">{kind}"Added " <When at=factor.added_at.0 kind=WhenKind::Date/>{used}</p>
             </div>
+            <details class="auth-rename">
+                <summary>"Rename"<span class="visually-hidden">{format!(" {}", factor.name)}</span></summary>
+                <ActionForm action=rename attr:class="form">
+                    <input type="hidden" name="id" value=factor.id.to_string()/>
+                    <Field label="Name" name="name" id=format!("factor-{}", factor.id) value=name required=true maxlength=60 autocomplete="off"/>
+                    <div><Button submit=true busy=rename.pending()>"Save"</Button></div>
+                </ActionForm>
+            </details>
             <ActionForm action=remove>
                 <input type="hidden" name="id" value=factor.id.to_string()/>
-                <Button submit=true disabled_because=Signal::stored(why_not) attr:aria-label=format!("Remove {}", factor.name)>"Remove"</Button>
+                <Button submit=true disabled_because=Signal::stored(factor.why_not_remove) attr:aria-label=remove_it>"Remove"</Button>
             </ActionForm>
         </li>
     }

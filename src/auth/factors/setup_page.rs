@@ -4,6 +4,7 @@
 use super::api::{BeginAuthenticator, CodesPutAway, ConfirmAuthenticator, enrolment_so_far};
 use super::codes::Codes;
 use super::types::{Enrolment, Setup};
+use crate::auth::passkeys::{AddPasskey, AddPasskeySection};
 use crate::auth::{ConfirmFirst, SignOut};
 use crate::base::AppError;
 use crate::ui::{
@@ -18,12 +19,16 @@ pub fn SecondFactorPage() -> impl IntoView {
     let begin = ServerAction::<BeginAuthenticator>::new();
     let confirm = ServerAction::<ConfirmAuthenticator>::new();
     let put_away = ServerAction::<CodesPutAway>::new();
-    let read = Resource::new_blocking(move || (begin.version().get(), confirm.version().get()), |_| enrolment_so_far());
+    let add = ServerAction::<AddPasskey>::new();
+    let read =
+        Resource::new_blocking(move || (begin.version().get(), confirm.version().get(), add.version().get()), |_| enrolment_so_far());
     view! {
         <Plate title="Second factor">
             <Transition fallback=|| view! { <Skeleton rows=4/> }>
                 {move || read.get().map(|read| match read {
-                    Ok(Enrolment::Begin { required_by, must, has }) => view! { <Begin begin required_by must has/> }.into_any(),
+                    Ok(Enrolment::Begin { required_by, must, by_app, by_passkey, passkeys_only, device }) => {
+                        view! { <Begin begin add required_by must by_app by_passkey passkeys_only device/> }.into_any()
+                    }
                     Ok(Enrolment::Setup(setup)) => view! { <SetUp setup=*setup confirm/> }.into_any(),
                     Ok(Enrolment::Codes { email, codes }) => view! { <Codes email codes put_away/> }.into_any(),
                     Err(AppError::SignedOut) => view! { <Redirect path="/signin?next=%2Fsecond-factor"/> }.into_any(),
@@ -35,32 +40,49 @@ pub fn SecondFactorPage() -> impl IntoView {
 }
 
 #[component]
-fn Begin(begin: ServerAction<BeginAuthenticator>, required_by: Option<String>, must: bool, has: bool) -> impl IntoView {
+fn Begin(
+    begin: ServerAction<BeginAuthenticator>,
+    add: ServerAction<AddPasskey>,
+    required_by: Option<String>,
+    must: bool,
+    by_app: bool,
+    by_passkey: bool,
+    passkeys_only: bool,
+    device: String,
+) -> impl IntoView {
     let refusal = refusal_of(begin);
+    // Where there is one already, a fresh sign-in takes it too.
+    let (code, passkey) = (by_app, by_passkey);
+    let asks_for = if passkeys_only { "a passkey" } else { "a second factor" };
     let hint = Signal::stored(Some("So that you know it again.".to_string()));
     view! {
         {required_by.map(|practice| view! {
             <Banner tone=Tone::Waiting>
                 <p>{if must {
-                    format!("{practice} asks for a second factor. Set it up to go on.")
+                    format!("{practice} asks for {asks_for}. Set it up to go on.")
                 } else {
-                    format!("{practice} asks for a second factor.")
+                    format!("{practice} asks for {asks_for}.")
                 }}</p>
             </Banner>
         })}
-        <p>"After your password you will enter a code that an app on your phone shows, such as a password manager or an authenticator app. Whoever learns your password can’t sign in without it."</p>
-        <Refused refusal/>
-        <ActionForm action=begin attr:class="form">
-            <Field label="Name of the device" name="name" value="My phone" required=true maxlength=60 autocomplete="off" hint fault=fault_at(refusal, "name")/>
-            <Button kind=ButtonKind::Primary submit=true busy=begin.pending()>"Set it up"</Button>
-        </ActionForm>
+        <AddPasskeySection add device code passkey/>
+        {(!passkeys_only).then(|| view! {
+            <section class="form" aria-labelledby="authenticator-app">
+                <h2 id="authenticator-app">"Authenticator app"</h2>
+                <p>"After your password you will enter a code that an app on your phone shows, such as a password manager or an authenticator app. Whoever learns your password can’t sign in without it."</p>
+                <Refused refusal/>
+                <ActionForm action=begin attr:class="form">
+                    <Field label="Name of the device" name="name" value="My phone" required=true maxlength=60 autocomplete="off" hint fault=fault_at(refusal, "name")/>
+                    <Button submit=true busy=begin.pending()>"Set it up"</Button>
+                </ActionForm>
+            </section>
+        })}
         {if must {
             view! { <form method="post" action=SignOut::url() class="auth-aside"><button class="button" type="submit">"Sign out"</button></form> }.into_any()
         } else {
             view! { <LinkButton href="/account#second-factor">"Not now"</LinkButton> }.into_any()
         }}
-        // Where there is one already, a fresh sign-in takes a code too.
-        <ConfirmFirst id="confirm-factor" refusal again=again(begin) code=has/>
+        <ConfirmFirst id="confirm-factor" refusal again=again(begin) code passkey/>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The second step of signing in: a code, or a recovery code. Two plain forms that need no JavaScript.
 
 use super::api::{SignInWithCode, SignInWithRecoveryCode};
+use crate::auth::passkeys::PasskeyStep;
 use crate::ui::{Button, ButtonKind, Field, FieldKind, Plate, Refused, fault_at, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -21,6 +22,7 @@ fn WithCode() -> impl IntoView {
     let sign_in = ServerAction::<SignInWithCode>::new();
     let refusal = refusal_of(sign_in);
     view! {
+        <PasskeyStep/>
         <p>"Enter the six digits that your authenticator app shows for Caseload."</p>
         <Refused refusal/>
         <ActionForm action=sign_in attr:class="form auth-code">

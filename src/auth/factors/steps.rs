@@ -1,10 +1,15 @@
 //! The steps that several of the second factor's functions share.
 
-use super::{recovery, store, totp};
+use super::{
+    recovery,
+    store::{self, FactorRead},
+    totp,
+};
 use crate::access::{Anyone, Permit, anyone};
 use crate::audit::Event;
 use crate::auth::{
     cookies,
+    passkeys::{steps as passkeys, store as passkey_store},
     session::By,
     steps,
     store::{self as accounts, Known},
@@ -16,6 +21,7 @@ use crate::mail::{self, FactorNews, Letter};
 use chrono::Duration;
 use leptos::prelude::expect_context;
 use sqlx::PgConnection;
+use webauthn_rs::prelude::PublicKeyCredential;
 
 /// How long someone may look for their phone after the password.
 const PENDING_MINUTES: i64 = 10;
@@ -55,7 +61,8 @@ pub async fn takes(permit: &mut Permit, account: AccountId, code: &str) -> Resul
     let sealer = expect_context::<Sealer>();
     let now = permit.now.timestamp();
     for factor in store::factors(permit.conn(), account).await? {
-        let codes = totp::codes_of(&sealer.open(secret_of(factor.id), &factor.sealed)?, "")?;
+        let Some(sealed) = &factor.sealed else { continue };
+        let codes = totp::codes_of(&sealer.open(secret_of(factor.id), sealed)?, "")?;
         if let Some(step) = totp::step_of(&codes, code, now)
             && store::take_step(permit, factor.id, step).await?
         {
@@ -63,6 +70,30 @@ pub async fn takes(permit: &mut Permit, account: AccountId, code: &str) -> Resul
         }
     }
     Ok(false)
+}
+
+/// Whether this is a recovery code that was not used before; it is used up with that.
+async fn uses_code(permit: &mut Permit, account: AccountId, code: &str) -> Result<bool, AppError> {
+    match recovery::hash(code) {
+        Some(hash) => store::use_code(permit, account, &hash).await,
+        None => Ok(false),
+    }
+}
+
+/// Tells the person, and the trail.
+async fn code_used(permit: &mut Permit, account: AccountId) -> Result<(), AppError> {
+    let left = store::codes_left(permit.conn(), account).await?;
+    mail(permit, account, FactorNews::CodeUsed { left }).await?;
+    permit.record(&Event::RecoveryCodeUsed { account, left }).await
+}
+
+/// The same before something grave, for whoever has no authenticator app.
+pub async fn takes_recovery_code(permit: &mut Permit, account: AccountId, code: &str) -> Result<bool, AppError> {
+    let right = uses_code(permit, account, code).await?;
+    if right {
+        code_used(permit, account).await?;
+    }
+    Ok(right)
 }
 
 /// Ten new recovery codes instead of all before.
@@ -88,8 +119,22 @@ pub async fn mail(permit: &mut Permit, account: AccountId, news: FactorNews) -> 
     mail::queue(permit, (&first_name, &email), &letter, None).await
 }
 
-/// Why the last factor must stay, if so.
-pub async fn why_not_none(conn: &mut PgConnection, account: AccountId, password_short: bool) -> Result<Option<String>, AppError> {
+/// Why one of these factors must stay, if so: the last one, or the last passkey where nothing else counts.
+pub async fn why_not_remove(
+    conn: &mut PgConnection,
+    account: AccountId,
+    password_short: bool,
+    of: &[FactorRead],
+    one: &FactorRead,
+) -> Result<Option<String>, AppError> {
+    let last_passkey = one.passkey() && of.iter().filter(|f| f.passkey()).count() == 1;
+    if last_passkey && passkey_store::passkeys_only(&mut *conn).await? {
+        return Ok(Some("Your practice takes passkeys only. Add another before you remove this one.".into()));
+    }
+    if of.len() == 1 { why_not_none(conn, account, password_short).await } else { Ok(None) }
+}
+
+async fn why_not_none(conn: &mut PgConnection, account: AccountId, password_short: bool) -> Result<Option<String>, AppError> {
     Ok(if store::asked_for(conn, account).await? {
         Some("Your practice asks for a second factor. Add another before you remove this one.".into())
     } else if password_short {
@@ -114,12 +159,28 @@ pub async fn ask_for_code(mut permit: Permit, known: &Known, next: &str) -> Resu
 pub enum Shown {
     Code(String),
     RecoveryCode(String),
+    /// What an authenticator answered to the challenge it was given here.
+    Passkey(Box<PublicKeyCredential>),
+}
+
+fn over() -> AppError {
+    AppError::denied("The time for entering a code is over. Sign in with your password again.")
+}
+
+/// Half a sign-in: the permit stands in for the account whose password was right.
+pub async fn half_way() -> Result<(Permit, Token, AccountId), AppError> {
+    use crate::access::{OpenAction, open};
+    let token = cookies::pending().ok_or_else(over)?;
+    let mut permit = open(OpenAction::SignIn).await?;
+    let pending = store::pending(&mut permit, &token).await?.ok_or_else(over)?;
+    let known = accounts::account_of_address(permit.conn(), &pending.email).await?.filter(|k| k.id == pending.account).ok_or_else(over)?;
+    permit.stand_in(known.practice().unwrap_or(PracticeId::NONE), Some(known.id)).await?;
+    Ok((permit, token, known.id))
 }
 
 /// The second half of a sign-in. The attempt is counted before it is made, and the count is taken back only by a right code.
 pub async fn finish(shown: Shown) -> Result<String, AppError> {
     use crate::access::{OpenAction, open};
-    let over = || AppError::denied("The time for entering a code is over. Sign in with your password again.");
     let token = cookies::pending().ok_or_else(over)?;
     let mut permit = open(OpenAction::SignIn).await?;
     let pending = store::pending(&mut permit, &token).await?.ok_or_else(over)?;
@@ -128,14 +189,22 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
     let key = Key::Code(known.id);
     throttle::attempt(&mut permit, &key).await?;
     let belongs = steps::as_whom(&known)?;
+    // The practice decides, once there is a passkey to use; until then a code leads to adding one.
+    let passkeys_only = accounts::has_passkey(permit.conn(), known.id).await? && passkey_store::passkeys_only(permit.conn()).await?;
     let (right, by) = match &shown {
+        Shown::Code(_) if passkeys_only => {
+            return Err(AppError::at("code", "Your practice takes passkeys only. Use your passkey, or a recovery code."));
+        }
         Shown::Code(code) => (takes(&mut permit, known.id, code).await?, By::Code),
-        Shown::RecoveryCode(code) => {
-            let right = match recovery::hash(code) {
-                Some(hash) => store::use_code(&mut permit, known.id, &hash).await?,
-                None => false,
-            };
-            (right, By::RecoveryCode)
+        Shown::RecoveryCode(code) => (uses_code(&mut permit, known.id, code).await?, By::RecoveryCode),
+        Shown::Passkey(answer) => {
+            let bound = passkeys::bound(passkeys::Purpose::Step, &token.hash());
+            let state = passkey_store::take_challenge(&mut permit, &bound).await?.ok_or_else(passkeys::over)?;
+            if let Err(why) = passkeys::signed(&mut permit, known.id, state, answer).await? {
+                permit.commit(Event::PasskeyRefused { account: known.id, email: known.email, why }).await?;
+                return Err(passkeys::not_taken());
+            }
+            (true, By::PasswordPasskey)
         }
     };
     if !right {
@@ -144,7 +213,7 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
             Shown::Code(_) => {
                 AppError::at("code", "This code is not right, or was used already. Wait for the next one, and check your phone’s clock.")
             }
-            Shown::RecoveryCode(_) => AppError::at("recovery", "This recovery code is not right, or was used already. Each works once."),
+            _ => AppError::at("recovery", "This recovery code is not right, or was used already. Each works once."),
         });
     }
     if !store::end_pending(&mut permit, &token).await? {
@@ -153,9 +222,7 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
     throttle::clear(&mut permit, &key).await?;
     steps::speaks_for(&mut permit, &known, belongs);
     if by == By::RecoveryCode {
-        let left = store::codes_left(permit.conn(), known.id).await?;
-        mail(&mut permit, known.id, FactorNews::CodeUsed { left }).await?;
-        permit.record(&Event::RecoveryCodeUsed { account: known.id, left }).await?;
+        code_used(&mut permit, known.id).await?;
     }
     let next = steps::arrive(permit, known, belongs, by, pending.next).await?;
     cookies::forget_pending();

@@ -2,6 +2,7 @@
 
 use super::types::WithoutFactor;
 use crate::access::Permit;
+use crate::auth::session::By;
 use crate::base::{AccountId, AppError, FactorId, MemberId, SessionId, Token};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -9,9 +10,16 @@ use sqlx::PgConnection;
 pub struct FactorRead {
     pub id: FactorId,
     pub name: String,
-    pub sealed: String,
+    /// The secret of an authenticator app; a passkey has none that we know.
+    pub sealed: Option<String>,
     pub created_at: DateTime<Utc>,
     pub last_used_at: Option<DateTime<Utc>>,
+}
+
+impl FactorRead {
+    pub fn passkey(&self) -> bool {
+        self.sealed.is_none()
+    }
 }
 
 macro_rules! factor_where {
@@ -122,11 +130,16 @@ pub async fn enrolled(permit: &mut Permit, account: AccountId) -> Result<(), App
 }
 
 /// This session has shown the second factor too.
-pub async fn session_with_code(permit: &mut Permit, session: SessionId) -> Result<(), AppError> {
+pub async fn session_with(permit: &mut Permit, session: SessionId, by: By) -> Result<(), AppError> {
     let now = permit.now;
-    sqlx::query!("update sign_in_session set made_by = 'password_code', confirmed_at = $2 where id = $1", session.0, now)
-        .execute(permit.conn())
-        .await?;
+    sqlx::query!(
+        "update sign_in_session set made_by = case when made_by = 'password' then $3 else made_by end, confirmed_at = $2 where id = $1",
+        session.0,
+        now,
+        by.key()
+    )
+    .execute(permit.conn())
+    .await?;
     Ok(())
 }
 
@@ -240,7 +253,15 @@ pub async fn end_pending(permit: &mut Permit, token: &Token) -> Result<bool, App
     Ok(done.rows_affected() == 1)
 }
 
-/// Members of the open practice who can sign in with a password alone, by name.
+/// How many members of the open practice have a passkey, and how many an authenticator app.
+pub async fn with_factors(conn: &mut PgConnection) -> Result<(i64, i64), AppError> {
+    let r = sqlx::query!(r#"select passkey as "passkey!", authenticator as "authenticator!" from members_with_factors()"#)
+        .fetch_one(conn)
+        .await?;
+    Ok((r.passkey, r.authenticator))
+}
+
+/// Members of the open practice who have not what it asks for; where it asks for nothing, those with a password alone. By name.
 pub async fn without_factor(conn: &mut PgConnection, most: i32) -> Result<Vec<WithoutFactor>, AppError> {
     let rows = sqlx::query!(r#"select member_id as "member_id!", name as "name!", enrol_by from members_with_password_alone($1)"#, most)
         .fetch_all(conn)

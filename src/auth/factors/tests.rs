@@ -243,7 +243,7 @@ async fn the_secret_and_the_codes_are_shown_once_and_kept_so_that_nobody_reads_t
     let sheet: String = sqlx::query_scalar("select sealed from recovery_sheet").fetch_one(&stage.owner).await.expect("a sheet");
     assert!(!sheet.contains(&codes[0]));
     una.does::<CodesPutAway>(&[]).await.ok();
-    assert!(matches!(enrolment(&mut una).await, Enrolment::Begin { has: true, .. }), "neither is shown again");
+    assert!(matches!(enrolment(&mut una).await, Enrolment::Begin { by_app: true, .. }), "neither is shown again");
     let left: i64 = sqlx::query_scalar("select count(*) from recovery_sheet").fetch_one(&stage.owner).await.expect("a number");
     assert_eq!(left, 0);
 }
@@ -380,6 +380,11 @@ async fn after_the_days_of_grace_nothing_opens_but_setting_one_up() {
         "auth/factors/api/remove_factor",
         "auth/factors/api/make_recovery_codes",
         "auth/api/confirm_password",
+        "auth/passkeys/api/ask_for_new_passkey",
+        "auth/passkeys/api/add_passkey",
+        "auth/passkeys/api/rename_factor",
+        "auth/passkeys/api/ask_passkey_to_confirm",
+        "auth/passkeys/api/confirm_with_passkey",
     ];
     for path in every_function::functions() {
         let name = every_function::short(&path);

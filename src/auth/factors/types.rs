@@ -12,8 +12,13 @@ pub enum Enrolment {
         required_by: Option<String>,
         /// Before anything else.
         must: bool,
-        /// Has one already.
-        has: bool,
+        /// Has an authenticator app already, a passkey already.
+        by_app: bool,
+        by_passkey: bool,
+        /// An authenticator app is not enough for the practice.
+        passkeys_only: bool,
+        /// "Firefox on Linux": what a passkey made here is called at first.
+        device: String,
     },
     /// Begun; counts once a code of it was entered.
     Setup(Box<Setup>),
@@ -37,16 +42,18 @@ pub struct Setup {
 pub struct FactorsSeen {
     pub factors: Vec<FactorSeen>,
     pub codes_left: i64,
-    /// Why the last one can't be removed, if so.
-    pub why_not_none: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FactorSeen {
     pub id: FactorId,
     pub name: String,
+    /// Or an authenticator app.
+    pub passkey: bool,
     pub added_at: Moment,
     pub last_used_at: Option<Moment>,
+    /// Why it can't be removed, if so.
+    pub why_not_remove: Option<String>,
 }
 
 /// A member who can sign in with a password alone.

@@ -3,6 +3,7 @@
 
 use crate::auth::api::SignIn;
 use crate::auth::factors::SignInWithCode;
+use crate::auth::passkeys::PasskeyStep;
 use crate::ui::{Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, fault_at, load, refusal_of};
 use leptos::html;
 use leptos::prelude::*;
@@ -62,6 +63,10 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
             again.run(());
         }
     });
+    let passkey_worked = Callback::new(move |()| {
+        sign_in.clear();
+        again.run(());
+    });
     // A browser may close it on a second Escape, whatever the page says: then it opens again.
     let stays = move |_: leptos::ev::Event| {
         if let (Some(_), Some(dialog)) = (over.get_untracked(), dialog.get_untracked()) {
@@ -86,6 +91,7 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
                         <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
                     </DialogFoot>
                 </ActionForm>
+                <PasskeyStep stay=passkey_worked/>
             }.into_any());
         }
         Some(view! {

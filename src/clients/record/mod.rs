@@ -26,4 +26,6 @@ pub use delete_page::{DeleteClientPage, Gone};
 pub use edit_page::EditClientPage;
 pub use page::ClientPage;
 pub use restriction::*;
+#[cfg(feature = "ssr")]
+pub use store::{Newcomer, insert_newcomer};
 pub use types::{Ending, NewClientForm, PersonGiven, RecordInForm, RecordSeen, Risk, Twin, TwinsSeen};

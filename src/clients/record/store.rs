@@ -2,7 +2,7 @@
 
 use super::types::{Carer, Ending, PersonGiven, PersonMeant, RecordInForm, RecordSeen, SeesTo, Twin, TwinsSeen, WhyNot};
 use crate::access::{Permit, Sight, Status};
-use crate::base::{AppError, ClientId, Day, MemberId, PracticeId, UnassignedId, list_of};
+use crate::base::{AppError, ClientId, Day, LocationId, MemberId, PracticeId, UnassignedId, list_of};
 use crate::caseload::{self, Columns, Looked, Named, visible};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sqlx::{PgConnection, QueryBuilder, Row};
@@ -218,6 +218,51 @@ pub async fn insert(permit: &mut Permit, id: ClientId, who: &PersonMeant) -> Res
         UnassignedId::new().0,
         id.0,
         by,
+        now,
+        now + Duration::days(DUE_DAYS)
+    )
+    .execute(permit.conn())
+    .await?;
+    Ok(())
+}
+
+/// Someone who comes by themselves, by a link to join by: a record with no more than they gave, and nobody has them yet.
+pub struct Newcomer<'a> {
+    pub id: ClientId,
+    pub first_name: &'a str,
+    pub last_name: &'a str,
+    /// Proved to be theirs.
+    pub email: &'a str,
+    pub location: LocationId,
+    /// Who sees to them until someone has them.
+    pub owner: MemberId,
+}
+
+/// Keeps their record, and puts it on the Unassigned board.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn insert_newcomer(permit: &mut Permit, new: &Newcomer<'_>) -> Result<(), AppError> {
+    let now = permit.now;
+    sqlx::query!(
+        "insert into client (practice_id, id, first_name, last_name, email, location_id, created_at, created_by, placed_at)
+         values (app_practice(), $1, $2, $3, $4, $5, $6, $7, $6)",
+        new.id.0,
+        new.first_name,
+        new.last_name,
+        new.email,
+        new.location.0,
+        now,
+        new.owner.0
+    )
+    .execute(permit.conn())
+    .await?;
+    sqlx::query!(
+        "insert into unassigned (practice_id, id, client_id, owner_id, since, due_at, reason, put_by)
+         values (app_practice(), $1, $2, $3, $4, $5, 'joined by a link, and not assigned yet', $3)",
+        UnassignedId::new().0,
+        new.id.0,
+        new.owner.0,
         now,
         now + Duration::days(DUE_DAYS)
     )

@@ -29,7 +29,8 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
         .await
         .map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
     let mut seats = settings::seats_for_update(&mut permit).await?;
-    let made = make(&mut permit, &mut seats, &checked, Sending::Mailed).await?;
+    let by = permit.by();
+    let made = make(&mut permit, &mut seats, &checked, Sending::Mailed, by).await?;
     let member = made.member;
     permit
         .commit(Event::MemberInvited {

@@ -29,12 +29,18 @@ pub struct Made {
     pub location: String,
 }
 
-/// Invites, in the transaction of the permit, whose role was looked at; the practice's row is held since `seats` was read. What
+/// Invites, in the name of `by` (whoever acts, or in whose right a link to join by works), in the transaction of the permit, whose role was looked at; the practice's row is held since `seats` was read. What
 /// is refused was refused before anything was written.
 ///
 /// # Errors
 /// `Invalid` at `email` if someone has the address, at `location`; `Denied` where no seat is left.
-pub async fn make(permit: &mut Permit, seats: &mut Seats, invite: &CheckedInvite, sending: Sending) -> Result<Made, AppError> {
+pub async fn make(
+    permit: &mut Permit,
+    seats: &mut Seats,
+    invite: &CheckedInvite,
+    sending: Sending,
+    by: MemberId,
+) -> Result<Made, AppError> {
     let earlier = vacant(permit, invite).await?;
     seats.one_more()?;
     let (location, location_name) = chosen_location(permit, invite).await?;
@@ -43,13 +49,13 @@ pub async fn make(permit: &mut Permit, seats: &mut Seats, invite: &CheckedInvite
     let ask = invite.second_factor || earlier.is_some();
     let (id, member, serial) = match earlier {
         Some((id, member)) => {
-            store::invite_again(permit, member, invite, location).await?;
+            store::invite_again(permit, member, invite, location, by).await?;
             let serial = store::renew(permit, id, expires_at).await?;
             (id, member, serial)
         }
         None => {
             let (id, member) = (InvitationId::new(), MemberId::new());
-            let new = New { id, member, invite, location, expires_at };
+            let new = New { id, member, invite, location, expires_at, by };
             store::insert(permit, &new).await.on_constraint("member_email_key", exists)?;
             (id, member, 1)
         }

@@ -30,3 +30,10 @@ pub use types::{InvitationSeen, InvitationState, LinkSeen, LinkStanding, NewInvi
 
 #[cfg(feature = "ssr")]
 pub use steps::of_member;
+#[cfg(feature = "ssr")]
+pub(super) use {
+    make::{Made, Sending, make as invite_them},
+    steps::link_of_open,
+    store::{of_address, of_member as invitation_of},
+    types::{CheckedInvite, WhichLocation},
+};

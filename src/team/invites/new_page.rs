@@ -29,7 +29,7 @@ pub fn InvitePage() -> impl IntoView {
         <Back/>
         <header class="team-head"><div class="team-name"><h2 id="invite-title">"Add Team Member"</h2></div></header>
         <div class="team-body">
-            <p><a href="/team/invite/many">"Invite several people at once"</a>", from a list or a file."</p>
+            <p><a href="/team/invite/many">"Invite several people at once"</a>", from a list or a file. "<a href="/team/join">"Or make a link"</a>" by which people join on their own."</p>
             <Existing refusal=refusal_of(invite) email/>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
                 {move || needed.get().map(|needed| match needed {

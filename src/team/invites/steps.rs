@@ -114,6 +114,20 @@ pub async fn hand_over(permit: &mut Permit, read: &InvitationRead, base_url: &st
     Ok(format!("{base_url}{}{}", Purpose::Invitation.path(), token.text()))
 }
 
+/// Where someone goes on whose address is known to be theirs: one more link to their open invitation, within the product.
+///
+/// # Errors
+/// `Stale` if it is not open any more.
+pub async fn link_of_open(permit: &mut Permit, id: InvitationId) -> Result<String, AppError> {
+    let read = store::one(permit.conn(), id).await?;
+    if read.state != InvitationState::Open || read.expires_at <= permit.now {
+        return Err(AppError::Stale);
+    }
+    let (practice, now) = (permit.practice, permit.now);
+    let token = link::mint(permit.conn(), &link_to(&read, practice), now).await?;
+    Ok(format!("{}{}", Purpose::Invitation.path(), token.text()))
+}
+
 /// Mails an invitation as it stands now. What still waited about it goes no more.
 pub async fn mail(permit: &mut Permit, id: InvitationId) -> Result<InvitationRead, AppError> {
     let (read, to, letter) = letter(permit, id).await?;

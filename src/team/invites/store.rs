@@ -99,11 +99,13 @@ pub struct New<'a> {
     pub invite: &'a CheckedInvite,
     pub location: LocationId,
     pub expires_at: DateTime<Utc>,
+    /// Who invites.
+    pub by: MemberId,
 }
 
 /// The person and their invitation.
 pub async fn insert(permit: &mut Permit, new: &New<'_>) -> Result<(), sqlx::Error> {
-    let (practice, now, by) = (permit.practice.0, permit.now, permit.by().0);
+    let (practice, now, by) = (permit.practice.0, permit.now, new.by.0);
     sqlx::query!(
         "insert into member (practice_id, id, first_name, last_name, email, status, role_id, primary_location_id, invited_by, invited_at, changed_at, changed_by)
          values ($1, $2, $3, $4, $5, 'invited', $6, $7, $8, $9, $9, $8)",
@@ -144,8 +146,14 @@ pub async fn ask_second_factor(permit: &mut Permit, member: MemberId, asked: boo
 }
 
 /// Invites once more someone who declined or let it run out, with what the form says now.
-pub async fn invite_again(permit: &mut Permit, member: MemberId, invite: &CheckedInvite, location: LocationId) -> Result<(), AppError> {
-    let (now, by) = (permit.now, permit.by().0);
+pub async fn invite_again(
+    permit: &mut Permit,
+    member: MemberId,
+    invite: &CheckedInvite,
+    location: LocationId,
+    by: MemberId,
+) -> Result<(), AppError> {
+    let (now, by) = (permit.now, by.0);
     sqlx::query!(
         "update member set first_name = $2, last_name = $3, email = $4, role_id = $5, primary_location_id = $6, invited_by = $7, invited_at = $8,
            changed_at = $8, changed_by = $7, version = version + 1 where practice_id = app_practice() and id = $1",

@@ -23,7 +23,7 @@ pub fn SecondFactorOfMember(member: MemberId, first_name: String, seen: Option<S
     });
     seen.map(|seen| {
         let lead = format!(
-            "{first_name} is signed out everywhere, and the authenticator app and recovery codes no longer work. At the next sign-in {first_name} \
+            "{first_name} is signed out everywhere, and passkeys, authenticator app and recovery codes no longer work. At the next sign-in {first_name} \
              sets up a new one before anything else. Make sure that it is {first_name} who asks: they are told by mail."
         );
         let plain = seen.why_not_reset.is_none();

@@ -98,7 +98,8 @@ async fn one(
         note: note.to_string(),
         second_factor: false,
     };
-    let become_of = match make::make(permit, seats, &invite, sending).await {
+    let by = permit.by();
+    let become_of = match make::make(permit, seats, &invite, sending, by).await {
         Ok(made) => {
             let become_of = Become { member: Some(made.member.0), invitation: Some(made.id.0), ..turned(Verdict::Made, "", String::new()) };
             let event = Event::MemberInvited {

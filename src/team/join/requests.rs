@@ -1,0 +1,97 @@
+//! Over the roster: those who wait to be let in, for whoever may invite.
+
+use super::api::{ApproveJoin, DeclineJoin, waiting_to_join};
+use super::types::RequestSeen;
+use crate::access::{Action, Actor, Target, can};
+use crate::base::AppError;
+use crate::ui::{Banner, Button, ButtonKind, Choice, Refused, SelectField, TextArea, Tone, When, fault_at, refusal_of};
+use leptos::prelude::*;
+
+/// Nothing for whoever may not invite, and nothing while nobody waits.
+#[component]
+pub fn JoinRequests(actor: Actor, #[prop(into)] changed: Callback<()>) -> impl IntoView {
+    let may = can(&actor, Action::InviteMember, &Target::Practice).allowed();
+    let (approve, decline) = (ServerAction::<ApproveJoin>::new(), ServerAction::<DeclineJoin>::new());
+    let read = Resource::new_blocking(
+        move || (may, approve.version().get(), decline.version().get()),
+        |(may, ..)| async move { if may { waiting_to_join().await } else { Ok(Vec::new()) } },
+    );
+    // What was done is said by the page that follows; someone approved is on the roster.
+    Effect::new(move |_| {
+        if matches!(approve.value().get(), Some(Ok(()))) {
+            changed.run(());
+        }
+    });
+    let refusal = refusal_of(approve);
+    view! {
+        <Refused refusal/>
+        <Refused refusal=refusal_of(decline)/>
+        <Transition>
+            {move || read.get().map(|seen| match seen {
+                Ok(waiting) if waiting.is_empty() => ().into_any(),
+                Ok(waiting) => view! { <Waiting waiting approve decline/> }.into_any(),
+                Err(AppError::SignedOut | AppError::Denied(_)) => ().into_any(),
+                Err(error) => view! { <Banner tone=Tone::Bad><p>{format!("Requests to join could not be read. {error}")}</p></Banner> }.into_any(),
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Waiting(waiting: Vec<RequestSeen>, approve: ServerAction<ApproveJoin>, decline: ServerAction<DeclineJoin>) -> impl IntoView {
+    let title = match waiting.len() {
+        1 => "1 person asks to join".to_string(),
+        n => format!("{n} people ask to join"),
+    };
+    view! {
+        <section class="card join-requests" id="requests" aria-labelledby="requests-title">
+            <h2 id="requests-title">{title}</h2>
+            <ul>{waiting.into_iter().map(|request| view! { <One request approve decline/> }).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn One(request: RequestSeen, approve: ServerAction<ApproveJoin>, decline: ServerAction<DeclineJoin>) -> impl IntoView {
+    let id = request.id.to_string();
+    let RequestSeen { name, email, role, location, maker, at, for_clients, records, unseen, why_not, .. } = request;
+    let (field, reason) = (format!("record-{id}"), format!("reason-{id}"));
+    let (approves, declines) = (format!(" {name}"), format!(" {name}"));
+    let (to_approve, to_decline) = (id.clone(), id);
+    let fault = fault_at(refusal_of(approve), "record");
+    let records: Vec<Choice> = records.into_iter().map(|(id, name)| Choice::new(id, format!("The record of {name}"))).collect();
+    let whose = for_clients.then(|| {
+        if records.is_empty() {
+            view! { <input type="hidden" name="record" value="new"/> }.into_any()
+        } else {
+            let options = records.into_iter().chain([Choice::new("new", "A new record")]).collect::<Vec<_>>();
+            view! { <SelectField label="Whose record is it?" name="record" id=field required=true blank="Choose" options fault/> }
+                .into_any()
+        }
+    });
+    view! {
+        <li class="join-request">
+            <div class="join-request-who">
+                <strong>{name}</strong>
+                <span>{email}</span>
+                <span class="quiet">{format!("as {role} at {location}, by {maker}’s link, ")}<When at=at.0/></span>
+                {unseen.then(|| view! { <p class="quiet">"There is a record with this address that you don’t see. Ask whoever sees it before you approve a new one."</p> })}
+            </div>
+            <div class="join-request-does">
+                <ActionForm action=approve>
+                    <input type="hidden" name="request" value=to_approve/>
+                    {whose}
+                    <Button kind=ButtonKind::Primary submit=true icon="check" disabled_because=Signal::stored(why_not) busy=approve.pending()>"Approve"<span class="visually-hidden">{approves}</span></Button>
+                </ActionForm>
+                <ActionForm action=decline>
+                    <input type="hidden" name="request" value=to_decline/>
+                    <details>
+                        <summary>"Add a reason for declining"</summary>
+                        <TextArea label="Reason" name="reason" id=reason optional=true maxlength=500 rows=2/>
+                    </details>
+                    <Button submit=true busy=decline.pending()>"Decline"<span class="visually-hidden">{declines}</span></Button>
+                </ActionForm>
+            </div>
+        </li>
+    }
+}

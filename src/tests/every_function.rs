@@ -6,32 +6,7 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-pub const OPEN: [&str; 25] = [
-    "auth/api/whoami",                             // answers nothing to nobody
-    "auth/api/sign_in",                            // the way in
-    "auth/factors/api/sign_in_with_code",          // needs half a sign-in
-    "auth/factors/api/sign_in_with_recovery_code", // needs half a sign-in
-    "auth/api/sign_out",                           // forgets a cookie
-    "auth/api/ask_reset",                          // says the same to everyone
-    "auth/api/reset_link",                         // needs the link
-    "auth/api/reset_password",                     // needs the link
-    "founding/api/create_practice",                // the way in
-    "team/invites/answer/invitation_link",         // needs the link
-    "team/invites/answer/accept_invitation",       // needs the link
-    "team/invites/answer/decline_invitation",      // needs the link
-    "team/invites/answer/ask_invitation_again",    // needs the link
-    "team/join/ask/look_at_join_link",             // needs the link
-    "team/join/ask/ask_to_join",                   // needs the link, and says the same to everyone
-    "team/join/ask/join_confirmation",             // needs the link of the mail
-    "team/join/ask/confirm_join",                  // needs the link of the mail
-    "portal/answer/portal_invitation_link",        // needs the link
-    "portal/answer/accept_portal_invitation",      // needs the link
-    "portal/answer/ask_portal_invitation_again",   // needs the link
-    "auth/email/api/email_link",                   // needs the link
-    "auth/email/api/confirm_email",                // needs the link
-    "auth/email/api/refuse_email",                 // needs the link
-    "auth/sessions/api/still_signed_in",           // answers nothing to nobody
-    "auth/sessions/api/log_off",                   // ends what is there
+pub const OPEN: [&str; 29] = [
     "auth/api/whoami",                                       // answers nothing to nobody
     "auth/api/sign_in",                                      // the way in
     "auth/factors/api/sign_in_with_code",                    // needs half a sign-in
@@ -49,6 +24,10 @@ pub const OPEN: [&str; 25] = [
     "team/invites/answer/accept_invitation",                 // needs the link
     "team/invites/answer/decline_invitation",                // needs the link
     "team/invites/answer/ask_invitation_again",              // needs the link
+    "team/join/ask/look_at_join_link",                       // needs the link
+    "team/join/ask/ask_to_join",                             // needs the link, and says the same to everyone
+    "team/join/ask/join_confirmation",                       // needs the link of the mail
+    "team/join/ask/confirm_join",                            // needs the link of the mail
     "portal/answer/portal_invitation_link",                  // needs the link
     "portal/answer/accept_portal_invitation",                // needs the link
     "portal/answer/ask_portal_invitation_again",             // needs the link

@@ -10,8 +10,8 @@ use crate::locations::LocationChoice;
 use crate::mail::lasting;
 use crate::roles::RoleChoice;
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, TextArea,
-    Toggle, Tone, Typed, When, WhenKind, fault_at, field_id, refusal_of,
+    Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, TextArea, Toggle,
+    Tone, Typed, When, WhenKind, fault_at, field_id, refusal_of,
 };
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;

@@ -77,7 +77,7 @@ async function signedIn(browser: Browser, name: string): Promise<string> {
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 export type Founder = { practice: string; first: string; last: string; email: string };

@@ -50,10 +50,10 @@ test("a second factor is set up, asked for, and replaced by a recovery code", as
   await signIn(other, email, PASSWORD);
   await expect(other.getByRole("heading", { name: "One more step" })).toBeVisible();
   await other.getByLabel("Code", { exact: true }).fill("000000");
-  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(other.locator(".field-fault")).toBeVisible();
   await other.getByLabel("Code", { exact: true }).fill(code(secret));
-  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(other.getByRole("heading", { name: "Your Team", level: 1 })).toBeVisible();
 
   const third = await open();
@@ -61,7 +61,7 @@ test("a second factor is set up, asked for, and replaced by a recovery code", as
   await signIn(third, email, PASSWORD);
   await third.getByRole("link", { name: "Use a recovery code instead" }).click();
   await third.getByLabel("Recovery code").fill(codes[0]);
-  await third.getByRole("button", { name: "Sign in" }).click();
+  await third.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(third.getByRole("heading", { name: "Your Team", level: 1 })).toBeVisible();
   await go(third, "/account");
   await expect(third.getByText("You have 9 recovery codes left.")).toBeVisible();
@@ -75,9 +75,9 @@ test("without JavaScript the code is asked for too", async ({ open }) => {
   await plain.goto("/signin");
   await plain.getByLabel("Email").fill(email);
   await plain.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await plain.getByRole("button", { name: "Sign in" }).click();
+  await plain.getByRole("button", { name: "Sign in", exact: true }).click();
   await plain.getByLabel("Code", { exact: true }).fill(code(secret));
-  await plain.getByRole("button", { name: "Sign in" }).click();
+  await plain.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(plain.getByRole("heading", { name: "Your Team", level: 1 })).toBeVisible();
 });
 

@@ -15,7 +15,7 @@ test("typed addresses become chips with verdicts, a slip is mended with one pres
   await awake(page);
   const field = page.getByLabel("Addresses", { exact: true });
   const mei = address("mei.tran");
-  await field.pressSequentially(`${mei}, zoe@gmial.com; oops `);
+  await field.pressSequentially(`${mei}, zoe@gmial.com; oops,`);
   const chips = page.getByRole("list", { name: "Addresses so far" }).getByRole("listitem");
   await expect(chips).toHaveCount(3);
   await expect(chips.filter({ hasText: mei })).toContainText("Will be invited");

@@ -36,7 +36,7 @@ test("the plates", async ({ open }) => {
   await visit(page, "/signin", "signin");
   await page.getByLabel("Email").fill("nobody@example.org");
   await page.getByLabel("Password", { exact: true }).fill("not the right password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.locator(".field-fault")).toBeVisible();
   await picture(page, "signin-wrong");
   await visit(page, "/signin?why=ended", "signin-ended");

@@ -31,12 +31,13 @@ pub fn JoinPage() -> impl IntoView {
     view! {
         <Suspense fallback=|| view! { <Plate title="Join a practice"><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
             {move || {
-                let token = token.clone();
+                // Asked here: what a component asks while it is made is asked once.
+                let (token, sent) = (token.clone(), sent.get());
                 link.get().map(|seen| view! {
                     <Plate title=title() foot=|| view! { <p>"Joined already? " <a href="/signin">"Sign in"</a></p> }>
                         {match seen {
                             Ok(seen) if seen.standing != JoinStanding::Open => view! { <Gone seen/> }.into_any(),
-                            Ok(_) if sent.get() => view! { <Sent/> }.into_any(),
+                            Ok(_) if sent => view! { <Sent/> }.into_any(),
                             Ok(seen) => view! { <Ask seen token ask/> }.into_any(),
                             Err(error) => view! { <NoSuchLink error/> }.into_any(),
                         }}

@@ -33,7 +33,9 @@ test("search and filters stand in the address, and Back restores them", async ({
   await roster(page);
   await page.getByLabel("Status").selectOption({ label: "Pending member approval" });
   await expect(page).toHaveURL(/status=pending/);
-  await expect(rows(page)).toHaveCount(3);
+  // How many they are depends on which other stories have invited someone there.
+  await expect(rows(page).filter({ hasNotText: "Pending" })).toHaveCount(0);
+  expect(await rows(page).count()).toBeGreaterThanOrEqual(3);
   await search(page).fill("aroha");
   await expect(rows(page)).toHaveCount(1);
   await rows(page).click();

@@ -3,6 +3,7 @@
 use super::api::{SetRetention, VerifyAudit};
 use super::page::AskPassword;
 use super::types::{Walked, YEARS};
+use crate::base::grouped;
 use crate::ui::{Banner, Button, Field, FieldKind, Refused, Tone, When, WhenKind, again, fault_at, load, refusal_of};
 use leptos::prelude::*;
 
@@ -63,13 +64,6 @@ fn Outcome(walked: Walked, faults: Vec<(i64, String)>) -> impl IntoView {
             .into_any()
         }
     }
-}
-
-/// "12,345"
-fn grouped(n: i64) -> String {
-    let digits = n.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
 }
 
 #[component]

@@ -4,7 +4,7 @@ use super::Kind;
 use super::store::Row;
 use super::types::Changed;
 use crate::access::{Action, Status};
-use crate::base::counted;
+use crate::base::{counted, grouped};
 use serde_json::Value;
 
 /// An entry's words: the sentence, and what it has no room for.
@@ -468,19 +468,6 @@ fn field_words(field: &str) -> String {
 
 fn entries(n: i64) -> String {
     if n == 1 { "1 entry".into() } else { format!("{} entries", grouped(n)) }
-}
-
-/// "12,345"
-pub fn grouped(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if n < 0 { format!("-{out}") } else { out }
 }
 
 /// With a capital and a full stop.

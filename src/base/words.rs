@@ -1,8 +1,15 @@
 //! Small turns of phrase.
 
-/// "1 member", "2 members".
+/// "12,345".
+pub fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    format!("{}{}", if n < 0 { "-" } else { "" }, groups.join(","))
+}
+
+/// "1 member", "2 members", "1,240 members".
 pub fn counted(n: i64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
 }
 
 /// "a", "a and b", "a, b and c".
@@ -22,6 +29,8 @@ mod tests {
     fn numbers_and_lists_read_as_people_say_them() {
         assert_eq!(counted(1, "seat"), "1 seat");
         assert_eq!(counted(0, "seat"), "0 seats");
+        assert_eq!(counted(48_212, "seat"), "48,212 seats");
+        assert_eq!([0, 12, 999, 1_000, 1_234_567, -1_234].map(grouped), ["0", "12", "999", "1,000", "1,234,567", "-1,234"]);
         assert_eq!(list_of(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list_of(&["a"]), "a");
     }

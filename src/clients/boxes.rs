@@ -2,6 +2,7 @@
 //! those it counts.
 
 use super::page::ALL;
+use crate::base::grouped;
 use crate::caseload::{ClientQuery, Figures, Whom};
 use leptos::prelude::*;
 
@@ -42,18 +43,4 @@ pub fn Boxes(figures: Figures, asked: ClientQuery, called: String) -> impl IntoV
             })}
         </ul>
     }
-}
-
-/// 12,345
-pub fn grouped(n: i64) -> String {
-    let digits = n.to_string();
-    let lead = digits.len() % 3;
-    let mut text = digits[..lead].to_string();
-    for (at, digit) in digits[lead..].chars().enumerate() {
-        if at % 3 == 0 && !text.is_empty() {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

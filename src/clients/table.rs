@@ -1,12 +1,11 @@
 //! The table: what can be done with those who are ticked, the rows, the pages.
 
-use super::boxes::grouped;
 use super::page::ALL;
 use super::row::Row;
 use super::row_menu::Acting;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::ClientId;
+use crate::base::{ClientId, grouped};
 use crate::caseload::{ClientQuery, ClientsFound, MOST, Order, Sorted};
 use crate::ui::{Button, Empty, Icon, LinkButton};
 use leptos::prelude::*;

@@ -2,10 +2,10 @@
 
 use super::api::imports;
 use super::columns::Column;
-use super::types::{ImportBrief, ImportsSeen, NotTaken, counted, thousands};
+use super::types::{ImportBrief, ImportsSeen, NotTaken};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::AppError;
+use crate::base::{AppError, counted, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, TextArea, Tone, When, WhenKind, field_id,
 };
@@ -122,7 +122,7 @@ fn Latest(imports: Vec<ImportBrief>) -> impl IntoView {
     let row = |import: ImportBrief| {
         let detail = match import.added {
             0 => format!("{} · {}", import.state.words(), counted(import.total, "row")),
-            added => format!("{} · {} of {} added", import.state.words(), thousands(added), counted(import.total, "row")),
+            added => format!("{} · {} of {} added", import.state.words(), grouped(added), counted(import.total, "row")),
         };
         view! {
             <li>

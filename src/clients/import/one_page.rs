@@ -3,8 +3,8 @@
 
 use super::api::{BeginImport, CancelImport, client_import};
 use super::new_page::Failed;
-use super::types::{ImportBrief, ImportRow, ImportSeen, ImportState, Verdict, counted, thousands};
-use crate::base::{AppError, ImportId};
+use super::types::{ImportBrief, ImportRow, ImportSeen, ImportState, Verdict};
+use crate::base::{AppError, ImportId, counted, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Fact, Facts, Icon, LinkButton, Page, Refused, Skeleton, SkeletonKind, Tone, refusal_of,
 };
@@ -128,7 +128,7 @@ fn Account(import: ImportBrief, why: String, called: String) -> impl IntoView {
         let label = if import.state == ImportState::Running { "Added" } else { "Looked at" };
         let told = match import.state {
             ImportState::Running => {
-                format!("{percent} % · {} of {} done", thousands(import.wanted - import.adds), thousands(import.wanted))
+                format!("{percent} % · {} of {} done", grouped(import.wanted - import.adds), grouped(import.wanted))
             }
             _ => format!("{percent} % of {} looked at", counted(import.total, "row")),
         };
@@ -143,18 +143,18 @@ fn Account(import: ImportBrief, why: String, called: String) -> impl IntoView {
         <div role="status"><Banner tone=tone><p>{words}</p></Banner></div>
         {progress}
         <Facts>
-            <Fact label="Rows in the file">{thousands(import.total)}</Fact>
-            <Fact label=adds>{thousands(import.adds)}</Fact>
-            <Fact label="There already">{thousands(import.there)}</Fact>
-            <Fact label="In error">{thousands(import.errors)}</Fact>
+            <Fact label="Rows in the file">{grouped(import.total)}</Fact>
+            <Fact label=adds>{grouped(import.adds)}</Fact>
+            <Fact label="There already">{grouped(import.there)}</Fact>
+            <Fact label="In error">{grouped(import.errors)}</Fact>
             {(import.state != ImportState::Ready && import.state != ImportState::Judging)
-                .then(|| view! { <Fact label="Added">{thousands(import.added)}</Fact> })}
+                .then(|| view! { <Fact label="Added">{grouped(import.added)}</Fact> })}
         </Facts>
     }
 }
 
 fn counted_of(n: i64, called: &str) -> String {
-    if n == 1 { counted(1, called.strip_suffix('s').unwrap_or(called)) } else { format!("{} {called}", thousands(n)) }
+    if n == 1 { counted(1, called.strip_suffix('s').unwrap_or(called)) } else { format!("{} {called}", grouped(n)) }
 }
 
 /// The buttons: begin, throw away, cancel, look again, the file of what was rejected.
@@ -212,7 +212,7 @@ fn Rows(counts: ImportBrief, shown: Verdict, rows: Vec<ImportRow>, next: Option<
         (many > 0 || verdict == shown).then(|| {
             view! {
                 <a class="tab" href=format!("/clients/import/{id}?show={}", verdict.key()) aria-current=(verdict == shown).then_some("page")>
-                    {format!("{words} ({})", thousands(many))}
+                    {format!("{words} ({})", grouped(many))}
                 </a>
             }
         })

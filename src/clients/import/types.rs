@@ -152,33 +152,9 @@ pub struct ImportsSeen {
     pub called: String,
 }
 
-/// 12,345
-pub fn thousands(n: i64) -> String {
-    let digits = n.to_string();
-    let (mut text, lead) = (String::new(), digits.len() % 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && at % 3 == lead {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// "1 row", "12,345 rows"
-pub fn counted(n: i64, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn large_numbers_are_read_in_threes() {
-        assert_eq!([0, 12, 999, 1_000, 48_212, 1_234_567].map(thousands), ["0", "12", "999", "1,000", "48,212", "1,234,567"]);
-        assert_eq!(counted(1, "row"), "1 row");
-    }
 
     #[test]
     fn what_is_stored_is_read_again() {

@@ -3,11 +3,10 @@
 use super::answer::{AcceptPortalInvitation, AskPortalInvitationAgain, portal_invitation_link};
 use super::types::{InvitedSeen, PortalStanding};
 use crate::auth::password_words;
-use crate::base::AppError;
 use crate::mail::lasting;
 use crate::ui::{
-    Banner, Button, ButtonKind, Field, FieldKind, Icon, LinkButton, Plate, Refused, Skeleton, SkeletonKind, Status, Tone, When, fault_at,
-    refusal_of,
+    Banner, Button, ButtonKind, Field, FieldKind, Icon, LinkButton, NoSuchLink, Plate, Refused, Skeleton, SkeletonKind, Tone, When,
+    fault_at, refusal_of,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -30,27 +29,12 @@ pub fn PortalInvitationPage() -> impl IntoView {
                     <Plate title="Your account">
                         {match seen {
                             Ok(seen) => view! { <Standing seen token/> }.into_any(),
-                            Err(error) => view! { <NoSuchLink error/> }.into_any(),
+                            Err(error) => view! { <NoSuchLink error again="Copy it whole from the mail, or ask for a new one."/> }.into_any(),
                         }}
                     </Plate>
                 })
             }}
         </Suspense>
-    }
-}
-
-#[component]
-fn NoSuchLink(error: AppError) -> impl IntoView {
-    let words = match &error {
-        AppError::NotFound => {
-            "This link is not complete, or was never ours. Copy it whole from the mail, or ask for a new one.".to_string()
-        }
-        other => other.to_string(),
-    };
-    view! {
-        <Status code=error.status()/>
-        <Banner tone=Tone::Warning><p>{words}</p></Banner>
-        <LinkButton href="/signin">"Sign in"</LinkButton>
     }
 }
 

@@ -59,7 +59,7 @@ pub use keys::{on_key, set_single_keys, single_keys};
 pub use menu::{Menu, MenuItem, MenuLink, MenuPanel, MenuRule, open_menu};
 pub use meter::Meter;
 pub use page::{Page, anew, load};
-pub use plate::{Plate, Wordmark};
+pub use plate::{NoSuchLink, Plate, Wordmark};
 pub use qr::QrPicture;
 pub use question::Question;
 pub use search::SearchField;

@@ -1,8 +1,9 @@
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 
-use super::Icon;
 use super::page::{DocumentTitle, Heading};
+use super::{Banner, Icon, LinkButton, Status, Tone};
+use crate::base::AppError;
 
 /// The product's name with its mark.
 #[component]
@@ -35,5 +36,19 @@ pub fn Plate(
             </main>
             {foot.map(|foot| view! { <footer class="plate-foot">{foot.run()}</footer> })}
         </div>
+    }
+}
+
+/// Behind a link that leads nowhere. `again` says how to come by one that does.
+#[component]
+pub fn NoSuchLink(error: AppError, again: &'static str) -> impl IntoView {
+    let words = match &error {
+        AppError::NotFound => format!("This link is not complete, or was never ours. {again}"),
+        other => other.to_string(),
+    };
+    view! {
+        <Status code=error.status()/>
+        <Banner tone=Tone::Warning><p>{words}</p></Banner>
+        <LinkButton href="/signin">"Sign in"</LinkButton>
     }
 }

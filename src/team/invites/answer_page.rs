@@ -4,11 +4,10 @@
 use super::answer::{AcceptInvitation, AskInvitationAgain, DeclineInvitation, invitation_link};
 use super::types::{LinkSeen, LinkStanding};
 use crate::auth::{SignOut, password_words};
-use crate::base::AppError;
 use crate::mail::lasting;
 use crate::ui::{
-    Avatar, Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, Icon, LinkButton, Plate, Refused, Skeleton, SkeletonKind, Status,
-    TextArea, Tone, When, fault_at, refusal_of,
+    Avatar, Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, Icon, LinkButton, NoSuchLink, Plate, Refused, Skeleton,
+    SkeletonKind, TextArea, Tone, When, fault_at, refusal_of,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -36,27 +35,12 @@ pub fn InvitationPage() -> impl IntoView {
                     <Plate title=title()>
                         {match seen {
                             Ok(seen) => view! { <Standing seen token changed=move || link.refetch()/> }.into_any(),
-                            Err(error) => view! { <NoSuchLink error/> }.into_any(),
+                            Err(error) => view! { <NoSuchLink error again="Copy it whole from the mail, or ask the practice to send it again."/> }.into_any(),
                         }}
                     </Plate>
                 })
             }}
         </Suspense>
-    }
-}
-
-#[component]
-fn NoSuchLink(error: AppError) -> impl IntoView {
-    let words = match &error {
-        AppError::NotFound => {
-            "This link is not complete, or was never ours. Copy it whole from the mail, or ask the practice to send it again.".to_string()
-        }
-        other => other.to_string(),
-    };
-    view! {
-        <Status code=error.status()/>
-        <Banner tone=Tone::Warning><p>{words}</p></Banner>
-        <LinkButton href="/signin">"Sign in"</LinkButton>
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::ask::{AskToJoin, ConfirmJoin, join_confirmation, look_at_join_link};
 use super::types::{ConfirmSeen, ConfirmStanding, JoinSeen, JoinStanding};
-use crate::base::{AppError, list_of};
+use crate::base::list_of;
 use crate::ui::{
-    Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, LinkButton, Plate, Refused, Skeleton, SkeletonKind, Status, Tone, When,
-    fault_at, refusal_of,
+    Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, LinkButton, NoSuchLink, Plate, Refused, Skeleton, SkeletonKind, Status,
+    Tone, When, fault_at, refusal_of,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -39,25 +39,12 @@ pub fn JoinPage() -> impl IntoView {
                             Ok(seen) if seen.standing != JoinStanding::Open => view! { <Gone seen/> }.into_any(),
                             Ok(_) if sent => view! { <Sent/> }.into_any(),
                             Ok(seen) => view! { <Ask seen token ask/> }.into_any(),
-                            Err(error) => view! { <NoSuchLink error/> }.into_any(),
+                            Err(error) => view! { <NoSuchLink error again="Copy it whole, or ask the practice for it."/> }.into_any(),
                         }}
                     </Plate>
                 })
             }}
         </Suspense>
-    }
-}
-
-#[component]
-fn NoSuchLink(error: AppError) -> impl IntoView {
-    let words = match &error {
-        AppError::NotFound => "This link is not complete, or was never ours. Copy it whole, or ask the practice for it.".to_string(),
-        other => other.to_string(),
-    };
-    view! {
-        <Status code=error.status()/>
-        <Banner tone=Tone::Warning><p>{words}</p></Banner>
-        <LinkButton href="/signin">"Sign in"</LinkButton>
     }
 }
 
@@ -133,7 +120,7 @@ pub fn ConfirmJoinPage() -> impl IntoView {
                     let token = token.clone();
                     seen.get().map(|seen| match seen {
                         Ok(seen) => view! { <Confirm seen token confirm/> }.into_any(),
-                        Err(error) => view! { <NoSuchLink error/> }.into_any(),
+                        Err(error) => view! { <NoSuchLink error again="Copy it whole, or ask the practice for it."/> }.into_any(),
                     })
                 }}
             </Transition>

@@ -6,9 +6,10 @@ use crate::base::AppError;
 use axum::http::StatusCode;
 
 /// Open to whoever is not signed in, each for a reason.
-pub const OPEN: [&str; 29] = [
+pub const OPEN: [&str; 30] = [
     "auth/api/whoami",                                       // answers nothing to nobody
     "auth/api/sign_in",                                      // the way in
+    "auth/factors/api/ways_after_password",                  // needs half a sign-in
     "auth/factors/api/sign_in_with_code",                    // needs half a sign-in
     "auth/factors/api/sign_in_with_recovery_code",           // needs half a sign-in
     "auth/passkeys/api/ask_passkey_to_sign_in",              // the way in

@@ -1,6 +1,6 @@
 //! What a person does about their second factor, in the order in which it is met.
 
-use super::types::{Enrolment, FactorsSeen};
+use super::types::{Enrolment, FactorsSeen, WaysOn};
 use crate::auth::SignedIn;
 use crate::base::{AppError, FactorId};
 use leptos::prelude::*;
@@ -165,6 +165,15 @@ pub async fn make_recovery_codes() -> Result<(), AppError> {
     permit.commit(Event::RecoveryCodesMade { account }).await?;
     leptos_axum::redirect("/second-factor");
     Ok(())
+}
+
+/// What can be shown after the password.
+///
+/// # Errors
+/// `Denied` for whoever is not half way in.
+#[server]
+pub async fn ways_after_password() -> Result<WaysOn, AppError> {
+    super::steps::ways().await
 }
 
 /// The second step of signing in: a one-time code. With `stay` the page stays where it is.

@@ -13,7 +13,7 @@ pub fn Codes(email: String, codes: Vec<String>, put_away: ServerAction<CodesPutA
     let href = format!("data:text/plain;charset=utf-8,{}", in_query(&text));
     let items = codes.iter().map(|code| view! { <li><code>{code.clone()}</code></li> }).collect::<Vec<_>>();
     view! {
-        <p>"These recovery codes let you in when you don’t have your phone. Each works once. Keep them where you would keep a spare key: they are not shown again."</p>
+        <p>"These recovery codes let you in when you don’t have your phone or passkey. Each works once. Keep them where you would keep a spare key: they are not shown again."</p>
         <ul class="auth-recovery">{items}</ul>
         <div class="form-foot auth-recovery-ways">
             <CopyButton text=codes.join("\n") label="Copy"/>

@@ -33,7 +33,7 @@ pub use banner::EnrolNotice;
 pub use section::SecondFactorSection;
 pub use setup_page::SecondFactorPage;
 pub use sign_in_page::CodePage;
-pub use types::{Enrolment, FactorSeen, FactorsSeen, Setup, WithoutFactor};
+pub use types::{Enrolment, FactorSeen, FactorsSeen, Setup, WaysOn, WithoutFactor};
 
 #[cfg(feature = "ssr")]
 pub use {

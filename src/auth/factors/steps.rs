@@ -1,5 +1,6 @@
 //! The steps that several of the second factor's functions share.
 
+use super::types::WaysOn;
 use super::{
     recovery,
     store::{self, FactorRead},
@@ -168,29 +169,42 @@ fn over() -> AppError {
 }
 
 /// Half a sign-in: the permit stands in for the account whose password was right.
-pub async fn half_way() -> Result<(Permit, Token, AccountId), AppError> {
+pub struct HalfWay {
+    pub permit: Permit,
+    pub token: Token,
+    pub known: Known,
+    next: String,
+}
+
+pub async fn half_way() -> Result<HalfWay, AppError> {
     use crate::access::{OpenAction, open};
     let token = cookies::pending().ok_or_else(over)?;
     let mut permit = open(OpenAction::SignIn).await?;
     let pending = store::pending(&mut permit, &token).await?.ok_or_else(over)?;
     let known = accounts::account_of_address(permit.conn(), &pending.email).await?.filter(|k| k.id == pending.account).ok_or_else(over)?;
     permit.stand_in(known.practice().unwrap_or(PracticeId::NONE), Some(known.id)).await?;
-    Ok((permit, token, known.id))
+    Ok(HalfWay { permit, token, known, next: pending.next })
+}
+
+/// The practice decides, once there is a passkey to use; until then a code leads to adding one.
+async fn takes_passkeys_only(permit: &mut Permit, account: AccountId) -> Result<bool, AppError> {
+    Ok(accounts::has_passkey(permit.conn(), account).await? && passkey_store::passkeys_only(permit.conn()).await?)
+}
+
+/// What whoever is half way in can go on with, besides a recovery code.
+pub async fn ways() -> Result<WaysOn, AppError> {
+    let HalfWay { mut permit, known, .. } = half_way().await?;
+    let code = accounts::has_authenticator(permit.conn(), known.id).await? && !takes_passkeys_only(&mut permit, known.id).await?;
+    Ok(WaysOn { code, passkey: accounts::has_passkey(permit.conn(), known.id).await? })
 }
 
 /// The second half of a sign-in. The attempt is counted before it is made, and the count is taken back only by a right code.
 pub async fn finish(shown: Shown) -> Result<String, AppError> {
-    use crate::access::{OpenAction, open};
-    let token = cookies::pending().ok_or_else(over)?;
-    let mut permit = open(OpenAction::SignIn).await?;
-    let pending = store::pending(&mut permit, &token).await?.ok_or_else(over)?;
-    let known = accounts::account_of_address(permit.conn(), &pending.email).await?.filter(|k| k.id == pending.account).ok_or_else(over)?;
-    permit.stand_in(known.practice().unwrap_or(PracticeId::NONE), Some(known.id)).await?;
+    let HalfWay { mut permit, token, known, next } = half_way().await?;
     let key = Key::Code(known.id);
     throttle::attempt(&mut permit, &key).await?;
     let belongs = steps::as_whom(&known)?;
-    // The practice decides, once there is a passkey to use; until then a code leads to adding one.
-    let passkeys_only = accounts::has_passkey(permit.conn(), known.id).await? && passkey_store::passkeys_only(permit.conn()).await?;
+    let passkeys_only = takes_passkeys_only(&mut permit, known.id).await?;
     let (right, by) = match &shown {
         Shown::Code(_) if passkeys_only => {
             return Err(AppError::at("code", "Your practice takes passkeys only. Use your passkey, or a recovery code."));
@@ -224,7 +238,7 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
     if by == By::RecoveryCode {
         code_used(&mut permit, known.id).await?;
     }
-    let next = steps::arrive(permit, known, belongs, by, pending.next).await?;
+    let next = steps::arrive(permit, known, belongs, by, next).await?;
     cookies::forget_pending();
     Ok(next)
 }

@@ -37,6 +37,14 @@ pub struct Setup {
     pub qr: Qr,
 }
 
+/// What someone half way in can go on with, besides a recovery code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaysOn {
+    /// The code of an authenticator app.
+    pub code: bool,
+    pub passkey: bool,
+}
+
 /// What the account page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FactorsSeen {

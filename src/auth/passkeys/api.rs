@@ -103,8 +103,8 @@ pub async fn sign_in_with_passkey(answer: String, next: Option<String>, stay: Op
 pub async fn ask_passkey_after_password() -> Result<String, AppError> {
     use super::steps::{self, Purpose, bound};
     use crate::auth::factors::steps as factors;
-    let (mut permit, token, account) = factors::half_way().await?;
-    let options = steps::ask_for(&mut permit, &bound(Purpose::Step, &token.hash()), Some(account)).await?;
+    let factors::HalfWay { mut permit, token, known, .. } = factors::half_way().await?;
+    let options = steps::ask_for(&mut permit, &bound(Purpose::Step, &token.hash()), Some(known.id)).await?;
     permit.commit_unrecorded().await?;
     Ok(options)
 }

@@ -340,5 +340,9 @@ async fn the_pages_offer_it_hidden_until_the_browser_can() {
     assert!(page.contains("My laptop") && page.contains("Rename"));
     let mut visitor = stage.visitor();
     visitor.signs_in(UNA, PASSWORD).await.ok();
-    assert!(visitor.opens("/signin/code").await.text.contains("Use a passkey"));
+    let page = visitor.opens("/signin/code").await.text;
+    assert!(page.contains("Use a passkey") && page.contains("Use a recovery code instead"), "{page}");
+    assert!(!page.contains("six digits"), "there is no app that would show them");
+    let page = stage.visitor().opens("/signin/code").await.text;
+    assert!(page.contains("six digits") && !page.contains("Use a passkey"), "whoever is not half way in is told nothing");
 }

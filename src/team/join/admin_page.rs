@@ -3,7 +3,7 @@
 use super::api::{MakeJoinLink, RenewJoinLink, TurnOffJoinLink, join_links};
 use super::card::LinkCard;
 use super::types::{DAYS, JoinLinksSeen, JoinStanding, MOST_USES};
-use crate::base::{AppError, counted};
+use crate::base::{AppError, counted, grouped};
 use crate::eyes::{Forbidden, told};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, TextArea,
@@ -91,7 +91,7 @@ fn NewLink(make: ServerAction<MakeJoinLink>, roles: Vec<Choice>, locations: Vec<
         Choice::new("yes", "Yes").hint("Everyone waits until someone who may invite approves."),
         Choice::new("no", "No").hint("Whoever has the link joins at once, as far as there are seats."),
     ];
-    let most_hint = Signal::stored(Some(format!("Up to {MOST_USES}; empty for no limit.")));
+    let most_hint = Signal::stored(Some(format!("Up to {}; empty for no limit.", grouped(MOST_USES.into()))));
     let domains_hint =
         Signal::stored(Some("Only addresses at these join, like example.org. What is below a domain is another. Empty: any.".to_string()));
     view! {

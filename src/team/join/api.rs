@@ -112,7 +112,7 @@ pub async fn waiting_to_join() -> Result<Vec<RequestSeen>, AppError> {
     tx.see(Action::InviteMember, &Target::Practice).await?;
     let (who, now) = (tx.actor().clone(), tx.now);
     let mut seen = Vec::new();
-    for (request, at) in came::waiting(tx.conn()).await? {
+    for request in came::waiting(tx.conn()).await? {
         let link = store::link(tx.conn(), who.practice, request.link, now).await?;
         let records = if link.for_clients { came::records(tx.conn(), &request.email).await? } else { Vec::new() };
         let unseen = link.for_clients && records.is_empty() && came::known(tx.conn(), &request.email).await? != "none";
@@ -124,7 +124,7 @@ pub async fn waiting_to_join() -> Result<Vec<RequestSeen>, AppError> {
             maker: link.maker.name(),
             role: link.role_name,
             location: link.location_name,
-            at: at.into(),
+            at: request.confirmed_at.unwrap_or(now).into(),
             for_clients: link.for_clients,
             records: records.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
             unseen,
@@ -162,7 +162,7 @@ pub async fn approve_join(request: JoinRequestId, #[server(default)] record: Str
     let by = permit.by();
     let fate = match (link.for_clients, record.as_str()) {
         (false, _) => Fate::Member(let_in::as_member(&mut permit, &link, &read, by, Sending::Mailed).await.map_err(in_words)?.member),
-        (true, "new" | "") => {
+        (true, "new") => {
             permit.also(Action::AddClient, &Target::Practice)?;
             Fate::Client(let_in::as_new_client(&mut permit, &link, &read, by, true).await?.0)
         }

@@ -5,6 +5,7 @@ use crate::access::Permit;
 use crate::base::{AppError, ClientId, JoinLinkId, JoinRequestId, MemberId};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// Seen together, the longest waiting first.
 const SHOWN: i64 = 50;
@@ -51,6 +52,7 @@ pub struct RequestRead {
     pub email: String,
     pub state: String,
     pub expires_at: DateTime<Utc>,
+    pub confirmed_at: Option<DateTime<Utc>>,
     pub member: Option<MemberId>,
     pub client: Option<ClientId>,
 }
@@ -61,39 +63,24 @@ impl RequestRead {
     }
 }
 
-pub async fn request(conn: &mut PgConnection, id: JoinRequestId) -> Result<RequestRead, AppError> {
-    let r = sqlx::query!(
-        "select id, link_id, serial, first_name, last_name, email, state, expires_at, member_id, client_id
-         from join_request where practice_id = app_practice() and id = $1",
-        id.0
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(RequestRead {
-        id: JoinRequestId(r.id),
-        link: JoinLinkId(r.link_id),
-        serial: r.serial,
-        first_name: r.first_name,
-        last_name: r.last_name,
-        email: r.email,
-        state: r.state,
-        expires_at: r.expires_at,
-        member: r.member_id.map(MemberId),
-        client: r.client_id.map(ClientId),
-    })
+/// As it stands there.
+struct Row {
+    id: Uuid,
+    link_id: Uuid,
+    serial: i32,
+    first_name: String,
+    last_name: String,
+    email: String,
+    state: String,
+    expires_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    member_id: Option<Uuid>,
+    client_id: Option<Uuid>,
 }
 
-/// Those who wait, the longest first: which, by which link, since when.
-pub async fn waiting(conn: &mut PgConnection) -> Result<Vec<(RequestRead, DateTime<Utc>)>, AppError> {
-    let rows = sqlx::query!(
-        r#"select id, link_id, serial, first_name, last_name, email, state, expires_at, member_id, client_id, confirmed_at as "confirmed_at!"
-           from join_request where practice_id = app_practice() and state = 'waiting' order by confirmed_at, id limit $1"#,
-        SHOWN
-    )
-    .fetch_all(conn)
-    .await?;
-    let all = rows.into_iter().map(|r| {
-        let read = RequestRead {
+impl From<Row> for RequestRead {
+    fn from(r: Row) -> Self {
+        RequestRead {
             id: JoinRequestId(r.id),
             link: JoinLinkId(r.link_id),
             serial: r.serial,
@@ -102,12 +89,36 @@ pub async fn waiting(conn: &mut PgConnection) -> Result<Vec<(RequestRead, DateTi
             email: r.email,
             state: r.state,
             expires_at: r.expires_at,
+            confirmed_at: r.confirmed_at,
             member: r.member_id.map(MemberId),
             client: r.client_id.map(ClientId),
-        };
-        (read, r.confirmed_at)
-    });
-    Ok(all.collect())
+        }
+    }
+}
+
+pub async fn request(conn: &mut PgConnection, id: JoinRequestId) -> Result<RequestRead, AppError> {
+    let row = sqlx::query_as!(
+        Row,
+        "select id, link_id, serial, first_name, last_name, email, state, expires_at, confirmed_at, member_id, client_id
+         from join_request where practice_id = app_practice() and id = $1",
+        id.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(row.into())
+}
+
+/// Those who wait, the longest first.
+pub async fn waiting(conn: &mut PgConnection) -> Result<Vec<RequestRead>, AppError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, link_id, serial, first_name, last_name, email, state, expires_at, confirmed_at, member_id, client_id
+         from join_request where practice_id = app_practice() and state = 'waiting' order by confirmed_at, id limit $1",
+        SHOWN
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(RequestRead::from).collect())
 }
 
 /// Whether someone with this address waits already.

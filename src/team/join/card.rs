@@ -33,7 +33,7 @@ pub fn LinkCard(link: LinkShown, doing: Doing) -> impl IntoView {
                 <Fact label="Joined">{used}</Fact>
                 <Fact label="Needs approval">{if link.approval { "Yes" } else { "No" }}</Fact>
                 <Fact label="Email domains">{domains}</Fact>
-                <Fact label="In the name of">{link.maker}<span class="quiet">", since "<When at=link.renewed_at.0 kind=WhenKind::Date/></span></Fact>
+                <Fact label="In the name of"><span>{link.maker}", since "<When at=link.renewed_at.0 kind=WhenKind::Date/></span></Fact>
             </Facts>
             <Who joined=link.joined/>
             <div class="join-link-foot">

@@ -85,11 +85,11 @@ fn One(request: RequestSeen, approve: ServerAction<ApproveJoin>, decline: Server
                 </ActionForm>
                 <ActionForm action=decline>
                     <input type="hidden" name="request" value=to_decline/>
+                    <Button submit=true busy=decline.pending()>"Decline"<span class="visually-hidden">{declines}</span></Button>
                     <details>
                         <summary>"Add a reason for declining"</summary>
                         <TextArea label="Reason" name="reason" id=reason optional=true maxlength=500 rows=2/>
                     </details>
-                    <Button submit=true busy=decline.pending()>"Decline"<span class="visually-hidden">{declines}</span></Button>
                 </ActionForm>
             </div>
         </li>

@@ -91,7 +91,9 @@ async fn a_record_with_the_same_address_is_opened_to_nobody_but_by_someone_who_k
     let waiting = requests(&mut una).await;
     assert_eq!(waiting[0].records, [(bea.to_string(), "Bea Fox".to_string())]);
     let other = Uuid::now_v7().to_string();
-    assert!(approves(&mut una, &waiting[0], &other).await.refused().fault("record").is_some());
+    for choice in [other.as_str(), ""] {
+        assert!(approves(&mut una, &waiting[0], choice).await.refused().fault("record").is_some(), "{choice}");
+    }
     approves(&mut una, &waiting[0], &bea.to_string()).await.ok();
     assert!(stage.mail_to("Fox@mail.example", "/portal/invitation/").await.is_some(), "to the record's address");
     assert_eq!(many(&stage, practice, "select count(*) from client").await, 1);

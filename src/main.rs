@@ -4,6 +4,7 @@ use caseload::{
     audit, auth,
     demo::{self, Wanted},
     server::{Fault, asked_to_stop, config::Config, pool::Databases},
+    team,
 };
 use clap::{Parser, Subcommand};
 use std::{io::IsTerminal, process::ExitCode};
@@ -54,6 +55,12 @@ enum Command {
     Measure,
     /// Seal every secret in the database anew under SECRET_KEY, so that those of SECRET_KEY_OLD are needed no more
     RotateSecrets,
+    /// Take a member's second factor away, so that they set up a new one at the next sign-in: for an administrator who has lost
+    /// phone, passkeys and recovery codes, and has nobody to ask. It is on the audit trail, and the member is told by mail
+    ResetSecondFactor {
+        /// The address they sign in with
+        email: String,
+    },
     /// Look after the audit trail
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -106,6 +113,7 @@ async fn run(command: Command, config: Config) -> Result<ExitCode, Fault> {
             make_demo(&databases, &config, wanted, json).await
         }
         Command::RotateSecrets => rotate_secrets(&databases, &config).await,
+        Command::ResetSecondFactor { email } => reset_second_factor(&databases, &email).await,
         Command::Audit(AuditCommand::Verify) => verify_audit(&databases).await,
     };
     databases.close().await;
@@ -123,6 +131,12 @@ async fn make_demo(databases: &Databases, config: &Config, wanted: Wanted, json:
 async fn rotate_secrets(databases: &Databases, config: &Config) -> Result<ExitCode, Fault> {
     let n = auth::factors::rotate(&databases.owner, &config.sealer()?).await.map_err(Fault::of("The secrets can't be sealed anew"))?;
     println!("Sealed anew: {n}. Everything opens with SECRET_KEY alone; SECRET_KEY_OLD is needed no more.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn reset_second_factor(databases: &Databases, email: &str) -> Result<ExitCode, Fault> {
+    let name = team::second_factor::reset_by_command(&databases.db, email).await.map_err(Fault::of("Nothing was changed"))?;
+    println!("{name} is signed out everywhere, is told by mail, and sets up a new second factor at the next sign-in.");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -29,6 +29,8 @@ pub enum OpenAction {
     OpenJoinLink,
     AskToJoin,
     ConfirmJoin,
+    /// Not over the wire: by a command on the server itself.
+    RunCommand,
 }
 
 /// A permit without an actor. Nothing of any practice is visible until a link or a checked password leads there.
@@ -52,6 +54,7 @@ pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Perm
             "The invited client"
         }
         OpenAction::OpenJoinLink | OpenAction::AskToJoin | OpenAction::ConfirmJoin => "Someone who joins by a link",
+        OpenAction::RunCommand => "Whoever runs the server",
     };
     Ok(Permit {
         way,

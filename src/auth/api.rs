@@ -74,7 +74,7 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
     })
 }
 
-/// Signs in with address and password; whoever has a second factor is asked for a code next. `next` is a path of ours to go to
+/// Signs in with address and password; whoever has a second factor is asked for it next. `next` is a path of ours to go to
 /// afterwards; with `stay` the page stays where it is.
 #[server]
 pub async fn sign_in(email: String, password: String, next: Option<String>, stay: Option<String>) -> Result<SignedIn, AppError> {
@@ -84,8 +84,9 @@ pub async fn sign_in(email: String, password: String, next: Option<String>, stay
     let mut permit = steps::after_attempt(&email, known.as_ref(), fits).await?;
     let known = known.ok_or(AppError::SignedOut)?;
     let belongs = steps::as_whom(&known)?;
-    let code = store::has_second_factor(permit.conn(), known.id).await?;
-    let next = if code {
+    let mut first = None;
+    let next = if store::has_second_factor(permit.conn(), known.id).await? {
+        first = Some(factors::steps::ways_of(&mut permit, known.id).await?);
         factors::steps::ask_for_code(permit, &known, &next).await?;
         "/signin/code".to_string()
     } else {
@@ -95,7 +96,7 @@ pub async fn sign_in(email: String, password: String, next: Option<String>, stay
     if stay.is_none() {
         leptos_axum::redirect(&next);
     }
-    Ok(SignedIn { next, code })
+    Ok(SignedIn { next, first })
 }
 
 /// Ends this sign-in session.

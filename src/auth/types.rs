@@ -1,5 +1,6 @@
 //! What crosses the wire about the person who asks.
 
+use super::factors::WaysOn;
 use crate::access::Actor;
 use crate::base::Moment;
 use serde::{Deserialize, Serialize};
@@ -57,9 +58,9 @@ pub struct PortalSeen {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedIn {
     pub next: String,
-    /// Not yet: a code is asked for first.
+    /// Not yet: this is asked for first.
     #[serde(default)]
-    pub code: bool,
+    pub first: Option<WaysOn>,
 }
 
 /// What a mailed link is still good for.

@@ -47,4 +47,4 @@ pub use ids::{
 pub use qr::Qr;
 pub(crate) use stored::stored;
 pub use time::Moment;
-pub use words::{counted, grouped, list_of};
+pub use words::{capital, counted, grouped, list_of};

@@ -12,6 +12,12 @@ pub fn counted(n: i64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
 }
 
+/// With a capital letter at its beginning.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// "a", "a and b", "a, b and c".
 pub fn list_of(items: &[&str]) -> String {
     match items {
@@ -33,5 +39,6 @@ mod tests {
         assert_eq!([0, 12, 999, 1_000, 1_234_567, -1_234].map(grouped), ["0", "12", "999", "1,000", "1,234,567", "-1,234"]);
         assert_eq!(list_of(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list_of(&["a"]), "a");
+        assert_eq!((capital("élan vital"), capital("")), ("Élan vital".to_string(), String::new()));
     }
 }

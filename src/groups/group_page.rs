@@ -5,7 +5,7 @@ use super::people::{InGroup, Picker, PutPeople};
 use super::types::{GroupRow, GroupSeen, People, PeopleKind};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, GroupId, in_query};
+use crate::base::{AppError, GroupId, capital, in_query};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
 };
@@ -93,11 +93,6 @@ fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
         {clients.map(|(title, lead, clients)| view! { <Section id="clients" title lead>{clients}</Section> })}
         {may.then(|| view! { <Rename group=group.clone() rename=whole.rename/> <Ending group client_word sees_all delete=whole.delete/> })}
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[component]

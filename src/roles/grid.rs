@@ -4,6 +4,7 @@
 use super::types::{RoleDraft, RoleMakeup};
 use super::words::scope_key;
 use crate::access::{Actor, Grant, Module, Permission, Scope};
+use crate::base::capital;
 use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -131,11 +132,6 @@ fn Line(permission: Permission, draft: RoleDraft, hand: Hand) -> impl IntoView {
             {(fixed.is_some() && now.is_some()).then(|| view! { <input type="hidden" name=name value=kept/> })}
         </li>
     }
-}
-
-pub(super) fn capital(words: &str) -> String {
-    let mut rest = words.chars();
-    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
 /// Each control of a module as far as it goes, or not at all; what is fixed stays.

@@ -1,8 +1,8 @@
 //! More or less than the role: for one member, each permission as the role has it, given, or withheld.
 
-use super::grid::capital;
 use super::words::{scope_key, scope_of};
 use crate::access::{Actor, Grant, Grants, Module, Overrides, Permission, Scope};
+use crate::base::capital;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 

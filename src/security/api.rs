@@ -1,10 +1,10 @@
 //! What the page asks.
 
-use super::types::{SecuritySeen, SignInsPage};
+use super::types::{FactorsPage, SecuritySeen, SignInsPage};
 use crate::base::AppError;
 use leptos::prelude::*;
 
-/// Sign-ins of one page.
+/// Sign-ins, or members, of one page.
 #[cfg(feature = "ssr")]
 const PAGE: usize = 50;
 
@@ -23,7 +23,6 @@ pub async fn practice_security() -> Result<SecuritySeen, AppError> {
     let mut seen = SecuritySeen {
         logoff_minutes: tx.practice.logoff_minutes,
         without: rules.without,
-        first_without: crate::auth::factors::without_factor(tx.conn(), 20).await?,
         passkeys_only: rules.passkeys_only,
         with_passkey,
         with_authenticator,
@@ -58,6 +57,20 @@ pub async fn practice_security() -> Result<SecuritySeen, AppError> {
         audit::note_reading(permit, name, WHAT).await?;
     }
     Ok(seen)
+}
+
+/// Who has which second factors, by name: those who lack what is asked for, unless `having` says whom.
+#[server]
+pub async fn factors_of_all(having: String, after: String) -> Result<FactorsPage, AppError> {
+    use crate::access::{Action, Target, enter};
+    use crate::auth::factors::{Having, factors_of_members};
+    use crate::base::MemberId;
+    let having = having.parse().unwrap_or(Having::Lacking);
+    let after = after.rsplit_once('~').and_then(|(key, id)| Some((key.replace('\0', ""), MemberId(id.parse().ok()?))));
+    let mut tx = enter().await?;
+    tx.see(Action::ViewSecurity, &Target::Practice).await?;
+    let (rows, next) = factors_of_members(tx.conn(), having, after.unwrap_or_default(), PAGE).await?;
+    Ok(FactorsPage { having, rows, next: next.map(|(key, id)| format!("{key}~{id}")) })
 }
 
 /// Who is signed in where, the latest first; `whose` narrows it to members in whose name or address it occurs.

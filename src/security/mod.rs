@@ -7,6 +7,7 @@
 //! The one rule: what stands in the trail is read as the trail is: by whoever may read it, and reading it is on record.
 
 mod api;
+mod factors;
 mod failures;
 mod page;
 mod sign_ins;
@@ -16,4 +17,4 @@ mod types;
 
 pub use api::*;
 pub use page::SecurityPage;
-pub use types::{FailureOf, Failures, FailuresFrom, SecuritySeen, SignInOf, SignInsPage};
+pub use types::{FactorsPage, FailureOf, Failures, FailuresFrom, SecuritySeen, SignInOf, SignInsPage};

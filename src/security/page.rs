@@ -1,6 +1,7 @@
 //! "/security".
 
 use super::api::practice_security;
+use super::factors::{FactorsSection, factors_read};
 use super::failures::FailuresSection;
 use super::sign_ins::{SignInsSection, sign_ins_read};
 use super::types::SecuritySeen;
@@ -20,6 +21,7 @@ pub fn SecurityPage() -> impl IntoView {
     let refusal = refusal_of(lift);
     let read = Resource::new_blocking(move || lift.version().get(), |_| async { told(practice_security().await).await });
     let sign_ins = sign_ins_read();
+    let factors = factors_read();
     Effect::new(move |_| {
         if matches!(lift.value().get(), Some(Ok(()))) {
             toast(Tone::Good, "The limit is lifted. They can try again at once.");
@@ -35,7 +37,7 @@ pub fn SecurityPage() -> impl IntoView {
                         Err(refusal) => view! { <Forbidden refusal/> }.into_any(),
                     })}
                 </Transition>
-                <Transition>{move || seen().map(|seen| view! { <SecondFactors seen/> })}</Transition>
+                <FactorsSection seen=Signal::derive(seen) read=factors/>
                 <Refused refusal/>
                 <Transition>{move || seen().map(|seen| view! { <Limits limits=seen.limits why_not=seen.why_not_lift lift/> })}</Transition>
                 <SignInsSection read=sign_ins/>
@@ -57,49 +59,6 @@ fn Timeouts(seen: SecuritySeen) -> impl IntoView {
                 <Fact label="Before something grave">"The password again, if it was entered more than 10 minutes ago: to remove members, export lists, change roles and security settings"</Fact>
             </Facts>
             <div><LinkButton href="/settings#practice" icon="clock">"Change the minutes"</LinkButton></div>
-        </Section>
-    }
-}
-
-/// Whether members need a second factor, and who has none.
-#[component]
-fn SecondFactors(seen: SecuritySeen) -> impl IntoView {
-    let rule = match seen.factor_required {
-        Some(days) if seen.passkeys_only => format!("A passkey of every member, within {}", counted(days.into(), "day")),
-        Some(days) => format!("Required of every member, within {}", counted(days.into(), "day")),
-        None => "Optional".to_string(),
-    };
-    let without = match seen.without {
-        0 => "Nobody: every member has one".to_string(),
-        n => counted(n, "member"),
-    };
-    let lack = if seen.passkeys_only { "Without a passkey" } else { "With a password alone" };
-    let more = seen.without - seen.first_without.len() as i64;
-    let rows = seen.first_without.into_iter().map(|one| {
-        view! {
-            <li class="settings-row">
-                <span class="row-text">
-                    <a class="row-title" href=format!("/team/{}", one.member)>{one.name}</a>
-                    {one.enrol_by.map(|by| match by.0 {
-                        0 => view! { <span class="row-detail">"Sets one up at the next sign-in"</span> }.into_any(),
-                        by => view! { <span class="row-detail">"Needs one by "<When at=by/></span> }.into_any(),
-                    })}
-                </span>
-            </li>
-        }
-    });
-    let rows = rows.collect::<Vec<_>>();
-    view! {
-        <Section id="second-factors" title="Second factor" lead="A passkey, or a code from an app, asked for after the password.">
-            <Facts>
-                <Fact label="Members">{rule}</Fact>
-                <Fact label="With a passkey">{counted(seen.with_passkey, "member")}</Fact>
-                <Fact label="With an authenticator app">{counted(seen.with_authenticator, "member")}</Fact>
-                <Fact label=lack>{without}</Fact>
-            </Facts>
-            {(!rows.is_empty()).then(|| view! { <ul class="list card" aria-label=format!("Members {}", lack.to_lowercase())>{rows}</ul> })}
-            {(more > 0).then(|| view! { <p class="quiet">{format!("And {more} more.")}</p> })}
-            <div><LinkButton href="/settings#second-factor" icon="shield">"Change the rule"</LinkButton></div>
         </Section>
     }
 }

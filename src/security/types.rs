@@ -1,6 +1,6 @@
 //! The page as it crosses the wire.
 
-use crate::auth::factors::WithoutFactor;
+use crate::auth::factors::{FactorsOf, Having};
 use crate::auth::sessions::{LimitSeen, SignInSeen};
 use crate::base::{MemberId, Moment};
 use serde::{Deserialize, Serialize};
@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecuritySeen {
     pub logoff_minutes: i32,
-    /// How many members can sign in with a password alone, and the first of them.
+    /// How many members can sign in with a password alone.
     pub without: i64,
-    pub first_without: Vec<WithoutFactor>,
     /// Every member needs a second factor, so many days after it was required or they joined.
     pub factor_required: Option<i32>,
     /// And an authenticator app is not enough: those without a passkey count as without.
@@ -24,6 +23,15 @@ pub struct SecuritySeen {
     pub why_not_lift: Option<String>,
     /// Nothing for whoever may not read the trail.
     pub failures: Option<Failures>,
+}
+
+/// Who has which second factors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorsPage {
+    pub having: Having,
+    pub rows: Vec<FactorsOf>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
 }
 
 /// What failed in the last seven days.

@@ -180,6 +180,7 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("ends", "2030-01-31T09:00"),
         ("lent", "whole"),
         ("whose", id),
+        ("having", ""),
         ("on", ""),
         ("about", ""),
         ("direct_after", ""),

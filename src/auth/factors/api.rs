@@ -184,7 +184,7 @@ pub async fn sign_in_with_code(code: String, stay: Option<String>) -> Result<Sig
     if stay.is_none() {
         leptos_axum::redirect(&next);
     }
-    Ok(SignedIn { next, code: false })
+    Ok(SignedIn { next, first: None })
 }
 
 /// The same with one of the recovery codes, which is used up with that.
@@ -193,5 +193,5 @@ pub async fn sign_in_with_recovery_code(recovery: String) -> Result<SignedIn, Ap
     use super::steps::{Shown, finish};
     let next = finish(Shown::RecoveryCode(recovery)).await?;
     leptos_axum::redirect(&next);
-    Ok(SignedIn { next, code: false })
+    Ok(SignedIn { next, first: None })
 }

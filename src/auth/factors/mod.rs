@@ -33,10 +33,10 @@ pub use banner::EnrolNotice;
 pub use section::SecondFactorSection;
 pub use setup_page::SecondFactorPage;
 pub use sign_in_page::CodePage;
-pub use types::{Enrolment, FactorSeen, FactorsSeen, Setup, WaysOn, WithoutFactor};
+pub use types::{Enrolment, FactorSeen, FactorsOf, FactorsSeen, Having, Setup, WaysOn};
 
 #[cfg(feature = "ssr")]
 pub use {
     rotate::{keys_in_use, rotate},
-    store::{with_factors, without_factor},
+    store::{factors_of_members, with_factors},
 };

@@ -194,8 +194,12 @@ async fn takes_passkeys_only(permit: &mut Permit, account: AccountId) -> Result<
 /// What whoever is half way in can go on with, besides a recovery code.
 pub async fn ways() -> Result<WaysOn, AppError> {
     let HalfWay { mut permit, known, .. } = half_way().await?;
-    let code = accounts::has_authenticator(permit.conn(), known.id).await? && !takes_passkeys_only(&mut permit, known.id).await?;
-    Ok(WaysOn { code, passkey: accounts::has_passkey(permit.conn(), known.id).await? })
+    ways_of(&mut permit, known.id).await
+}
+
+pub async fn ways_of(permit: &mut Permit, account: AccountId) -> Result<WaysOn, AppError> {
+    let code = accounts::has_authenticator(permit.conn(), account).await? && !takes_passkeys_only(permit, account).await?;
+    Ok(WaysOn { code, passkey: accounts::has_passkey(permit.conn(), account).await? })
 }
 
 /// The second half of a sign-in. The attempt is counted before it is made, and the count is taken back only by a right code.

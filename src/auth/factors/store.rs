@@ -1,6 +1,6 @@
 //! The SQL of the second factor. All of it is about the account the transaction stands in for.
 
-use super::types::WithoutFactor;
+use super::types::{FactorsOf, Having};
 use crate::access::Permit;
 use crate::auth::session::By;
 use crate::base::{AccountId, AppError, FactorId, MemberId, SessionId, Token};
@@ -261,12 +261,34 @@ pub async fn with_factors(conn: &mut PgConnection) -> Result<(i64, i64), AppErro
     Ok((r.passkey, r.authenticator))
 }
 
-/// Members of the open practice who have not what it asks for; where it asks for nothing, those with a password alone. By name.
-pub async fn without_factor(conn: &mut PgConnection, most: i32) -> Result<Vec<WithoutFactor>, AppError> {
-    let rows = sqlx::query!(r#"select member_id as "member_id!", name as "name!", enrol_by from members_with_password_alone($1)"#, most)
-        .fetch_all(conn)
-        .await?;
-    let without =
-        rows.into_iter().map(|r| WithoutFactor { member: MemberId(r.member_id), name: r.name, enrol_by: r.enrol_by.map(Into::into) });
-    Ok(without.collect())
+/// Members of the open practice with what they have, by name; and where the next page begins.
+pub async fn factors_of_members(
+    conn: &mut PgConnection,
+    having: Having,
+    after: (String, MemberId),
+    page: usize,
+) -> Result<(Vec<FactorsOf>, Option<(String, MemberId)>), AppError> {
+    let mut rows = sqlx::query!(
+        r#"select member_id as "member_id!", name as "name!", sort_key as "sort_key!", passkeys as "passkeys!", authenticators as "authenticators!",
+             codes as "codes!", last_used_at, enrol_by from members_factors($1, $2, $3, $4)"#,
+        having.key(),
+        after.0,
+        after.1.0,
+        page as i32 + 1
+    )
+    .fetch_all(conn)
+    .await?;
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let next = rows.last().filter(|_| more).map(|last| (last.sort_key.clone(), MemberId(last.member_id)));
+    let of = rows.into_iter().map(|r| FactorsOf {
+        member: MemberId(r.member_id),
+        name: r.name,
+        passkeys: r.passkeys,
+        authenticators: r.authenticators,
+        codes: r.codes,
+        last_used: r.last_used_at.map(Into::into),
+        enrol_by: r.enrol_by.map(Into::into),
+    });
+    Ok((of.collect(), next))
 }

@@ -1,6 +1,6 @@
 //! The second factor as it crosses the wire.
 
-use crate::base::{FactorId, Moment, Qr};
+use crate::base::{FactorId, Moment, Qr, stored};
 use serde::{Deserialize, Serialize};
 
 /// What the page that sets one up shows.
@@ -64,11 +64,21 @@ pub struct FactorSeen {
     pub why_not_remove: Option<String>,
 }
 
-/// A member who can sign in with a password alone.
+stored! {
+    /// Which members, by what they have: everyone where it isn't said.
+    Having { Lacking = "lacking", Passkey = "passkey", Authenticator = "authenticator", Anything = "all" }
+}
+
+/// Which second factors a member has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WithoutFactor {
+pub struct FactorsOf {
     pub member: crate::base::MemberId,
     pub name: String,
+    pub passkeys: i64,
+    pub authenticators: i64,
+    /// Recovery codes that still work.
+    pub codes: i64,
+    pub last_used: Option<Moment>,
     /// From when on they set one up at sign-in, before anything else; nothing where nobody asks for one.
     pub enrol_by: Option<Moment>,
 }

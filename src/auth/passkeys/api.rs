@@ -95,7 +95,7 @@ pub async fn sign_in_with_passkey(answer: String, next: Option<String>, stay: Op
     if stay.is_none() {
         leptos_axum::redirect(&next);
     }
-    Ok(SignedIn { next, code: false })
+    Ok(SignedIn { next, first: None })
 }
 
 /// After the password: asks for one of the account's passkeys.
@@ -117,7 +117,7 @@ pub async fn sign_in_with_passkey_after_password(answer: String, stay: Option<St
     if stay.is_none() {
         leptos_axum::redirect(&next);
     }
-    Ok(SignedIn { next, code: false })
+    Ok(SignedIn { next, first: None })
 }
 
 /// Before something grave: asks for one of the account's passkeys.

@@ -35,7 +35,7 @@ impl Over {
 
 /// Asks to sign in again. `again` runs after it worked, with whoever it is now.
 ///
-/// Whoever has a second factor is asked for its code here too; with a recovery code one signs in in a window of its own, and
+/// Whoever has a second factor is asked for it here too; with a recovery code one signs in in a window of its own, and
 /// this page notices.
 #[component]
 pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] again: Callback<()>) -> impl IntoView {
@@ -44,7 +44,7 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
     let refusal = refusal_of(sign_in);
     let with_code = ServerAction::<SignInWithCode>::new();
     let code_refused = refusal_of(with_code);
-    let asks_code = move || matches!(sign_in.value().get(), Some(Ok(done)) if done.code);
+    let first = move || sign_in.value().with(|done| done.as_ref().and_then(|done| done.as_ref().ok().and_then(|done| done.first)));
     let here = use_location();
     let (path, search) = (here.pathname, here.search);
     Effect::new(move |_| match (over.get(), dialog.get()) {
@@ -57,7 +57,7 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
         _ => {}
     });
     Effect::new(move |_| {
-        if matches!(sign_in.value().get(), Some(Ok(done)) if !done.code) || matches!(with_code.value().get(), Some(Ok(_))) {
+        if matches!(sign_in.value().get(), Some(Ok(done)) if done.first.is_none()) || matches!(with_code.value().get(), Some(Ok(_))) {
             sign_in.clear();
             with_code.clear();
             again.run(());
@@ -78,20 +78,24 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
     // Only while it is needed: a page has one field for an address, not a second one behind the scenes.
     let form = move || {
         over.get()?;
-        if asks_code() {
+        if let Some(ways) = first() {
             return Some(view! {
-                <ActionForm action=with_code attr:class="form">
-                    <Refused refusal=code_refused/>
-                    <input type="hidden" name="stay" value="yes"/>
-                    <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
-                        hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(code_refused, "code")/>
-                    <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
-                    <DialogFoot>
-                        <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
-                        <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
-                    </DialogFoot>
-                </ActionForm>
-                <PasskeyStep stay=passkey_worked/>
+                {ways.code.then(|| view! {
+                    <ActionForm action=with_code attr:class="form">
+                        <Refused refusal=code_refused/>
+                        <input type="hidden" name="stay" value="yes"/>
+                        <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
+                            hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(code_refused, "code")/>
+                        <DialogFoot>
+                            <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                            <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
+                        </DialogFoot>
+                    </ActionForm>
+                })}
+                {(!ways.code).then(|| view! { <p>"Show your passkey: your fingerprint, face or PIN."</p> })}
+                {ways.passkey.then(|| view! { <PasskeyStep stay=passkey_worked/> })}
+                <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
+                {(!ways.code).then(|| view! { <DialogFoot><Button on:click=move |_| load("/signin")>"Leave this page"</Button></DialogFoot> })}
             }.into_any());
         }
         Some(view! {

@@ -2,6 +2,7 @@
 
 use super::api::{InviteMember, existing_invitation, location_choices};
 use super::banner::InvitationBanner;
+use super::types::{ASK_SECOND_FACTOR, SECOND_FACTOR_HINT};
 use crate::base::AppError;
 use crate::locations::{COMMON_ZONES, LocationChoice};
 use crate::mail::lasting;
@@ -63,9 +64,8 @@ fn Form(needed: Needed, invite: ServerAction<InviteMember>, email: RwSignal<Stri
                 options=roles.into_iter().map(|r| Choice::new(r.id.to_string(), r.name).hint(r.description)).collect()/>
             <PrimaryLocation locations refusal/>
             <TextArea label="Personal note" name="invite[note]" optional=true maxlength=500 hint=Signal::stored(Some("Stands in the mail.".to_string())) fault=at("note")/>
-            <Toggle label="Require a second factor at first sign-in" name="invite[second_factor]" checkbox=true
-                on=Typed::at("invite[second_factor]").is_some()
-                hint="They set up a code from an app before they see anything else."/>
+            <Toggle label=ASK_SECOND_FACTOR name="invite[second_factor]" checkbox=true
+                on=Typed::at("invite[second_factor]").is_some() hint=SECOND_FACTOR_HINT/>
             <p class="quiet">{format!("The mail goes out by itself. Invite expires in {hours}.")}</p>
             <div class="form-foot">
                 <LinkButton href="/team">"Cancel"</LinkButton>

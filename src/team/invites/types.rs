@@ -4,6 +4,9 @@ use crate::base::{AppError, Checks, Email, InvitationId, LocationId, MemberId, M
 use crate::mail::Sending;
 use serde::{Deserialize, Serialize};
 
+pub const ASK_SECOND_FACTOR: &str = "Require a second factor at first sign-in";
+pub const SECOND_FACTOR_HINT: &str = "They set up an authenticator app or a passkey before they see anything else.";
+
 /// "Add Team Member", as the form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

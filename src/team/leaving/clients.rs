@@ -4,7 +4,7 @@ use super::store::{self, Theirs};
 use super::types::{Choosing, Line, Offer, Part, Plan, Taker};
 use crate::access::Sight;
 use crate::assignment::Candidate;
-use crate::base::{AppError, MemberId, PracticeId, counted};
+use crate::base::{AppError, MemberId, PracticeId, capital, counted};
 use crate::caseload::{self, Looked};
 use sqlx::PgConnection;
 use std::collections::HashMap;
@@ -144,11 +144,6 @@ pub fn takers(takers: &[Candidate]) -> Vec<Taker> {
         has_room: c.free.is_none_or(|free| free > 0),
     };
     takers.iter().filter(|c| c.why_not.is_none()).take(OFFERED).map(taker).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 // ── what a plan makes of them ──

@@ -10,8 +10,12 @@ mod tests;
 mod types;
 
 #[cfg(feature = "ssr")]
+mod steps;
+#[cfg(feature = "ssr")]
 pub(super) mod store;
 
 pub use api::*;
 pub use card::SecondFactorOfMember;
+#[cfg(feature = "ssr")]
+pub use steps::reset_by_command;
 pub use types::SecondFactorSeen;

@@ -90,3 +90,25 @@ async fn a_set_up_that_was_only_begun_is_gone_with_the_reset() {
     let late = sam.does::<ConfirmAuthenticator>(&[("id", &setup.id.to_string()), ("code", "000000")]).await;
     assert_eq!(late.refused(), AppError::Stale);
 }
+
+#[tokio::test]
+async fn an_administrator_with_nobody_to_ask_comes_back_by_a_command_on_the_server() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    let email = una.me().await.expect("una").email;
+    assert_eq!(reset_by_command(&stage.db, &email).await, Err(AppError::denied("Una has no second factor.")));
+    for stranger in ["nobody@maple-grove.example", "una"] {
+        assert!(reset_by_command(&stage.db, stranger).await.is_err(), "{stranger}");
+    }
+    enrols(&stage, &mut una).await;
+    assert_eq!(reset_by_command(&stage.db, &email.to_uppercase()).await, Ok("Una Lindqvist of Maple Grove".into()));
+    assert!(una.me().await.is_none(), "signed out at once");
+    assert!(stage.mail_to(&email, "Whoever runs the server of Maple Grove reset the second factor").await.is_some());
+    let trail = stage.trail(practice).await;
+    assert!(trail.iter().any(|(kind, actor, _)| kind == "team.second_factor_reset" && actor == "Whoever runs the server"));
+    assert_eq!(una.signs_in(&email, PASSWORD).await.ok()["next"], "/team");
+    assert!(una.me().await.expect("una").must_enrol);
+    enrols(&stage, &mut una).await;
+    assert!(una.me().await.expect("una").member.is_some());
+}

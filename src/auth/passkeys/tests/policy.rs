@@ -1,8 +1,8 @@
 //! "Passkeys only", and the reset by an administrator.
 
 use super::*;
-use crate::auth::factors::{BeginAuthenticator, SignInWithCode, SignInWithRecoveryCode, tests::enrols};
-use crate::security::{PracticeSecurity, SecuritySeen};
+use crate::auth::factors::{BeginAuthenticator, FactorsOf, SignInWithCode, SignInWithRecoveryCode, tests::enrols};
+use crate::security::{FactorsOfAll, FactorsPage, PracticeSecurity, SecuritySeen};
 use crate::settings::SetSecondFactor;
 
 async fn sets(una: &mut Person<'_>, passkeys_only: &str) {
@@ -10,6 +10,11 @@ async fn sets(una: &mut Person<'_>, passkeys_only: &str) {
     let version = seen["version"].to_string();
     let form = [("required", "true"), ("passkeys_only", passkeys_only), ("grace_days", "7"), ("version", version.as_str())];
     una.does::<SetSecondFactor>(&form).await.ok();
+}
+
+async fn factors(who: &mut Person<'_>, having: &str) -> Vec<FactorsOf> {
+    let page = who.does::<FactorsOfAll>(&[("having", having), ("after", "")]).await.ok();
+    serde_json::from_value::<FactorsPage>(page).expect("a page").rows
 }
 
 #[tokio::test]
@@ -26,7 +31,14 @@ async fn where_passkeys_are_asked_for_a_code_is_not_enough_after_the_days_of_gra
     let seen: SecuritySeen = serde_json::from_value(una.does::<PracticeSecurity>(&[]).await.ok()).expect("the page");
     assert!(seen.passkeys_only && seen.factor_required == Some(7));
     assert_eq!((seen.with_passkey, seen.with_authenticator, seen.without), (1, 1, 1));
-    assert_eq!(seen.first_without[0].name, "Sam Okafor");
+    let lacking = factors(&mut una, "").await;
+    assert_eq!(
+        lacking.iter().map(|f| (f.name.as_str(), f.passkeys, f.authenticators, f.codes)).collect::<Vec<_>>(),
+        [("Sam Okafor", 0, 1, 10)]
+    );
+    assert!(lacking[0].enrol_by.is_some());
+    assert_eq!(factors(&mut una, "passkey").await.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["Una Lindqvist"]);
+    assert_eq!(factors(&mut una, "all").await.len(), 2);
     let trail = stage.trail(practice).await;
     let (.., detail) = trail.iter().rfind(|(kind, ..)| kind == "settings.practice_changed").expect("on record");
     assert_eq!(detail["changes"][0], serde_json::json!({"field": "second factor", "before": "required", "after": "passkeys only"}));

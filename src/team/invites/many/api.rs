@@ -85,6 +85,7 @@ pub async fn invite_several(several: NewSeveral) -> Result<BatchId, AppError> {
         location,
         note,
         sends: several.send == "yes",
+        second_factor: several.second_factor == "yes",
         now: several.now == "yes",
     }))?;
     let permit = allowed(enter().await?, &wish).await?;

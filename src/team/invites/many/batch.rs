@@ -3,7 +3,7 @@
 
 use super::{
     BatchBrief, BatchState, Verdict,
-    store::{self, Become, Next},
+    store::{self, Become, Common, Next},
 };
 use crate::access::{Action, Permit, Target};
 use crate::audit::Event;
@@ -27,7 +27,7 @@ type Given = Result<RoleRead, String>;
 pub async fn invite(mut permit: Box<Permit>, batch: &BatchBrief) -> Result<(), AppError> {
     roles::in_turn(&mut permit).await?;
     let mut seats = settings::seats_for_update(&mut permit).await?;
-    let (rows, note) = store::next(&mut permit, batch.id, BATCH).await?;
+    let (rows, common) = store::next(&mut permit, batch.id, BATCH).await?;
     if rows.is_empty() {
         return cut_off(permit, batch, BatchState::Finished, String::new()).await;
     }
@@ -36,7 +36,7 @@ pub async fn invite(mut permit: Box<Permit>, batch: &BatchBrief) -> Result<(), A
     let (mut become_of, mut events, mut grouped) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         let role = role(&mut permit, &mut given, row.role).await?;
-        let (row, event) = one(&mut permit, &mut seats, (row, &note, role), (batch.id, sending)).await?;
+        let (row, event) = one(&mut permit, &mut seats, (row, &common, role), (batch.id, sending)).await?;
         grouped.extend(row.group.zip(row.become_of.member.filter(|_| row.become_of.verdict == Verdict::Made)));
         become_of.push(row.become_of);
         events.extend(event);
@@ -78,7 +78,7 @@ struct Done {
 async fn one(
     permit: &mut Permit,
     seats: &mut Seats,
-    (row, note, role): (Next, &str, &Given),
+    (row, common, role): (Next, &Common, &Given),
     (batch, sending): (BatchId, Sending),
 ) -> Result<(Done, Option<Event>), AppError> {
     let (line, group) = (row.line, row.group);
@@ -95,8 +95,8 @@ async fn one(
         email,
         role: role.id,
         location,
-        note: note.to_string(),
-        second_factor: false,
+        note: common.note.clone(),
+        second_factor: common.second_factor,
     };
     let by = permit.by();
     let become_of = match make::make(permit, seats, &invite, sending, by).await {

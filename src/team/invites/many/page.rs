@@ -9,6 +9,7 @@ use crate::base::{AppError, counted};
 use crate::locations::LocationChoice;
 use crate::mail::lasting;
 use crate::roles::RoleChoice;
+use crate::team::invites::types::{ASK_SECOND_FACTOR, SECOND_FACTOR_HINT};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, TextArea, Toggle,
     Tone, Typed, When, WhenKind, fault_at, field_id, refusal_of,
@@ -115,6 +116,8 @@ fn TypedForm(
             <SelectField label="Primary location" name="several[location]" required=true blank="Choose a location" bound=location options fault=at("location")/>
             <TextArea label="Personal note" name="several[note]" optional=true maxlength=500 hint=Signal::stored(Some("Stands in every mail.".to_string())) fault=at("note")/>
             <Toggle label="Send invite email" name="several[send]" value="yes" on=sends hint=SEND_HINT/>
+            <Toggle label=ASK_SECOND_FACTOR name="several[second_factor]" value="yes" checkbox=true
+                on=Typed::at("several[second_factor]").is_some() hint=SECOND_FACTOR_HINT/>
             <div class="form-foot">
                 <LinkButton href="/team">"Cancel"</LinkButton>
                 <Button kind=ButtonKind::Primary submit=true icon="send" busy=invite.pending()>{button}</Button>
@@ -135,6 +138,7 @@ fn FileForm(roles: Vec<RoleChoice>, locations: Vec<LocationChoice>) -> impl Into
             <SelectField label="Primary location, unless a row names one" name="location" id="file-location" required=true blank="Choose a location" value options/>
             <TextArea label="Personal note" name="note" id="file-note" optional=true maxlength=500/>
             <Toggle label="Send invite email" name="send" id="file-send" value="yes" on=true hint=SEND_HINT/>
+            <Toggle label=ASK_SECOND_FACTOR name="second_factor" id="file-second-factor" value="yes" checkbox=true hint=SECOND_FACTOR_HINT/>
             <div class="field">
                 <label class="field-label" for=id.clone()>"File"</label>
                 <input class="input" type="file" id=id name="file" required=true accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values" aria-describedby="people-hint people-fault"

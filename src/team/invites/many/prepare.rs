@@ -19,6 +19,8 @@ pub struct Wish {
     pub location: LocationId,
     pub note: String,
     pub sends: bool,
+    /// Everyone sets one up before anything else.
+    pub second_factor: bool,
     /// Begins at once, if every seat is there.
     pub now: bool,
 }
@@ -45,7 +47,7 @@ pub async fn prepare(mut permit: Permit, rows: &[Row], wish: Wish) -> Result<(Ba
     let fates: Vec<Fate> = rows.iter().map(|row| judge.fate(row)).collect();
     let invites = fates.iter().filter(|fate| matches!(fate, Fate::Invite(_))).count() as i64;
     let id = BatchId::new();
-    let new = New { id, file: &wish.file, unknown: &wish.unknown, note: &wish.note, sends: wish.sends };
+    let new = New { id, file: &wish.file, unknown: &wish.unknown, note: &wish.note, sends: wish.sends, second_factor: wish.second_factor };
     store::insert_batch(&mut permit, &new, &fates).await?;
     store::insert_rows(&mut permit, id, rows, &fates).await?;
     let now = permit.now;

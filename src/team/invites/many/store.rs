@@ -78,6 +78,7 @@ pub struct New<'a> {
     pub unknown: &'a [String],
     pub note: &'a str,
     pub sends: bool,
+    pub second_factor: bool,
 }
 
 /// Keeps a batch, and how many rows there are of each verdict.
@@ -85,8 +86,9 @@ pub async fn insert_batch(permit: &mut Permit, new: &New<'_>, fates: &[Fate]) ->
     let (now, by) = (permit.now, permit.by());
     let many = |of: Verdict| fates.iter().filter(|fate| verdict(fate) == of).count() as i32;
     sqlx::query!(
-        "insert into invitation_batch (practice_id, id, owner_id, file, sends, note, unknown, total, invites, members, invited, errors, created_at)
-         values (app_practice(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "insert into invitation_batch (practice_id, id, owner_id, file, sends, note, unknown, total, invites, members, invited, errors, created_at,
+           second_factor)
+         values (app_practice(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         new.id.0,
         by.0,
         new.file,
@@ -98,7 +100,8 @@ pub async fn insert_batch(permit: &mut Permit, new: &New<'_>, fates: &[Fate]) ->
         many(Verdict::Member),
         many(Verdict::Invited),
         many(Verdict::Error),
-        now
+        now,
+        new.second_factor
     )
     .execute(permit.conn())
     .await?;
@@ -187,8 +190,14 @@ pub struct Next {
     pub group: Option<Uuid>,
 }
 
-/// The next rows, and the note they bear.
-pub async fn next(permit: &mut Permit, id: BatchId, most: i64) -> Result<(Vec<Next>, String), AppError> {
+/// What every row of a batch has in common.
+pub struct Common {
+    pub note: String,
+    pub second_factor: bool,
+}
+
+/// The next rows, and what they share.
+pub async fn next(permit: &mut Permit, id: BatchId, most: i64) -> Result<(Vec<Next>, Common), AppError> {
     let rows = sqlx::query_as!(
         Next,
         r#"select line, email, first_name, last_name, role_id as "role!", location_id as "location!", group_id as "group"
@@ -198,10 +207,11 @@ pub async fn next(permit: &mut Permit, id: BatchId, most: i64) -> Result<(Vec<Ne
     )
     .fetch_all(permit.conn())
     .await?;
-    let note = sqlx::query_scalar!("select note from invitation_batch where practice_id = app_practice() and id = $1", id.0)
-        .fetch_one(permit.conn())
-        .await?;
-    Ok((rows, note))
+    let common =
+        sqlx::query_as!(Common, "select note, second_factor from invitation_batch where practice_id = app_practice() and id = $1", id.0)
+            .fetch_one(permit.conn())
+            .await?;
+    Ok((rows, common))
 }
 
 /// What a row has become.

@@ -14,10 +14,11 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// As a browser sends the form of a file.
-async fn sends_file(who: &mut Person<'_>, file: &[u8], role: &str, mailed: bool) -> Answer {
+async fn sends_file(who: &mut Person<'_>, file: &[u8], role: &str, with: &[&str]) -> Answer {
     let (role, location) = (who.role(role).await, who.location().await);
     let field = |name: &str, value: &str| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    let head = [field("role", &role), field("location", &location), if mailed { field("send", "yes") } else { String::new() }].concat()
+    let on: String = with.iter().map(|name| field(name, "yes")).collect();
+    let head = [field("role", &role), field("location", &location), on].concat()
         + "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\nContent-Type: text/csv\r\n\r\n";
     let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
     let request = Request::post("/team/invite/many/upload")
@@ -32,7 +33,7 @@ fn leads_to(answer: &Answer) -> String {
 }
 
 async fn uploads(who: &mut Person<'_>, file: &[u8]) -> BatchId {
-    let to = leads_to(&sends_file(who, file, "Member", true).await);
+    let to = leads_to(&sends_file(who, file, "Member", &["send"]).await);
     to.strip_prefix("/team/invite/many/").and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("a preview: {to}"))
 }
 
@@ -134,6 +135,28 @@ async fn addresses_are_judged_while_they_are_typed_and_then_invited_by_the_steps
 }
 
 #[tokio::test]
+async fn everyone_of_a_batch_can_be_asked_for_a_second_factor_before_anything_else() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let practice = una.practice().await;
+    typed(&mut una, "zoe.lind@x.org", &[("several[second_factor]", "yes"), ("several[send]", "yes"), ("several[now]", "yes")]).await;
+    let by_file = leads_to(&sends_file(&mut una, b"sam.okafor@x.org", "Member", &["send", "second_factor"]).await);
+    let id = by_file.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a batch");
+    begins(&mut una, id).await.ok();
+    typed(&mut una, "mei.tran@x.org", &[("several[send]", "yes"), ("several[now]", "yes")]).await;
+    work_due(&stage.db).await.expect("worked");
+    for (email, asked) in [("zoe.lind@x.org", true), ("sam.okafor@x.org", true), ("mei.tran@x.org", false)] {
+        let mut invited = stage.visitor();
+        let token = stage.token_for(email, "/invitations/").await;
+        invited.accepts(&token).await.ok();
+        let me = invited.me().await.expect("signed in");
+        assert_eq!((me.must_enrol, me.member.is_none()), (asked, asked), "{email}");
+    }
+    let trail = stage.trail(practice).await;
+    assert_eq!(trail.iter().filter(|(kind, ..)| kind == "team.second_factor_asked").count(), 2);
+}
+
+#[tokio::test]
 async fn a_file_comes_back_with_what_is_wrong_and_a_second_time_changes_nothing() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
@@ -184,7 +207,7 @@ async fn who_may_not_invite_brings_nothing_and_nobody_gives_a_role_beyond_their_
     let mut sam = una.hires(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await;
     let mut ada = una.hires(("Ada", "Min"), "ada@maple-grove.example", "Admin").await;
     let mut ola = stage.practice("Oak Street", "Ola").await;
-    assert_eq!(leads_to(&sends_file(&mut sam, b"zoe@x.org", "Member", true).await), "/team/invite/many?refused=denied#file");
+    assert_eq!(leads_to(&sends_file(&mut sam, b"zoe@x.org", "Member", &["send"]).await), "/team/invite/many?refused=denied#file");
     assert_eq!(types(&mut sam, "zoe@x.org", &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(sam.does::<AddressVerdicts>(&[("typed", "una@maple-grove.example")]).await.status, StatusCode::FORBIDDEN);
 
@@ -192,7 +215,7 @@ async fn who_may_not_invite_brings_nothing_and_nobody_gives_a_role_beyond_their_
     let id = uploads(&mut sam, b"email,role\nzoe@x.org,Admin\nmei@x.org,Member\n").await;
     let seen = looks(&mut sam, id, "error").await;
     assert_eq!((counts(&seen).1, seen.rows[0].field.as_str()), ([1, 0, 0, 1, 0], "Role"));
-    assert_eq!(leads_to(&sends_file(&mut sam, b"zoe@x.org", "Admin", true).await), "/team/invite/many?refused=denied#file");
+    assert_eq!(leads_to(&sends_file(&mut sam, b"zoe@x.org", "Admin", &["send"]).await), "/team/invite/many?refused=denied#file");
 
     for who in [&mut ada, &mut ola] {
         let id = id.to_string();
@@ -364,7 +387,10 @@ async fn what_is_no_list_is_refused_in_words_and_far_too_much_early() {
         (vec![b'a'; 100 * 1024 * 1024], NotTaken::TooLarge),
     ] {
         let began = std::time::Instant::now();
-        assert_eq!(leads_to(&sends_file(&mut una, &file, "Member", true).await), format!("/team/invite/many?refused={}#file", why.key()));
+        assert_eq!(
+            leads_to(&sends_file(&mut una, &file, "Member", &["send"]).await),
+            format!("/team/invite/many?refused={}#file", why.key())
+        );
         assert!(began.elapsed() < std::time::Duration::from_secs(20), "{why:?} after {:?}", began.elapsed());
     }
     let page = una.opens("/team/invite/many?refused=too_large").await;

@@ -94,18 +94,12 @@ pub fn name_in(email: &str) -> (String, String) {
         .split(['.', '_', '-'])
         .map(|word| word.trim_matches(|c: char| c.is_ascii_digit()))
         .filter(|word| word.chars().any(char::is_alphabetic))
-        .map(capital)
+        .map(crate::base::capital)
         .collect();
     match words.split_first() {
         None => (local.chars().take(60).collect(), String::new()),
         Some((first, rest)) => (first.chars().take(60).collect(), rest.join(" ").chars().take(60).collect()),
     }
-}
-
-#[cfg(feature = "ssr")]
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -119,6 +119,8 @@ pub struct NewSeveral {
     pub note: String,
     /// `yes`: a mail to each. Otherwise links are handed over.
     pub send: String,
+    /// `yes`: everyone sets up a second factor before anything else.
+    pub second_factor: String,
     /// `yes`: the verdicts were seen, and nothing need be shown before it begins.
     pub now: String,
 }

@@ -86,6 +86,7 @@ fn wish(form: &mut Received) -> Result<Wish, Refused> {
         location: form.text("location").trim().parse().map_err(|_| NotTaken::NoLocation)?,
         note,
         sends: form.text("send") == "yes",
+        second_factor: form.text("second_factor") == "yes",
         now: false,
     })
 }

@@ -1,8 +1,8 @@
--- Who has which second factors, for the Security page: the members of the open practice by name, a page at a time. `having`
+-- Who has which second factors, for the Security page: the members of the open practice by name, a page at a time. `holding`
 -- narrows it: 'lacking' to those who have not what the practice asks for (where it asks for nothing: with a password alone),
 -- 'passkey' and 'authenticator' to those with one. Takes the place of members_with_password_alone.
 drop function members_with_password_alone(int);
-create function members_factors(having text, after_key text, after_id uuid, most int)
+create function members_factors(holding text, after_key text, after_id uuid, most int)
 returns table (member_id uuid, name text, sort_key text, passkeys bigint, authenticators bigint, codes bigint, last_used_at timestamptz, enrol_by timestamptz)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select m.id, m.first_name || ' ' || m.last_name, m.sort_key, f.passkeys, f.authenticators,
@@ -22,7 +22,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       max(f.last_used_at) as last_used_at
     from public.factor f where f.account_id = a.id and f.confirmed_at is not null) f
   where m.practice_id = (select public.app_practice()) and m.status in ('active', 'on_hold')
-    and case having
+    and case holding
       when 'lacking' then not (a.passkey or (a.second_factor and p.passkeys_only_since is null))
       when 'passkey' then a.passkey
       when 'authenticator' then a.authenticator

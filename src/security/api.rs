@@ -67,9 +67,10 @@ pub async fn factors_of_all(having: String, after: String) -> Result<FactorsPage
     use crate::base::MemberId;
     let having = having.parse().unwrap_or(Having::Lacking);
     let after = after.rsplit_once('~').and_then(|(key, id)| Some((key.replace('\0', ""), MemberId(id.parse().ok()?))));
+    let after = after.unwrap_or_else(|| (String::new(), MemberId(uuid::Uuid::nil())));
     let mut tx = enter().await?;
     tx.see(Action::ViewSecurity, &Target::Practice).await?;
-    let (rows, next) = factors_of_members(tx.conn(), having, after.unwrap_or_default(), PAGE).await?;
+    let (rows, next) = factors_of_members(tx.conn(), having, after, PAGE).await?;
     Ok(FactorsPage { having, rows, next: next.map(|(key, id)| format!("{key}~{id}")) })
 }
 

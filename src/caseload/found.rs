@@ -63,15 +63,16 @@ pub fn typed(sql: &mut Sql, asked: Asked<'_>) {
     sql.push_bind(typed).push(") as w)");
 }
 
-/// Before a statement that uses `found`: what is typed, and those of a few, who are read once and both counted and sorted.
+/// Before a statement that uses `found`: what is typed, and those of a few, who are read once, counted, sorted, and shown.
+/// Whom one has to do with by name is found out once for them: of a supervisor's thousands each time costs milliseconds.
 pub fn opening(sql: &mut Sql, asked: Asked<'_>) {
     typed(sql, asked);
     match Shape::of(asked) {
         Shape::Few => {
-            sql.push(
-                ", few as materialized (select c.id, c.sort_key, c.portal, c.created_at, c.last_visit_at from client c where c.practice_id = $1",
-            );
-            narrowed(sql, asked);
+            sql.push(", named as materialized (select n.client_id from clients_by_name(app_member()) n), few as materialized (select ");
+            sql.push(SHOWN).push(" from client c where c.practice_id = $1");
+            visible(sql, asked.sight, Columns::KEPT);
+            filtered(sql, asked, Columns::KEPT);
             sql.push(")");
         }
         Shape::Words => {
@@ -83,7 +84,10 @@ pub fn opening(sql: &mut Sql, asked: Asked<'_>) {
     }
 }
 
-/// The places and ids of a page: columns k1 … and id.
+/// Of `client`, what a row shows; the id first, for it follows the keys in every order.
+pub const SHOWN: &str = "c.id, c.first_name, c.last_name, c.preferred_name, c.location_id, c.portal, c.sort_key, c.last_visit_at, c.created_at, c.archived_at, c.restricted";
+
+/// The places and ids of a page: columns k1 … and id; of a few, everything a row shows as well.
 pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part, limit: i64) {
     let sorted = asked.query.sorted();
     match (Shape::of(asked), sorted.by) {
@@ -91,7 +95,7 @@ pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part,
             let none = nobody(sorted);
             let (name, id) = (format!("coalesce(t.name, '{none}' collate \"C\")"), format!("coalesce(t.id, '{NIL}')"));
             let columns = [name.as_str(), id.as_str(), "c.sort_key", "c.id"];
-            sql.push(format!(" select {name} as k1, {id} as k2, c.sort_key as k3, c.id from few c left join lateral ("));
+            sql.push(format!(" select {name} as k1, {id} as k2, c.sort_key as k3, c.* from few c left join lateral ("));
             sql.push(PRIMARY).push(") t on true where true");
             after(sql, place, sorted, &columns);
             sql.push(ends(columns.len(), sorted, limit));
@@ -109,7 +113,8 @@ pub fn found(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, part: Part,
         (_, Order::Staff) => by_therapist(sql, asked, place, limit),
         (Shape::Locations, _) => by_location(sql, asked, place, limit),
         (Shape::Few | Shape::Words, _) => {
-            sql.push(format!(" select {} from few c where true", keys_and_id(sorted.by)));
+            let all = if Shape::of(asked) == Shape::Few { "c.*" } else { "c.id" };
+            sql.push(format!(" select {}{all} from few c where true", keys(sorted.by)));
             after(sql, place, sorted, &columns(sorted.by));
             sql.push(ends(columns(sorted.by).len(), sorted, limit));
         }
@@ -145,14 +150,12 @@ fn ends(columns: usize, sorted: Sorted, limit: i64) -> String {
 }
 
 fn one_by_one(sql: &mut Sql, asked: Asked<'_>, more: &str) {
-    sql.push(format!(" select {} from client c where c.practice_id = $1{more}", keys_and_id(asked.query.sorted().by)));
+    sql.push(format!(" select {}c.id from client c where c.practice_id = $1{more}", keys(asked.query.sorted().by)));
 }
 
-fn keys_and_id(order: Order) -> String {
+fn keys(order: Order) -> String {
     let columns = columns(order);
-    let (id, keys) = columns.split_last().expect("an id");
-    let keys: Vec<String> = keys.iter().enumerate().map(|(n, key)| format!("{key} as k{}, ", n + 1)).collect();
-    format!("{}{id}", keys.concat())
+    columns.iter().enumerate().take(columns.len() - 1).map(|(n, key)| format!("{key} as k{}, ", n + 1)).collect()
 }
 
 /// Whoever sees some locations gets the first of each, from an index in the order asked for, and of those they have to

@@ -177,6 +177,8 @@ fn list(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>, place: Option<&Place
     let few = Shape::of(asked).counts();
     sql.push(if few { ", n.n, n.new, n.seen from (" } else { " from (" });
     found(sql, asked, place, part, limit);
+    // Those of a few were read whole; of others only the ids were, in an index.
+    sql.push(if Shape::of(asked) == Shape::Few { ") f cross join lateral (select f.*) c" } else { CLIENTS });
     sql.push(STAFF);
     if few {
         sql.push(format!(" cross join (select {} from few c) n", counts()));
@@ -200,10 +202,11 @@ const ROW: &str = r#" select c.id, c.first_name, c.last_name, c.preferred_name,
     c.location_id = any ((select locations_of(app_practice(), app_member()))::uuid[]), "#;
 
 /// Those that were found (`found` has seen to it that they are visible), one by one: whatever the planner believes of tables
-/// it has no figures of yet, after an import it took seconds. Their staff is read once for names and for whether one is
-/// among them.
-const STAFF: &str = r#") f cross join lateral (select * from client c where c.practice_id = $1 and c.id = f.id offset 0) c
-    cross join lateral (
+/// it has no figures of yet, after an import it took seconds.
+const CLIENTS: &str = ") f cross join lateral (select * from client c where c.practice_id = $1 and c.id = f.id offset 0) c";
+
+/// Their staff is read once for names and for whether one is among them.
+const STAFF: &str = r#" cross join lateral (
       select array_agg(case when a."primary" then '+' else '-' end || m.first_name || ' ' || m.last_name order by a."primary" desc, a.since, a.id) as staff,
         bool_or(a.member_id = (select app_member()) or exists (select from lent v where v.absent_id = a.member_id and (v.whole or exists (
           select from coverage_client y where y.practice_id = $1 and y.coverage_id = v.id and y.client_id = c.id)))) as own

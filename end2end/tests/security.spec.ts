@@ -80,3 +80,15 @@ test("what slows attempts down is seen on the Security page and lifted", async (
   await confirmed(founder);
   await expect(founder.getByText("Nobody is slowed down just now.")).toBeVisible();
 });
+
+test("who has which second factors is listed, and narrowed by a link", async ({ open }) => {
+  const founder = await open();
+  await signUp(founder);
+  await go(founder, "/security");
+  const section = founder.getByRole("region", { name: "Second factor" });
+  await expect(section.getByRole("list", { name: "Members who lack what is asked for" })).toContainText("A password alone");
+  await section.getByRole("link", { name: "what each has" }).click();
+  await expect(section.getByRole("list", { name: "What each member has" }).getByRole("listitem")).toHaveCount(1);
+  await section.getByRole("link", { name: "0 members" }).first().click();
+  await expect(section.getByText("Nobody has one yet.")).toBeVisible();
+});

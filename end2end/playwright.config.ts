@@ -17,6 +17,8 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "America/New_York",
     viewport: { width: 1440, height: 900 },
+    // What a page asks for is watched; only its own stories let the worker in between (offline.spec.ts).
+    serviceWorkers: "block",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
     trace: "retain-on-failure",

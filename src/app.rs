@@ -29,7 +29,10 @@ use server_fn::ServerFn;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Effect::new(|_| awake());
+    Effect::new(|_| {
+        awake();
+        leptos::task::spawn_local(to::watch_for_updates());
+    });
     view! {
         <Toasts/>
         <Router>
@@ -326,6 +329,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=format!("{pkg}/caseload.css")/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="modulepreload" href=format!("{pkg}/caseload.js")/>
                 <link rel="preload" href=format!("{pkg}/caseload.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 {parcels.fetcher.as_ref().map(|script| view! { <link rel="modulepreload" href=format!("{pkg}/{script}")/> })}

@@ -52,6 +52,7 @@ pub mod groups;
 pub mod locations;
 pub mod mail;
 pub mod notices;
+pub mod offline;
 pub mod portal;
 pub mod roles;
 pub mod security;

@@ -140,6 +140,16 @@ parcels! {
     }
 }
 
+/// Has the browser keep what Caseload needs without a connection; its code is fetched after the page's.
+pub async fn watch_for_updates() {
+    #[wasm_split(device, fallible)]
+    fn watch() -> Result<(), SplitLoaderError> {
+        crate::offline::watch();
+        Ok(())
+    }
+    let _ = watch().await;
+}
+
 /// The network failed where a page was to come from.
 #[component]
 fn Unfetched() -> impl IntoView {

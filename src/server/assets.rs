@@ -2,6 +2,7 @@
 //! `/pkg/<version>/` never changes, since the version is a hash of all of it; so browsers keep it for good.
 
 use crate::app::Parcels;
+use crate::offline::Files;
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
@@ -38,6 +39,17 @@ pub fn parcels() -> &'static Parcels {
             Site::get("pkg/__wasm_split_manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
         let fetcher = Site::iter().map(|name| name.to_string()).find(|name| name.starts_with("pkg/__wasm_split") && name.ends_with(".js"));
         Parcels { files, fetcher: fetcher.map(|name| name["pkg/".len()..].to_string()) }
+    })
+}
+
+/// What a device keeps of this build: everything its pages may come to need, under the names they ask for.
+pub fn kept() -> &'static Files {
+    static KEPT: OnceLock<Files> = OnceLock::new();
+    KEPT.get_or_init(|| {
+        let mut names: Vec<_> = Site::iter().filter_map(|name| name.strip_prefix("pkg/").map(str::to_string)).collect();
+        names.retain(|name| [".js", ".wasm", ".css"].iter().any(|end| name.ends_with(end)));
+        names.sort();
+        Files { pkg: pkg(), paths: names.iter().map(|name| format!("{}/{name}", pkg())).collect() }
     })
 }
 

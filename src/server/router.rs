@@ -16,6 +16,7 @@ use crate::base::{Db, sealed::Sealer};
 use crate::caseload::ClientQuery;
 use crate::clients;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
+use crate::offline;
 use crate::settings::BaseUrl;
 use crate::team::invites::many;
 use axum::{
@@ -104,6 +105,8 @@ pub fn router(around: Surroundings) -> Router {
     Router::new()
         .merge(functions)
         .merge(pages.with_state(around.clone()))
+        .route("/sw.js", get(async || offline::service_worker(assets::kept())))
+        .route("/offline", get(async || offline::nothing_reached(assets::pkg())))
         .route("/mailbox/{id}", get(mailbox_html))
         .route("/clients/export.csv", post(clients_file).get(|| async { Redirect::to("/clients") }))
         .route("/clients/chosen", get(clients::many::chosen))

@@ -3,10 +3,11 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 26] = [
+const MAY: [(&str, &[&str]); 27] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
+    ("offline", &["ui"]),
     ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),

@@ -70,7 +70,7 @@ pub use skeleton::{Skeleton, SkeletonKind};
 pub use tabs::{Tab, Tabs};
 pub use textarea::TextArea;
 pub use theme::{Theme, ThemeSwitch, theme_in};
-pub use toast::{Toasts, offer, toast};
+pub use toast::{Toasts, keep_offering, offer, toast};
 pub use toggle::Toggle;
 pub use when::{When, WhenKind, utc_text};
 

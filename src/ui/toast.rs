@@ -15,6 +15,8 @@ struct Toast {
     tone: Tone,
     text: String,
     offer: Option<(String, Callback<()>)>,
+    /// Until it is dismissed.
+    stays: bool,
 }
 
 thread_local! {
@@ -28,22 +30,27 @@ thread_local! {
 ///
 /// Callable from any handler or effect in the browser; on the server it does nothing.
 pub fn toast(tone: Tone, text: impl Into<String>) {
-    show(tone, text.into(), None);
+    show(tone, text.into(), None, tone == Tone::Bad);
 }
 
 /// A toast with something to press, most often "Undo".
 pub fn offer(text: impl Into<String>, action: impl Into<String>, run: impl Into<Callback<()>>) {
-    show(Tone::Good, text.into(), Some((action.into(), run.into())));
+    show(Tone::Good, text.into(), Some((action.into(), run.into())), false);
 }
 
-fn show(tone: Tone, text: String, offer: Option<(String, Callback<()>)>) {
+/// The same for what can wait: it stays until it is pressed or dismissed.
+pub fn keep_offering(tone: Tone, text: impl Into<String>, action: impl Into<String>, run: impl Into<Callback<()>>) {
+    show(tone, text.into(), Some((action.into(), run.into())), true);
+}
+
+fn show(tone: Tone, text: String, offer: Option<(String, Callback<()>)>, stays: bool) {
     let region = REGION.with_borrow(Clone::clone);
     let id = NEXT.with_borrow_mut(|next| {
         *next += 1;
         *next
     });
     if let Some(region) = region {
-        region.update(|toasts| toasts.push(Toast { id, tone, text, offer }));
+        region.update(|toasts| toasts.push(Toast { id, tone, text, offer, stays }));
     }
 }
 
@@ -69,10 +76,10 @@ pub fn Toasts() -> impl IntoView {
     }
 }
 
-/// One toast. Bad news stays until it is dismissed.
+/// One toast.
 #[component]
 fn Slip(toast: Toast, dismiss: Callback<u32>) -> impl IntoView {
-    let Toast { id, tone, text, offer } = toast;
+    let Toast { id, tone, text, offer, stays } = toast;
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let pause = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -81,7 +88,7 @@ fn Slip(toast: Toast, dismiss: Callback<u32>) -> impl IntoView {
     };
     let run = move || {
         pause();
-        if tone != Tone::Bad {
+        if !stays {
             timer.set_value(set_timeout_with_handle(move || dismiss.run(id), STAY).ok());
         }
     };

@@ -1,0 +1,101 @@
+//! Has the browser take the worker on, and says when a newer one waits.
+
+use crate::ui::{Tone, keep_offering};
+use js_sys::{Reflect, futures::JsFuture};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use leptos::web_sys::{
+    HtmlInputElement, HtmlTextAreaElement, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
+};
+use std::time::Duration;
+
+const SCRIPT: &str = "/sw.js";
+/// After a page has come to rest: the rest of this build's files are then fetched.
+const AT_REST: Duration = Duration::from_secs(10);
+/// An installed app may stay open for days.
+const LOOK_AGAIN: Duration = Duration::from_secs(60 * 60);
+
+/// From now on, for as long as the page is there. Where a browser has no workers, as over plain HTTP, nothing happens.
+pub fn watch() {
+    spawn_local(async {
+        // Without a worker everything works as well, only not without a connection.
+        let _ = watched().await;
+    });
+}
+
+async fn watched() -> Result<(), JsValue> {
+    let navigator = window().navigator();
+    if !Reflect::has(&navigator, &"serviceWorker".into())? || !window().is_secure_context() {
+        return Ok(());
+    }
+    let workers = navigator.service_worker();
+    let registration: ServiceWorkerRegistration = JsFuture::from(workers.register(SCRIPT)).await?.dyn_into()?;
+    // The first worker of all is no news.
+    if let (Some(waiting), Some(_)) = (registration.waiting(), workers.controller()) {
+        tell(waiting, workers.clone());
+    }
+    let (of, theirs) = (registration.clone(), workers.clone());
+    let found = Closure::<dyn FnMut()>::new(move || {
+        if let Some(coming) = of.installing() {
+            once_installed(coming, theirs.clone());
+        }
+    });
+    registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
+    found.forget();
+    let of = registration.clone();
+    set_timeout(
+        move || {
+            if let Some(active) = of.active() {
+                let _ = active.post_message(&"keep".into());
+            }
+        },
+        AT_REST,
+    );
+    let _ = set_interval_with_handle(move || drop(registration.update()), LOOK_AGAIN);
+    Ok(())
+}
+
+fn once_installed(coming: ServiceWorker, workers: ServiceWorkerContainer) {
+    let of = coming.clone();
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        if of.state() == ServiceWorkerState::Installed && workers.controller().is_some() {
+            tell(of.clone(), workers.clone());
+        }
+    });
+    coming.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
+    changed.forget();
+}
+
+fn tell(waiting: ServiceWorker, workers: ServiceWorkerContainer) {
+    keep_offering(Tone::Neutral, "A new version is ready.", "Reload", move || {
+        if is_typed_in() {
+            let (waiting, workers) = (waiting.clone(), workers.clone());
+            let words = "What is typed on this page is not saved yet. Save it first, or it is lost.";
+            keep_offering(Tone::Warning, words, "Reload anyway", move || take_over(&waiting, &workers));
+        } else {
+            take_over(&waiting, &workers);
+        }
+    });
+}
+
+/// The new worker begins, and this page with it; others go on until they are loaded anew.
+fn take_over(waiting: &ServiceWorker, workers: &ServiceWorkerContainer) {
+    let begun = Closure::<dyn FnMut()>::new(|| drop(window().location().reload()));
+    workers.set_oncontrollerchange(Some(begun.as_ref().unchecked_ref()));
+    begun.forget();
+    let _ = waiting.post_message(&"take over".into());
+}
+
+/// Whether a form that changes something differs from how it came.
+fn is_typed_in() -> bool {
+    let Ok(fields) = document().query_selector_all("form[method=post] :is(input, textarea)") else { return false };
+    (0..fields.length()).filter_map(|n| fields.get(n)).any(|field| match field.dyn_into::<HtmlInputElement>() {
+        Ok(input) => match input.type_().as_str() {
+            "hidden" => false,
+            "checkbox" | "radio" => input.checked() != input.default_checked(),
+            _ => input.value() != input.default_value(),
+        },
+        Err(field) => field.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| area.value() != area.default_value()),
+    })
+}

@@ -4,11 +4,12 @@
 use crate::auth::api::SignIn;
 use crate::auth::factors::SignInWithCode;
 use crate::auth::passkeys::PasskeyStep;
-use crate::ui::{Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, fault_at, load, refusal_of};
+use crate::ui::{Banner, Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, Tone, fault_at, load, refusal_of};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::hooks::use_location;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// Why a page is covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,39 +34,14 @@ impl Over {
     }
 }
 
-/// Asks to sign in again. `again` runs after it worked, with whoever it is now.
-///
-/// Whoever has a second factor is asked for it here too; with a recovery code one signs in in a window of its own, and
-/// this page notices.
+/// Covers the page, and asks to sign in again. `again` runs after it worked, with whoever it is now.
 #[component]
 pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let sign_in = ServerAction::<SignIn>::new();
-    let refusal = refusal_of(sign_in);
-    let with_code = ServerAction::<SignInWithCode>::new();
-    let code_refused = refusal_of(with_code);
-    let first = move || sign_in.value().with(|done| done.as_ref().and_then(|done| done.as_ref().ok().and_then(|done| done.first)));
-    let here = use_location();
-    let (path, search) = (here.pathname, here.search);
     Effect::new(move |_| match (over.get(), dialog.get()) {
-        (Some(_), Some(dialog)) if !dialog.open() => {
-            let _ = dialog.show_modal();
-            // Its form is made now, and there by the next picture.
-            request_animation_frame(move || to_password(&dialog));
-        }
+        (Some(_), Some(dialog)) if !dialog.open() => drop(dialog.show_modal()),
         (None, Some(dialog)) if dialog.open() => dialog.close(),
         _ => {}
-    });
-    Effect::new(move |_| {
-        if matches!(sign_in.value().get(), Some(Ok(done)) if done.first.is_none()) || matches!(with_code.value().get(), Some(Ok(_))) {
-            sign_in.clear();
-            with_code.clear();
-            again.run(());
-        }
-    });
-    let passkey_worked = Callback::new(move |()| {
-        sign_in.clear();
-        again.run(());
     });
     // A browser may close it on a second Escape, whatever the page says: then it opens again.
     let stays = move |_: leptos::ev::Event| {
@@ -75,43 +51,12 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
     };
     let why = move || over.get().map(Over::words).unwrap_or_default();
     let email = StoredValue::new(email);
-    // Only while it is needed: a page has one field for an address, not a second one behind the scenes.
+    // Only while it is needed: most pages never need its code, and a page has one field for an address, not a second one
+    // behind the scenes.
     let form = move || {
-        over.get()?;
-        if let Some(ways) = first() {
-            return Some(view! {
-                {ways.code.then(|| view! {
-                    <ActionForm action=with_code attr:class="form">
-                        <Refused refusal=code_refused/>
-                        <input type="hidden" name="stay" value="yes"/>
-                        <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
-                            hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(code_refused, "code")/>
-                        <DialogFoot>
-                            <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
-                            <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
-                        </DialogFoot>
-                    </ActionForm>
-                })}
-                {(!ways.code).then(|| view! { <p>"Show your passkey: your fingerprint, face or PIN."</p> })}
-                {ways.passkey.then(|| view! { <PasskeyStep stay=passkey_worked/> })}
-                <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
-                {(!ways.code).then(|| view! { <DialogFoot><Button on:click=move |_| load("/signin")>"Leave this page"</Button></DialogFoot> })}
-            }.into_any());
-        }
-        Some(view! {
-            <ActionForm action=sign_in attr:class="form">
-                <Refused refusal/>
-                <input type="hidden" name="stay" value="yes"/>
-                <input type="hidden" name="next" value=move || format!("{}{}", path.get(), with_mark(&search.get()))/>
-                <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email.get_value() required=true fault=fault_at(refusal, "email")/>
-                <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
-                <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
-                <DialogFoot>
-                    <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
-                    <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
-                </DialogFoot>
-            </ActionForm>
-        }.into_any())
+        over.get().map(|_| {
+            Suspend::new(async move { sign_in_form(email.get_value(), again).await.unwrap_or_else(|_| view! { <NotFetched/> }.into_any()) })
+        })
     };
     view! {
         <dialog id="sign-in-over" node_ref=dialog class="dialog dialog-small sign-in-over" aria-labelledby="sign-in-over-title"
@@ -127,9 +72,80 @@ pub fn SignInOver(over: RwSignal<Option<Over>>, email: String, #[prop(into)] aga
     }
 }
 
+#[wasm_split(over, fallible)]
+fn sign_in_form(email: String, again: Callback<()>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <SignInForm email again/> }.into_any())
+}
+
+/// Without a connection one signs in in a window of its own once there is one again, and this page notices.
+#[component]
+fn NotFetched() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Bad><p>"The form can’t be fetched. Check the connection."</p></Banner>
+        <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in in a new window"</a></p>
+    }
+}
+
+/// Whoever has a second factor is asked for it here too; with a recovery code one signs in in a window of its own, and this
+/// page notices.
+#[component]
+fn SignInForm(email: String, again: Callback<()>) -> impl IntoView {
+    let sign_in = ServerAction::<SignIn>::new();
+    let refusal = refusal_of(sign_in);
+    let with_code = ServerAction::<SignInWithCode>::new();
+    let code_refused = refusal_of(with_code);
+    let first = move || sign_in.value().with(|done| done.as_ref().and_then(|done| done.as_ref().ok().and_then(|done| done.first)));
+    let here = use_location();
+    let (path, search) = (here.pathname, here.search);
+    // It is there by the next picture.
+    Effect::new(|_| request_animation_frame(to_password));
+    Effect::new(move |_| {
+        if matches!(sign_in.value().get(), Some(Ok(done)) if done.first.is_none()) || matches!(with_code.value().get(), Some(Ok(_))) {
+            again.run(());
+        }
+    });
+    let email = StoredValue::new(email);
+    move || match first() {
+        Some(ways) => view! {
+            {ways.code.then(|| view! {
+                <ActionForm action=with_code attr:class="form">
+                    <Refused refusal=code_refused/>
+                    <input type="hidden" name="stay" value="yes"/>
+                    <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
+                        hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(code_refused, "code")/>
+                    <DialogFoot>
+                        <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                        <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
+                    </DialogFoot>
+                </ActionForm>
+            })}
+            {(!ways.code).then(|| view! { <p>"Show your passkey: your fingerprint, face or PIN."</p> })}
+            {ways.passkey.then(|| view! { <PasskeyStep stay=again/> })}
+            <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
+            {(!ways.code).then(|| view! { <DialogFoot><Button on:click=move |_| load("/signin")>"Leave this page"</Button></DialogFoot> })}
+        }
+        .into_any(),
+        None => view! {
+            <ActionForm action=sign_in attr:class="form">
+                <Refused refusal/>
+                <input type="hidden" name="stay" value="yes"/>
+                <input type="hidden" name="next" value=move || format!("{}{}", path.get(), with_mark(&search.get()))/>
+                <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email.get_value() required=true fault=fault_at(refusal, "email")/>
+                <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
+                <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
+                <DialogFoot>
+                    <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                    <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
+                </DialogFoot>
+            </ActionForm>
+        }
+        .into_any(),
+    }
+}
+
 /// The address is filled in already.
-fn to_password(dialog: &leptos::web_sys::HtmlDialogElement) {
-    let field = dialog.query_selector("[type=password]").ok().flatten();
+fn to_password() {
+    let field = document().query_selector("#sign-in-over [type=password]").ok().flatten();
     if let Some(field) = field.and_then(|field| field.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
         let _ = field.focus();
     }

@@ -96,6 +96,6 @@ fn is_typed_in() -> bool {
             "checkbox" | "radio" => input.checked() != input.default_checked(),
             _ => input.value() != input.default_value(),
         },
-        Err(field) => field.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| area.value() != area.default_value()),
+        Err(field) => field.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| Ok(area.value()) != area.default_value()),
     })
 }

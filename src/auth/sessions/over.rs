@@ -105,7 +105,8 @@ fn SignInForm(email: String, again: Callback<()>) -> impl IntoView {
         }
     });
     let email = StoredValue::new(email);
-    move || match first() {
+    move || {
+        match first() {
         Some(ways) => view! {
             {ways.code.then(|| view! {
                 <ActionForm action=with_code attr:class="form">
@@ -140,6 +141,7 @@ fn SignInForm(email: String, again: Callback<()>) -> impl IntoView {
             </ActionForm>
         }
         .into_any(),
+    }
     }
 }
 

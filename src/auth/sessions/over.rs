@@ -2,7 +2,7 @@
 //! away: whoever signs in again goes on where they were.
 
 use crate::auth::api::SignIn;
-use crate::auth::factors::SignInWithCode;
+use crate::auth::factors::{SignInWithCode, WaysOn};
 use crate::auth::passkeys::PasskeyStep;
 use crate::ui::{Banner, Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, Tone, fault_at, load, refusal_of};
 use leptos::html;
@@ -86,62 +86,74 @@ fn NotFetched() -> impl IntoView {
     }
 }
 
-/// Whoever has a second factor is asked for it here too; with a recovery code one signs in in a window of its own, and this
-/// page notices.
 #[component]
 fn SignInForm(email: String, again: Callback<()>) -> impl IntoView {
     let sign_in = ServerAction::<SignIn>::new();
-    let refusal = refusal_of(sign_in);
-    let with_code = ServerAction::<SignInWithCode>::new();
-    let code_refused = refusal_of(with_code);
     let first = move || sign_in.value().with(|done| done.as_ref().and_then(|done| done.as_ref().ok().and_then(|done| done.first)));
-    let here = use_location();
-    let (path, search) = (here.pathname, here.search);
     // It is there by the next picture.
     Effect::new(|_| request_animation_frame(to_password));
     Effect::new(move |_| {
-        if matches!(sign_in.value().get(), Some(Ok(done)) if done.first.is_none()) || matches!(with_code.value().get(), Some(Ok(_))) {
+        if matches!(sign_in.value().get(), Some(Ok(done)) if done.first.is_none()) {
             again.run(());
         }
     });
     let email = StoredValue::new(email);
-    move || {
-        match first() {
-        Some(ways) => view! {
-            {ways.code.then(|| view! {
-                <ActionForm action=with_code attr:class="form">
-                    <Refused refusal=code_refused/>
-                    <input type="hidden" name="stay" value="yes"/>
-                    <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
-                        hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(code_refused, "code")/>
-                    <DialogFoot>
-                        <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
-                        <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button>
-                    </DialogFoot>
-                </ActionForm>
-            })}
-            {(!ways.code).then(|| view! { <p>"Show your passkey: your fingerprint, face or PIN."</p> })}
-            {ways.passkey.then(|| view! { <PasskeyStep stay=again/> })}
-            <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
-            {(!ways.code).then(|| view! { <DialogFoot><Button on:click=move |_| load("/signin")>"Leave this page"</Button></DialogFoot> })}
+    move || match first() {
+        Some(ways) => view! { <ThenFactor ways again/> }.into_any(),
+        None => view! { <AskPassword sign_in email=email.get_value()/> }.into_any(),
+    }
+}
+
+#[component]
+fn AskPassword(sign_in: ServerAction<SignIn>, email: String) -> impl IntoView {
+    let refusal = refusal_of(sign_in);
+    let here = use_location();
+    let next = move || format!("{}{}", here.pathname.get(), with_mark(&here.search.get()));
+    view! {
+        <ActionForm action=sign_in attr:class="form">
+            <Refused refusal/>
+            <input type="hidden" name="stay" value="yes"/>
+            <input type="hidden" name="next" value=next/>
+            <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email required=true fault=fault_at(refusal, "email")/>
+            <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
+            <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
+            <DialogFoot>
+                <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
+            </DialogFoot>
+        </ActionForm>
+    }
+}
+
+/// Whoever has a second factor is asked for it here too; with a recovery code one signs in in a window of its own, and this
+/// page notices.
+#[component]
+fn ThenFactor(ways: WaysOn, again: Callback<()>) -> impl IntoView {
+    let with_code = ServerAction::<SignInWithCode>::new();
+    let refusal = refusal_of(with_code);
+    Effect::new(move |_| {
+        if matches!(with_code.value().get(), Some(Ok(_))) {
+            again.run(());
         }
-        .into_any(),
-        None => view! {
-            <ActionForm action=sign_in attr:class="form">
+    });
+    let leave = || view! { <Button on:click=move |_| load("/signin")>"Leave this page"</Button> };
+    let code = move || {
+        view! {
+            <ActionForm action=with_code attr:class="form">
                 <Refused refusal/>
                 <input type="hidden" name="stay" value="yes"/>
-                <input type="hidden" name="next" value=move || format!("{}{}", path.get(), with_mark(&search.get()))/>
-                <Field label="Email" name="email" id="over-email" kind=FieldKind::Email autocomplete="username" value=email.get_value() required=true fault=fault_at(refusal, "email")/>
-                <Field label="Password" name="password" id="over-password" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "password")/>
-                <p class="auth-aside"><a href="/signin" target="_blank" rel="noopener external">"Sign in another way, in a new window"</a></p>
-                <DialogFoot>
-                    <Button on:click=move |_| load("/signin")>"Leave this page"</Button>
-                    <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
-                </DialogFoot>
+                <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
+                    hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(refusal, "code")/>
+                <DialogFoot>{leave()} <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button></DialogFoot>
             </ActionForm>
         }
-        .into_any(),
-    }
+    };
+    view! {
+        {ways.code.then(code)}
+        {(!ways.code).then(|| view! { <p>"Show your passkey: your fingerprint, face or PIN."</p> })}
+        {ways.passkey.then(|| view! { <PasskeyStep stay=again/> })}
+        <p class="auth-aside"><a href="/signin/code?with=recovery" target="_blank" rel="noopener external">"Use a recovery code, in a new window"</a></p>
+        {(!ways.code).then(|| view! { <DialogFoot>{leave()}</DialogFoot> })}
     }
 }
 

@@ -1,6 +1,6 @@
 // A mail server that takes everything, one refused address apart, and counts: connections, the most at once, letters, and
 // the order they came in.
-//   node smtp.mjs DIRECTORY       writes smtp.port there; answers each line "count" on DIRECTORY's port with what it counted
+//   node smtp.mjs DIRECTORY       writes its port to smtp.port there; to XCNT it answers with what it has counted
 
 import { createServer } from "node:net";
 import { writeFileSync } from "node:fs";
@@ -9,10 +9,8 @@ import { join } from "node:path";
 const count = { connections: 0, open: 0, most: 0, letters: 0, refused: 0, last: [] };
 
 const server = createServer((socket) => {
-  count.connections += 1;
-  count.open += 1;
-  count.most = Math.max(count.most, count.open);
-  socket.on("close", () => (count.open -= 1)).on("error", () => {});
+  let greeted = false;
+  socket.on("close", () => greeted && (count.open -= 1)).on("error", () => {});
   socket.setNoDelay(true);
   const say = (line) => socket.write(line + "\r\n");
   let rest = "", data = false, to = "";
@@ -35,7 +33,14 @@ const server = createServer((socket) => {
       const line = rest.slice(0, end);
       rest = rest.slice(end + 2);
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === "EHLO") say("250-mail.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING");
+      if (verb === "EHLO") {
+        // From now on it is a connection that sends; XCNT comes without greeting.
+        count.connections += 1;
+        count.open += 1;
+        count.most = Math.max(count.most, count.open);
+        greeted = true;
+        say("250-mail.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING");
+      }
       else if (verb === "RCPT") {
         to = /<(.*?)>/.exec(line)?.[1] ?? "";
         if (to.startsWith("refused")) {
@@ -50,11 +55,7 @@ const server = createServer((socket) => {
         socket.end();
       } else if (verb === "XCNT") {
         // Ours: what was counted so far.
-        count.open -= 1;
-        count.connections -= 1;
         say(JSON.stringify(count));
-        count.open += 1;
-        count.connections += 1;
       } else say("250 2.0.0 ok");
     }
   });

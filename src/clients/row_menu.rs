@@ -79,22 +79,20 @@ fn say_what_was_done(acting: Acting) {
             whom.set_value((selection, name));
         }
     });
-    let said = move |value: Option<Result<Outcome, AppError>>, words: &'static str, back: Option<Callback<Selection>>| match value {
+    let said = move |value: Option<Result<Outcome, AppError>>, words: &'static str, undoes: bool| match value {
         Some(Ok(Outcome { done: 1.., .. })) => {
             let (selection, name) = whom.get_value();
             let text = format!("{name} {words}");
-            match back {
-                Some(back) => offer(text, "Undo", Callback::new(move |()| back.run(selection.clone()))),
-                None => toast(Tone::Good, text),
+            if undoes {
+                offer(text, "Undo", move || acting.restores(selection.clone()));
+            } else {
+                toast(Tone::Good, text);
             }
         }
         Some(Ok(_)) => toast(Tone::Neutral, "Nothing changed: someone else was quicker."),
         Some(Err(error)) => toast(Tone::Bad, error.to_string()),
         None => {}
     };
-    Effect::new(move |_| {
-        let undo = Callback::new(move |selection: Selection| acting.restores(selection));
-        said(acting.archive.value().get(), "is archived.", Some(undo));
-    });
-    Effect::new(move |_| said(acting.restore.value().get(), "is restored.", None));
+    Effect::new(move |_| said(acting.archive.value().get(), "is archived.", true));
+    Effect::new(move |_| said(acting.restore.value().get(), "is restored.", false));
 }

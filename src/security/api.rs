@@ -4,7 +4,7 @@ use super::types::{FactorsPage, SecuritySeen, SignInsPage};
 use crate::base::AppError;
 use leptos::prelude::*;
 
-/// Sign-ins, or members, of one page.
+/// Sign-ins of one page.
 #[cfg(feature = "ssr")]
 const PAGE: usize = 50;
 
@@ -65,6 +65,7 @@ pub async fn factors_of_all(having: String, after: String) -> Result<FactorsPage
     use crate::access::{Action, Target, enter};
     use crate::auth::factors::{Having, factors_of_members};
     use crate::base::MemberId;
+    const PAGE: usize = 20;
     let having = having.parse().unwrap_or(Having::Lacking);
     let after = after.rsplit_once('~').and_then(|(key, id)| Some((key.replace('\0', ""), MemberId(id.parse().ok()?))));
     let after = after.unwrap_or_else(|| (String::new(), MemberId(uuid::Uuid::nil())));

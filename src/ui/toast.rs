@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -9,12 +10,15 @@ use super::{Icon, IconButton, Tone};
 /// How long a toast stays, unless the pointer or the focus rests on it.
 const STAY: Duration = Duration::from_secs(8);
 
+/// What pressing does. Not a `Callback`: one that was made as another toast was pressed would be gone with that toast.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Toast {
     id: u32,
     tone: Tone,
     text: String,
-    offer: Option<(String, Callback<()>)>,
+    offer: Option<(String, Act)>,
     /// Until it is dismissed.
     stays: bool,
 }
@@ -34,16 +38,16 @@ pub fn toast(tone: Tone, text: impl Into<String>) {
 }
 
 /// A toast with something to press, most often "Undo".
-pub fn offer(text: impl Into<String>, action: impl Into<String>, run: impl Into<Callback<()>>) {
-    show(Tone::Good, text.into(), Some((action.into(), run.into())), false);
+pub fn offer(text: impl Into<String>, action: impl Into<String>, run: impl Fn() + Send + Sync + 'static) {
+    show(Tone::Good, text.into(), Some((action.into(), Arc::new(run))), false);
 }
 
 /// The same for what can wait: it stays until it is pressed or dismissed.
-pub fn keep_offering(tone: Tone, text: impl Into<String>, action: impl Into<String>, run: impl Into<Callback<()>>) {
-    show(tone, text.into(), Some((action.into(), run.into())), true);
+pub fn keep_offering(tone: Tone, text: impl Into<String>, action: impl Into<String>, run: impl Fn() + Send + Sync + 'static) {
+    show(tone, text.into(), Some((action.into(), Arc::new(run))), true);
 }
 
-fn show(tone: Tone, text: String, offer: Option<(String, Callback<()>)>, stays: bool) {
+fn show(tone: Tone, text: String, offer: Option<(String, Act)>, stays: bool) {
     let region = REGION.with_borrow(Clone::clone);
     let id = NEXT.with_borrow_mut(|next| {
         *next += 1;
@@ -106,7 +110,7 @@ fn Slip(toast: Toast, dismiss: Callback<u32>) -> impl IntoView {
             <p class="toast-text">{text}</p>
             {offer.map(|(label, act)| {
                 let press = move |_| {
-                    act.run(());
+                    act();
                     dismiss.run(id);
                 };
                 view! { <button type="button" class="button button-plain" on:click=press>{label}</button> }

@@ -119,6 +119,7 @@ const MAY: [(&str, &[&str]); 27] = [
             "team",
             "founding",
             "security",
+            "offline",
         ],
     ),
 ];

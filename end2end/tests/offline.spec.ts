@@ -36,6 +36,13 @@ test("without a connection there is a page that says so, and nothing of the prac
   await page.context().setOffline(false);
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "Clients", level: 1 })).toBeVisible();
+  // What leads elsewhere still does, and a file is still a file.
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/team$/);
+  await page.goto("/clients/import");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /template/i }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/);
 });
 
 test("the files of a build are kept whole, so that an open page goes on after the next one came", async ({ open }) => {

@@ -86,7 +86,7 @@ test("who has which second factors is listed, and narrowed by a link", async ({ 
   await signUp(founder);
   await go(founder, "/security");
   const section = founder.getByRole("region", { name: "Second factor" });
-  await expect(section.getByRole("list", { name: "Members who lack what is asked for" })).toContainText("A password alone");
+  await expect(section.getByRole("list", { name: "Members who lack one" })).toContainText("A password alone");
   await section.getByRole("link", { name: "what each has" }).click();
   await expect(section.getByRole("list", { name: "What each member has" }).getByRole("listitem")).toHaveCount(1);
   await section.getByRole("link", { name: "0 members" }).first().click();

@@ -31,7 +31,6 @@ pub fn FactorsSection(seen: Signal<Option<SecuritySeen>>, read: FactorsRead) -> 
                     Err(error) => view! { <Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner> }.into_any(),
                 })}
             </Transition>
-            <div><LinkButton href="/settings#second-factor" icon="shield">"Change the rule"</LinkButton></div>
         </Section>
     }
 }
@@ -53,13 +52,14 @@ fn Rule(seen: SecuritySeen) -> impl IntoView {
             <Fact label="With an authenticator app">{who(Having::Authenticator, counted(seen.with_authenticator, "member"))}</Fact>
             <Fact label=lack>{who(Having::Lacking, without)}</Fact>
         </Facts>
+        <div><LinkButton href="/settings#second-factor" icon="shield">"Change the rule"</LinkButton></div>
     }
 }
 
 #[component]
 fn Rows(found: FactorsPage) -> impl IntoView {
     let title = match found.having {
-        Having::Lacking => "Members who lack what is asked for",
+        Having::Lacking => "Members who lack one",
         Having::Passkey => "Members with a passkey",
         Having::Authenticator => "Members with an authenticator app",
         Having::Anything => "What each member has",

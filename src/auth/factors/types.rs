@@ -65,7 +65,7 @@ pub struct FactorSeen {
 }
 
 stored! {
-    /// Which members, by what they have: everyone where it isn't said.
+    /// Which members, by what they have.
     Having { Lacking = "lacking", Passkey = "passkey", Authenticator = "authenticator", Anything = "all" }
 }
 

@@ -62,6 +62,10 @@ test("a new version is offered, and what is typed is not lost to it unasked", as
   await page.evaluate(() => void navigator.serviceWorker.register("/sw.js?next"));
   const notices = page.getByRole("region", { name: "Notices" });
   await expect(notices).toContainText("A new version is ready.");
+  // A still newer one is the same news.
+  await page.evaluate(async () => void (await navigator.serviceWorker.register("/sw.js?after")));
+  await expect.poll(async () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.scriptURL)).toMatch(/after$/);
+  await expect(notices.getByText("A new version is ready.")).toHaveCount(1);
   await notices.getByRole("button", { name: "Reload", exact: true }).click();
   await expect(notices).toContainText("is not saved yet");
   await expect(page.getByLabel("Last name")).toHaveValue("Lindqvist-Berg");

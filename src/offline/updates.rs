@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use leptos::web_sys::{
     HtmlInputElement, HtmlTextAreaElement, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
 };
+use std::cell::Cell;
 use std::time::Duration;
 
 const SCRIPT: &str = "/sw.js";
@@ -15,6 +16,11 @@ const SCRIPT: &str = "/sw.js";
 const AT_REST: Duration = Duration::from_secs(10);
 /// An installed app may stay open for days.
 const LOOK_AGAIN: Duration = Duration::from_secs(60 * 60);
+
+thread_local! {
+    /// It was said on this page; a still newer version is the same news.
+    static TOLD: Cell<bool> = const { Cell::new(false) };
+}
 
 /// From now on, for as long as the page is there. Where a browser has no workers, as over plain HTTP, nothing happens.
 pub fn watch() {
@@ -32,13 +38,13 @@ async fn watched() -> Result<(), JsValue> {
     let workers = navigator.service_worker();
     let registration: ServiceWorkerRegistration = JsFuture::from(workers.register(SCRIPT)).await?.dyn_into()?;
     // The first worker of all is no news.
-    if let (Some(waiting), Some(_)) = (registration.waiting(), workers.controller()) {
-        tell(waiting, workers.clone());
+    if registration.waiting().is_some() && workers.controller().is_some() {
+        tell(&registration, &workers);
     }
     let (of, theirs) = (registration.clone(), workers.clone());
     let found = Closure::<dyn FnMut()>::new(move || {
         if let Some(coming) = of.installing() {
-            once_installed(coming, theirs.clone());
+            once_installed(coming, of.clone(), theirs.clone());
         }
     });
     registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
@@ -56,31 +62,40 @@ async fn watched() -> Result<(), JsValue> {
     Ok(())
 }
 
-fn once_installed(coming: ServiceWorker, workers: ServiceWorkerContainer) {
+fn once_installed(coming: ServiceWorker, registration: ServiceWorkerRegistration, workers: ServiceWorkerContainer) {
     let of = coming.clone();
     let changed = Closure::<dyn FnMut()>::new(move || {
         if of.state() == ServiceWorkerState::Installed && workers.controller().is_some() {
-            tell(of.clone(), workers.clone());
+            tell(&registration, &workers);
         }
     });
     coming.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
     changed.forget();
 }
 
-fn tell(waiting: ServiceWorker, workers: ServiceWorkerContainer) {
+fn tell(registration: &ServiceWorkerRegistration, workers: &ServiceWorkerContainer) {
+    if TOLD.replace(true) {
+        return;
+    }
+    let (registration, workers) = (registration.clone(), workers.clone());
     keep_offering(Tone::Neutral, "A new version is ready.", "Reload", move || {
         if is_typed_in() {
-            let (waiting, workers) = (waiting.clone(), workers.clone());
+            let (registration, workers) = (registration.clone(), workers.clone());
             let words = "What is typed on this page is not saved yet. Save it first, or it is lost.";
-            keep_offering(Tone::Warning, words, "Reload anyway", move || take_over(&waiting, &workers));
+            keep_offering(Tone::Warning, words, "Reload anyway", move || take_over(&registration, &workers));
         } else {
-            take_over(&waiting, &workers);
+            take_over(&registration, &workers);
         }
     });
 }
 
-/// The new worker begins, and this page with it; others go on until they are loaded anew.
-fn take_over(waiting: &ServiceWorker, workers: &ServiceWorkerContainer) {
+/// The newest worker begins, and this page with it; others go on until they are loaded anew.
+fn take_over(registration: &ServiceWorkerRegistration, workers: &ServiceWorkerContainer) {
+    let Some(waiting) = registration.waiting() else {
+        // Another page was quicker.
+        let _ = window().location().reload();
+        return;
+    };
     let begun = Closure::<dyn FnMut()>::new(|| drop(window().location().reload()));
     workers.set_oncontrollerchange(Some(begun.as_ref().unchecked_ref()));
     begun.forget();

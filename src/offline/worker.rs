@@ -38,7 +38,7 @@ pub fn nothing_reached(pkg: &str) -> Response {
 </head>
 <body>
 <div class="plate">
-<header class="plate-head"><span class="wordmark">Caseload</span></header>
+<header class="plate-head"><span class="wordmark"><img src="/favicon.svg" alt="" width="28" height="28">Caseload</span></header>
 <main id="main" class="plate-card" tabindex="-1">
 <h1>No connection</h1>
 <p>Caseload can’t be reached from here just now. Nothing was lost that was saved before; nothing of your practice is kept on this device.</p>

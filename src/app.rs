@@ -174,6 +174,7 @@ fn Framed(me: Me) -> impl IntoView {
     items.push(NavItem::new("/account", "Account", "circle-user"));
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
+    Effect::new(|_| leptos::task::spawn_local(to::listen()));
     let viewed = StoredValue::new(actor.clone());
     let myself = StoredValue::new(me);
     let notice = move || {

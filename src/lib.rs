@@ -5,7 +5,7 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`caseload`] (which clients one sees), [`visits`], [`groups`], [`supervision`], [`credentials`], [`notices`], [`assignment`],
+//! [`caseload`] (which clients one sees), [`live`] (changes by others appear by themselves), [`visits`], [`groups`], [`supervision`], [`credentials`], [`notices`], [`assignment`],
 //! [`coverage`], [`portal`] (a client's own account), [`unassigned`] (clients nobody has), [`clients`], [`settings`], [`team`],
 //! [`founding`], [`security`] (what an administrator sees of all sign-ins). Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
@@ -49,6 +49,7 @@ pub mod credentials;
 pub mod eyes;
 pub mod founding;
 pub mod groups;
+pub mod live;
 pub mod locations;
 pub mod mail;
 pub mod notices;

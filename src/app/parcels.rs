@@ -150,6 +150,16 @@ pub async fn watch_for_updates() {
     let _ = watch().await;
 }
 
+/// Has the page hear of what others change, as long as someone is signed in.
+pub async fn listen() {
+    #[wasm_split(device, fallible)]
+    fn ears() -> Result<(), SplitLoaderError> {
+        crate::live::listen();
+        Ok(())
+    }
+    let _ = ears().await;
+}
+
 /// The network failed where a page was to come from.
 #[component]
 fn Unfetched() -> impl IntoView {

@@ -135,6 +135,10 @@ impl Record for Event {
         }
     }
 
+    fn clients(&self) -> &[Uuid] {
+        if let Event::ClientsAssigned { clients, .. } = self { clients } else { &[] }
+    }
+
     fn subject(&self) -> Subject {
         let about = |kind, id: Uuid, name: &str| Subject { kind, id: Some(id), name: name.to_string() };
         match self {

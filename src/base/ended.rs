@@ -21,7 +21,8 @@ pub fn off_signed_out() {
     LISTENER.set(None);
 }
 
-pub(super) fn signed_out() {
+/// Has whoever listens look whether the sign-in still stands.
+pub fn perhaps_signed_out() {
     if let Some(listener) = LISTENER.with_borrow(Clone::clone) {
         listener();
     }

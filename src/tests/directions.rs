@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 27] = [
+const MAY: [(&str, &[&str]); 28] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -11,21 +11,23 @@ const MAY: [(&str, &[&str]); 27] = [
     ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
-    ("roles", &["base", "access", "ui", "audit", "auth"]),
+    ("roles", &["live", "base", "access", "ui", "audit", "auth"]),
     ("eyes", &["base", "access", "ui", "audit", "auth", "roles"]),
     ("caseload", &["base", "access", "ui"]),
-    ("groups", &["base", "access", "ui", "audit", "auth", "caseload"]),
+    ("live", &["base", "access", "ui", "caseload"]),
+    ("groups", &["live", "base", "access", "ui", "audit", "auth", "caseload"]),
     ("supervision", &["base", "access", "ui", "audit", "caseload"]),
     ("visits", &["base", "access", "ui", "audit", "eyes", "caseload"]),
-    ("notices", &["base", "access", "ui", "audit", "mail"]),
+    ("notices", &["base", "access", "ui", "audit", "mail", "live"]),
     ("credentials", &["base", "access", "ui", "audit"]),
-    ("assignment", &["base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
-    ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
+    ("assignment", &["live", "base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
+    ("coverage", &["live", "base", "access", "ui", "audit", "mail", "caseload", "notices"]),
     ("portal", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "settings"]),
-    ("unassigned", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
+    ("unassigned", &["live", "base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
     (
         "clients",
         &[
+            "live",
             "base",
             "access",
             "ui",
@@ -47,11 +49,12 @@ const MAY: [(&str, &[&str]); 27] = [
             "unassigned",
         ],
     ),
-    ("locations", &["base", "access", "ui", "audit"]),
+    ("locations", &["live", "base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
     (
         "team",
         &[
+            "live",
             "base",
             "access",
             "ui",
@@ -98,6 +101,7 @@ const MAY: [(&str, &[&str]); 27] = [
     (
         "app",
         &[
+            "live",
             "base",
             "access",
             "ui",

@@ -8,6 +8,7 @@ use crate::base::{AppError, ClientId};
 use crate::caseload::{Named, Selection};
 use crate::clients::many::{ArchiveClients, RestoreClients};
 use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
+use crate::live::{self, Topic};
 use crate::portal::PortalSection;
 use crate::ui::{
     Badge, Banner, Button, Empty, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
@@ -34,8 +35,8 @@ pub fn called() -> String {
 pub fn ClientPage() -> impl IntoView {
     let id = client_in_path();
     let read = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
+        move || (id.get(), live::heard_at_rest(Topic::Clients)),
+        |(id, _)| async move {
             let seen = told(match id {
                 Some(id) => client_record(id).await,
                 None => Err(AppError::NotFound),

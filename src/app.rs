@@ -12,6 +12,7 @@ use crate::base::{AppError, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
 use crate::notices::Bell;
+use crate::offline::KeepSwitch;
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
@@ -174,7 +175,8 @@ fn Framed(me: Me) -> impl IntoView {
     items.push(NavItem::new("/account", "Account", "circle-user"));
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
-    Effect::new(|_| leptos::task::spawn_local(to::listen()));
+    let keeps = (may(Action::ViewClients) && actor.viewed_by.is_none()).then_some(practice.logoff_minutes);
+    Effect::new(move |_| leptos::task::spawn_local(to::attend(keeps)));
     let viewed = StoredValue::new(actor.clone());
     let myself = StoredValue::new(me);
     let notice = move || {
@@ -232,7 +234,7 @@ fn Account() -> impl IntoView {
         let asked = actor.clone().map(|actor| view! { <HandOverBanner actor/> });
         let exit =
             member.clone().map(|(actor, practice)| view! { <OwnTrailSection trail/> <ExitTeamSection actor practice=practice.name/> });
-        view! { {asked} {exit} }
+        view! { <KeepSwitch/> {asked} {exit} }
     };
     view! { <AccountPage me leaving/> }.into_any()
 }

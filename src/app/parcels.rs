@@ -150,14 +150,18 @@ pub async fn watch_for_updates() {
     let _ = watch().await;
 }
 
-/// Has the page hear of what others change, as long as someone is signed in.
-pub async fn listen() {
+/// What a page of someone signed in does by itself: it hears of what others change, and may keep the day's caseload.
+/// `minutes`: those of the automatic logoff; none for whoever has no caseload of their own here.
+pub async fn attend(minutes: Option<i32>) {
     #[wasm_split(device, fallible)]
-    fn ears() -> Result<(), SplitLoaderError> {
+    fn attends(minutes: Option<i32>) -> Result<(), SplitLoaderError> {
         crate::live::listen();
+        if let Some(minutes) = minutes {
+            crate::offline::keep(minutes);
+        }
         Ok(())
     }
-    let _ = ears().await;
+    let _ = attends(minutes).await;
 }
 
 /// The network failed where a page was to come from.

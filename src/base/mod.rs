@@ -40,7 +40,7 @@ pub use address::{in_query, local_path};
 pub use checked::Checks;
 pub use day::Day;
 pub use email::Email;
-pub use ended::{off_signed_out, on_signed_out, perhaps_signed_out};
+pub use ended::{off_signed_out, on_over, on_signed_out, over, perhaps_signed_out};
 pub use error::{AppError, Fault};
 pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, JoinLinkId,

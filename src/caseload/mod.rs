@@ -28,6 +28,8 @@ mod list;
 #[cfg(feature = "ssr")]
 mod place;
 #[cfg(feature = "ssr")]
+mod reached;
+#[cfg(feature = "ssr")]
 mod staff;
 #[cfg(feature = "ssr")]
 mod visible;
@@ -44,6 +46,7 @@ pub use {
     facts::{Looked, facts, of_all},
     figures::{count, figures, keep_tally, sum_up},
     list::{Asked, assigned_at, assigned_now, known, of_group, page, pick, piece},
+    reached::reached,
     selection::selected,
     visible::{Columns, visible},
 };

@@ -96,7 +96,7 @@ fn topics(kind: &str) -> &'static [Topic] {
     let (room, what) = kind.split_once('.').unwrap_or((kind, ""));
     match (room, what) {
         ("team", "roster_exported" | "invitation_link_copied")
-        | ("clients", "viewed" | "exported" | "who_sees_asked" | "kept_from" | "import_uploaded") => &[],
+        | ("clients", "viewed" | "kept_on_device" | "exported" | "who_sees_asked" | "kept_from" | "import_uploaded") => &[],
         ("team", "limit_lifted" | "email_changed" | "capacity_set") | ("credentials", _) | ("auth", "name_changed" | "email_changed") => {
             &[Team]
         }

@@ -7,7 +7,7 @@ const MAY: [(&str, &[&str]); 28] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
-    ("offline", &["ui"]),
+    ("offline", &["base", "ui", "access", "audit", "caseload", "visits", "live"]),
     ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
-/// What is open over a page, or has the cursor in it.
-const AT_WORK: &str = "dialog[open], :popover-open, main :is(input, textarea, select):focus, main [aria-expanded=true]";
+/// What is open over a page, or has the cursor in it; not the field that a list is searched by.
+const AT_WORK: &str = "dialog[open], :popover-open, main :is(input:not([type=search]), textarea, select):focus, main [aria-expanded=true]:not([role=combobox])";
 
 /// Nothing is open, nothing typed in, and nobody is about to: what the page shows may change.
 pub fn is_at_rest() -> bool {

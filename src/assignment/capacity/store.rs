@@ -1,7 +1,7 @@
 //! The SQL of capacity; target and limit are read with the card (team::store::profile).
 
 use crate::access::{MemberFacts, Permit, Status};
-use crate::base::{AppError, MemberId};
+use crate::base::{AppError, MemberId, Waiting};
 use sqlx::PgConnection;
 
 /// What a member's clients weigh together.
@@ -15,6 +15,27 @@ pub async fn used(conn: &mut PgConnection, member: MemberId) -> Result<i64, AppE
         member.0
     );
     Ok(sum.fetch_one(conn).await?)
+}
+
+/// Members whose clients weigh more than their limit.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn over_limit(conn: &mut PgConnection) -> Result<Waiting, AppError> {
+    let r = sqlx::query!(
+        r#"select count(*) as "many!", coalesce((array_agg(m.id order by o.over desc, m.id))[1:5], '{}') as "ids!",
+             coalesce((array_agg(m.first_name || ' ' || m.last_name order by o.over desc, m.id))[1:5], '{}') as "names!"
+           from (
+             select l.id, coalesce(sum(coalesce(a.weekly, 1)), 0) - l.capacity_limit as over
+             from member l join assignment a on a.practice_id = app_practice() and a.member_id = l.id and a.until is null and not a.resting
+             where l.practice_id = app_practice() and l.capacity_limit is not null and l.status in ('active', 'on_hold')
+             group by l.id, l.capacity_limit) o
+           join member m on m.practice_id = app_practice() and m.id = o.id
+           where o.over > 0"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Waiting::of(r.many, None).naming(r.ids, r.names))
 }
 
 /// A member, as far as capacity asks.

@@ -23,15 +23,15 @@ pub async fn used(conn: &mut PgConnection, member: MemberId) -> Result<i64, AppE
 /// Only those of the database.
 pub async fn over_limit(conn: &mut PgConnection) -> Result<Waiting, AppError> {
     let r = sqlx::query!(
-        r#"select count(*) as "many!", coalesce((array_agg(m.id order by o.over desc, m.id))[1:5], '{}') as "ids!",
-             coalesce((array_agg(m.first_name || ' ' || m.last_name order by o.over desc, m.id))[1:5], '{}') as "names!"
-           from (
-             select l.id, coalesce(sum(coalesce(a.weekly, 1)), 0) - l.capacity_limit as over
-             from member l join assignment a on a.practice_id = app_practice() and a.member_id = l.id and a.until is null and not a.resting
-             where l.practice_id = app_practice() and l.capacity_limit is not null and l.status in ('active', 'on_hold')
-             group by l.id, l.capacity_limit) o
-           join member m on m.practice_id = app_practice() and m.id = o.id
-           where o.over > 0"#
+        r#"with over as materialized (
+             select l.id, n.used - l.capacity_limit as by
+             from (select a.member_id, sum(coalesce(a.weekly, 1)) as used from assignment a
+                   where a.practice_id = app_practice() and a.until is null and not a.resting group by a.member_id) n
+             join member l on l.practice_id = app_practice() and l.id = n.member_id
+             where l.capacity_limit is not null and l.status in ('active', 'on_hold') and n.used > l.capacity_limit)
+           select (select count(*) from over) as "many!", coalesce(array_agg(m.id order by o.by desc, m.id), '{}') as "ids!",
+             coalesce(array_agg(m.first_name || ' ' || m.last_name order by o.by desc, m.id), '{}') as "names!"
+           from (select * from over order by by desc, id limit 5) o join member m on m.practice_id = app_practice() and m.id = o.id"#
     )
     .fetch_one(conn)
     .await?;

@@ -65,7 +65,7 @@ async function signedIn(browser: Browser, name: string): Promise<string> {
   const page = await context.newPage();
   await page.goto("/signin");
   await signIn(page, email, password);
-  await expect(page).toHaveURL(/\/team$/);
+  await expect(page).toHaveURL(/\/(team|today)$/);
   // Two workers may do this at once: each writes aside, the last one stays.
   const aside = `${kept}.${process.pid}`;
   await context.storageState({ path: aside });

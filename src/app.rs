@@ -15,6 +15,7 @@ use crate::notices::Bell;
 use crate::offline::KeepSwitch;
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
+use crate::today;
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -54,7 +55,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/no-practice") view=to::alone() ssr=Async/>
                 <Route path=path!("/mailbox") view=to::mailbox() ssr=Async/>
                 <ParentRoute path=path!("") view=Frame ssr=Async>
-                    <Route path=path!("") view=|| view! { <Redirect path="/team"/> }/>
+                    <Route path=path!("") view=Home/>
+                    <Route path=path!("/today") view=to::today()/>
                     <Route path=path!("/team/:id/why") view=to::why()/>
                     <Route path=path!("/team/:id/caseload") view=to::supervisee_caseload()/>
                     <Route path=path!("/team/:id/leave") view=to::leave()/>
@@ -158,7 +160,11 @@ fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let (email, session_ends) = (me.email.clone(), me.session_ends);
     let (actor, practice) = me.member.clone()?;
-    let mut items = vec![NavItem::new("/team", "Team", "users")];
+    let mut items = Vec::new();
+    if today::shows(&actor) {
+        items.push(NavItem::new(today::TODAY, "Today", "house"));
+    }
+    items.push(NavItem::new("/team", "Team", "users"));
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     if may(Action::ViewClients) {
         items.push(NavItem::new("/clients", practice.calls_clients.clone(), "contact"));
@@ -194,6 +200,13 @@ fn Framed(me: Me) -> impl IntoView {
         </Shell>
         <Logoff minutes=practice.logoff_minutes email session_ends/>
     })
+}
+
+/// "/": where whoever asks begins.
+#[component]
+fn Home() -> impl IntoView {
+    let me: Me = expect_context();
+    view! { <Redirect path=me.actor().map_or("/team", today::home)/> }
 }
 
 #[component]
@@ -248,7 +261,7 @@ fn Alone() -> impl IntoView {
             Ok(Some(me)) if me.client.is_some() => view! { <Redirect path=PORTAL/> }.into_any(),
             Ok(Some(me)) if me.must_enrol => view! { <Redirect path=ENROL/> }.into_any(),
             Ok(Some(me)) if me.member.is_none() => view! { <OfNoPractice me/> }.into_any(),
-            Ok(_) => view! { <Redirect path="/team"/> }.into_any(),
+            Ok(_) => view! { <Redirect path="/"/> }.into_any(),
             Err(error) => view! { <Broken error/> }.into_any(),
         }
     })
@@ -284,7 +297,7 @@ fn NotFound() -> impl IntoView {
     view! {
         <Status code=404/>
         <Plate title="Not here">
-            <Empty icon="search" text="There is no such page, or it has moved."><a class="button" href="/">"Go to your team"</a></Empty>
+            <Empty icon="search" text="There is no such page, or it has moved."><a class="button" href="/">"Go to where you begin"</a></Empty>
         </Plate>
     }
 }

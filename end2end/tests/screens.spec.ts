@@ -61,6 +61,7 @@ test("the plates", async ({ open }) => {
 
 test("the team", async ({ open }) => {
   const page = await open({ as: "Una Lindqvist" });
+  await visit(page, "/today", "today");
   await visit(page, "/team", "team");
   await visit(page, "/team?q=zzzz", "team-nobody");
   await visit(page, "/team?status=pending", "team-pending");
@@ -176,6 +177,7 @@ test("settings, account, mailbox", async ({ open }) => {
   await picture(page, "account-menu");
   await visit(page, "/mailbox", "mailbox");
   const member = await open({ as: "Mei-Ling Tran" });
+  await visit(member, "/today", "today-as-member");
   await visit(member, "/team", "team-as-member");
   await visit(member, "/settings", "settings-as-member");
   await visit(member, "/account", "account-as-member");

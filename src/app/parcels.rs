@@ -100,6 +100,7 @@ parcels! {
         view_as: eyes::ViewAsPage(),
     }
     rooms {
+        today: crate::today::TodayPage(),
         clients: clients::ClientsPage(),
         supervisee_caseload: supervision::SuperviseeCaseloadPage(),
         who_sees: clients::who_sees::WhoSeesPage(),

@@ -23,6 +23,8 @@ mod types;
 #[cfg(feature = "ssr")]
 mod candidates;
 #[cfg(feature = "ssr")]
+mod newly;
+#[cfg(feature = "ssr")]
 mod partly;
 #[cfg(feature = "ssr")]
 mod plan;
@@ -41,11 +43,14 @@ pub use care_team::CareTeam;
 pub use caseload_of::CaseloadOfMember;
 pub use just_done::JustAssigned;
 pub use page::AssignPage;
-pub use types::{AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, Done, How, Load, LoadQuery, LoadsSeen, load_words};
+pub use types::{
+    AssignQuery, AssignSeen, Candidate, CareTeamSeen, CaseloadSeen, Done, How, Load, LoadQuery, LoadsSeen, NewlyGiven, load_words,
+};
 
 #[cfg(feature = "ssr")]
 pub use {
     candidates::{Wanted, candidates},
+    newly::newly,
     partly::undo_unchanged,
     steps::tell_given,
     store::{Giving, end, give, take_turns, undo},

@@ -129,6 +129,18 @@ pub struct Done {
     pub many: i64,
 }
 
+/// A client who came to a member lately.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewlyGiven {
+    pub client: ClientId,
+    pub name: String,
+    pub since: Moment,
+    /// Who gave it; nobody in particular where that is empty.
+    pub by: String,
+    /// Whoever had the client left a note. What it says stands in the record.
+    pub handed_over: bool,
+}
+
 /// Who has a client, and who had.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CareTeamSeen {

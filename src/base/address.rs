@@ -13,12 +13,13 @@ pub fn in_query(value: &str) -> String {
     out
 }
 
-/// A path of ours, whatever was asked for: never another site's, and never a script. Both halves lead people on by it.
+/// A path of ours, whatever was asked for: never another site's, and never a script; otherwise where each begins. Both halves
+/// lead people on by it.
 pub fn local_path(asked: Option<&str>) -> String {
     let fits = |p: &&str| {
         p.starts_with('/') && !p.starts_with("//") && !p.contains(['\\', '\r', '\n']) && p.is_ascii() && p.chars().all(|c| !c.is_control())
     };
-    asked.filter(fits).filter(|p| p.len() < 500 && *p != "/").unwrap_or("/team").to_string()
+    asked.filter(fits).filter(|p| p.len() < 500).unwrap_or("/").to_string()
 }
 
 #[cfg(test)]
@@ -29,8 +30,8 @@ mod tests {
     fn signing_in_leads_to_a_page_of_ours_only() {
         assert_eq!(local_path(Some("/settings?tab=plan")), "/settings?tab=plan");
         for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "/x\r\nSet-Cookie: a", "", "javascript:alert(1)"] {
-            assert_eq!(local_path(Some(elsewhere)), "/team", "{elsewhere}");
+            assert_eq!(local_path(Some(elsewhere)), "/", "{elsewhere}");
         }
-        assert_eq!(local_path(None), "/team");
+        assert_eq!(local_path(None), "/");
     }
 }

@@ -11,6 +11,7 @@ mod ids;
 mod qr;
 mod stored;
 mod time;
+mod waiting;
 mod words;
 
 #[cfg(feature = "ssr")]
@@ -50,4 +51,5 @@ pub use ids::{
 pub use qr::Qr;
 pub(crate) use stored::stored;
 pub use time::Moment;
+pub use waiting::Waiting;
 pub use words::{capital, counted, grouped, list_of};

@@ -2,7 +2,7 @@
 
 use super::page::ALL;
 use crate::caseload::{ClientQuery, FilterChoices, Named, Portal};
-use crate::ui::{Choice, Icon, SelectField};
+use crate::ui::{Choice, Fold, Icon, SelectField};
 use leptos::prelude::*;
 
 /// What is typed and chosen, each as its field has it.
@@ -100,7 +100,9 @@ pub fn Filters(choices: FilterChoices, fields: Fields, called: String) -> impl I
             <input type="hidden" name="recent" value=recent.get()/>
         })
     };
+    let apply = Signal::derive(move || [role, status, location, group, staff].iter().filter(|field| !field.with(String::is_empty)).count());
     view! {
+        <Fold id="clients-filters" label="Filters" icon="funnel" apply>
         <div class="clients-selects">
             {choices.team.then(|| view! { <SelectField label="Role" name="role" options=roles bound=role blank=called/> })}
             <SelectField label="Status" name="status" options=statuses bound=status blank="Any status"/>
@@ -109,6 +111,8 @@ pub fn Filters(choices: FilterChoices, fields: Fields, called: String) -> impl I
             <SelectField label="Location" name="location" options=list(choices.locations) bound=location blank="Every location"/>
             <div class="clients-sort"><SelectField label="Sorted by" name="sort" options=sorts bound=sort blank="Name"/></div>
         </div>
+        <noscript><button class="button button-primary fold-only" type="submit">"Show"</button></noscript>
+        </Fold>
         {chip}
     }
 }

@@ -14,7 +14,7 @@ use crate::auth::Me;
 use crate::base::{AppError, counted};
 use crate::caseload::{ClientQuery, ClientsFound};
 use crate::live::{self, Topic};
-use crate::ui::{Banner, Button, ButtonKind, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
+use crate::ui::{Banner, Button, ButtonKind, Fold, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
 use crate::unassigned::UnassignedLink;
 use leptos::prelude::*;
 use leptos_router::{
@@ -63,31 +63,26 @@ pub fn ClientsPage() -> impl IntoView {
             busy.set(false);
         }
     });
-    let actor = me.actor().cloned();
-    let add = move || {
-        actor.clone().map(|who| {
-            let why_not = can(&who, Action::AddClient, &Target::Practice).why_not();
-            why_not.is_none().then(|| {
-                view! {
-                    <LinkButton href="/clients/import" icon="file-plus">"Import CSV"</LinkButton>
-                    <LinkButton href="/clients/new" icon="plus" kind=ButtonKind::Primary>"Add client"</LinkButton>
-                }
-            })
-        })
-    };
-    let team = me.actor().is_some_and(|who| can(who, Action::ViewTeam, &Target::Practice).allowed());
-    let (search, total) = (format!("Search {}", called.to_lowercase()), called.clone());
-    view! {
-        <Page title=called.clone() full=true actions=add>
-            <Note/>
-            <Gone/>
-            <div class="clients-ways">
+    let may = |action| me.actor().is_some_and(|who| can(who, action, &Target::Practice).allowed());
+    let (team, adds) = (may(Action::ViewTeam), may(Action::AddClient));
+    let actions = move || {
+        view! {
+            <Fold id="clients-more" label="More" icon="ellipsis">
                 <UnassignedLink/>
                 {team.then(|| view! {
                     <LinkButton href="/capacity" icon="gauge">"Capacity"</LinkButton>
                     <LinkButton href="/coverage" icon="calendar-clock">"Cover"</LinkButton>
                 })}
-            </div>
+                {adds.then(|| view! { <LinkButton href="/clients/import" icon="file-plus">"Import CSV"</LinkButton> })}
+            </Fold>
+            {adds.then(|| view! { <LinkButton href="/clients/new" icon="plus" kind=ButtonKind::Primary>"Add client"</LinkButton> })}
+        }
+    };
+    let (search, total) = (format!("Search {}", called.to_lowercase()), called.clone());
+    view! {
+        <Page title=called.clone() full=true actions>
+            <Note/>
+            <Gone/>
             <Views asked/>
             <div class="clients" aria-busy=move || busy.get().then_some("true")>
                 <form class="clients-filters" method="get" action="/clients" on:submit=move |ev| ev.prevent_default()>

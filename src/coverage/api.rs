@@ -199,7 +199,7 @@ async fn one(tx: &mut crate::access::Entered, id: CoverageId) -> Result<super::s
 }
 
 #[cfg(feature = "ssr")]
-fn told(who: &crate::access::Actor, read: &super::store::Read) -> super::types::Cover {
+pub(super) fn told(who: &crate::access::Actor, read: &super::store::Read) -> super::types::Cover {
     use super::{store, times, types::Cover, types::Person};
     use crate::access::{Action, can};
     let why_not = can(who, Action::SetCoverage, &store::target(read.absent, read.absent_status)).why_not();

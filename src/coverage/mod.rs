@@ -18,6 +18,8 @@ mod ending;
 #[cfg(feature = "ssr")]
 mod gaps;
 #[cfg(feature = "ssr")]
+mod near;
+#[cfg(feature = "ssr")]
 mod setting;
 #[cfg(feature = "ssr")]
 mod store;
@@ -33,4 +35,7 @@ pub use page::CoveragePage;
 pub use types::{Choosing, Cover, CoversSeen, Gap, Lendable, Lending, MemberCovers, Person};
 
 #[cfg(feature = "ssr")]
-pub use ending::end_for;
+pub use {
+    ending::end_for,
+    near::{near, open_gaps},
+};

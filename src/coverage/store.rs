@@ -166,8 +166,8 @@ pub async fn uncovered(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Ve
         r#"select m.id, m.first_name || ' ' || m.last_name as "name!", m.status, count(*) as "clients!"
            from member m
            join assignment a on a.practice_id = app_practice() and a.member_id = m.id and a.until is null
-           join client k on k.practice_id = app_practice() and k.id = a.client_id and k.archived_at is null
-           where m.practice_id = app_practice() and m.status in ('on_hold', 'inactive', 'suspended') and not exists (
+           cross join lateral (select x.archived_at from client x where x.practice_id = app_practice() and x.id = a.client_id offset 0) k
+           where m.practice_id = app_practice() and m.status in ('on_hold', 'inactive', 'suspended') and k.archived_at is null and not exists (
              select from coverage v
              join member c on c.practice_id = app_practice() and c.id = v.cover_id and c.status = 'active'
              where v.practice_id = app_practice() and v.absent_id = m.id and v.starts_at <= $1 and v.ends_at > $1

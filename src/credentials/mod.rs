@@ -25,4 +25,4 @@ pub use state::UsState;
 pub use types::{CredentialsSeen, Due, Identity, Lapse, Licence, LicenceGiven, Licensed};
 
 #[cfg(feature = "ssr")]
-pub use store::seen;
+pub use store::{expiring, seen};

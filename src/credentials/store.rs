@@ -2,7 +2,7 @@
 
 use super::types::{CredentialsSeen, Identity, Licence, LicenceGiven};
 use crate::access::{Action, Actor, MemberFacts, Permit, Status, Target, can};
-use crate::base::{AppError, LicenceId, MemberId};
+use crate::base::{AppError, Day, LicenceId, MemberId, Waiting};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, types::Json};
 
@@ -32,6 +32,24 @@ pub async fn seen(conn: &mut PgConnection, who: &Actor, on: &MemberFacts, now: D
     };
     let (today, licences) = (r.today.into(), r.licences.0);
     Ok(CredentialsSeen { npi: r.npi, taxonomy: r.taxonomy, bio: r.bio, version: r.version, licences, today, why_not_edit })
+}
+
+/// Licences of those who practise that have expired or will within so many days, and the first day one does. A day begins at
+/// the practice's first location.
+pub async fn expiring(conn: &mut PgConnection, within: i32, now: DateTime<Utc>) -> Result<(Waiting, Option<Day>), AppError> {
+    let r = sqlx::query!(
+        r#"select count(*) as "many!", min(x.expires_on) as first, coalesce((array_agg(x.member_id order by x.expires_on, x.id))[1:5], '{}') as "ids!",
+             coalesce((array_agg(m.first_name || ' ' || m.last_name order by x.expires_on, x.id))[1:5], '{}') as "names!"
+           from licence x join member m on m.practice_id = x.practice_id and m.id = x.member_id and m.status in ('active', 'on_hold')
+           where x.practice_id = app_practice() and x.removed_at is null and x.expires_on <= (
+             select ($2::timestamptz at time zone l.timezone)::date + $1::int from location l
+             where l.practice_id = app_practice() order by l.created_at, l.id limit 1)"#,
+        within,
+        now
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((Waiting::of(r.many, None).naming(r.ids, r.names), r.first.map(Into::into)))
 }
 
 pub fn stays(status: Status) -> bool {

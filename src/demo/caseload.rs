@@ -293,11 +293,13 @@ fn visited(
         });
     }
     if archived.is_none() && who.active && dice.roll(3) > 0 {
+        // Today too, while there is any of it left.
+        let at = hour_of(now + Duration::days(dice.roll(13)), dice);
         bundle.visits.push(NewVisit {
             client,
             member: who.member,
             place: who.place,
-            starts_at: hour_of(now + Duration::days(1 + dice.roll(13)), dice),
+            starts_at: if at > now { at } else { at + Duration::days(13) },
             minutes: 50,
             kind: kind(dice),
             state: "scheduled",

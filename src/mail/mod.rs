@@ -41,7 +41,7 @@ pub use {
     html::mailbox_html,
     letter::{FactorNews, Letter},
     mailbox::Mailbox,
-    outbox::{MailHost, queue, queue_in_bulk, sendings, tally, withdraw},
+    outbox::{MailHost, queue, queue_in_bulk, sendings, tally, undelivered, withdraw},
     post::Post,
     worker::{deliver_due, run},
 };

@@ -8,6 +8,7 @@ use crate::{
     access::Permit,
     base::{AppError, PracticeId},
 };
+use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
 use sqlx::PgConnection;
 use std::sync::Arc;
@@ -111,6 +112,23 @@ pub async fn sendings(conn: &mut PgConnection, practice: PracticeId, about: Uuid
         due_at: row.due_at.into(),
     });
     Ok(told.collect())
+}
+
+/// Letters that could not be delivered, of those queued since a moment: what they are about, and its serial. The newest first,
+/// a thousand at most.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn undelivered(conn: &mut PgConnection, practice: PracticeId, since: DateTime<Utc>) -> Result<Vec<(Uuid, i32)>, AppError> {
+    let rows = sqlx::query!(
+        r#"select about as "about!", serial from outbox
+           where practice_id = $1 and state = 'failed' and created_at >= $2 and about is not null order by created_at desc limit 1000"#,
+        practice.0,
+        since
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.about, row.serial)).collect())
 }
 
 /// How the newest letters about many invitations fared.

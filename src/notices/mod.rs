@@ -20,4 +20,4 @@ pub use page::NoticesPage;
 pub use types::{Notice, NoticesSeen, What};
 
 #[cfg(feature = "ssr")]
-pub use store::tell;
+pub use store::{tell, unread};

@@ -2,7 +2,7 @@
 
 use super::types::{Plan, Seats, SecondFactorRules};
 use crate::access::Permit;
-use crate::base::{AppError, MemberId, PracticeId};
+use crate::base::{AppError, MemberId, PracticeId, Waiting};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -162,6 +162,18 @@ pub async fn second_factor_rules(conn: &mut PgConnection) -> Result<SecondFactor
         grace_days: r.second_factor_grace,
         without,
     })
+}
+
+/// Members who have not what the practice asks for, since it does; nobody where it asks for nothing.
+pub async fn lacking_second_factor(conn: &mut PgConnection) -> Result<Waiting, AppError> {
+    let r = sqlx::query!(
+        r#"select case when second_factor_since is null then 0 else members_without_second_factor() end as "many!",
+             greatest(second_factor_since, passkeys_only_since) as since
+           from practice where id = app_practice()"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Waiting::of(r.many, r.since))
 }
 
 /// Members who have not what the practice asks for; where it asks for nothing, those with a password alone.

@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{Avatar, AvatarSize, Icon, Menu, Wordmark};
+use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark};
+
+/// As many rooms stand beside each other on the narrowest phone.
+const ON_A_PHONE: usize = 5;
 
 /// A room in the navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub fn Shell(
     /// The practice one works in.
     #[prop(into)]
     practice: String,
-    /// Three to five; more don't fit a phone.
+    /// The most used first: of more than five a phone shows four, and the others under "More".
     items: Vec<NavItem>,
     /// The person's name.
     #[prop(into)]
@@ -44,7 +47,10 @@ pub fn Shell(
     notice: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
-    let links = items.into_iter().map(link).collect_view();
+    let near = if items.len() > ON_A_PHONE { ON_A_PHONE - 1 } else { items.len() };
+    let beyond: Vec<NavItem> = items.iter().skip(near).cloned().collect();
+    let links = items.into_iter().enumerate().map(|(n, item)| link(item, n >= near)).collect_view();
+    let more = (!beyond.is_empty()).then(|| more(beyond));
     view! {
         <div class="shell">
             <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
@@ -52,7 +58,7 @@ pub fn Shell(
                 <a href="/" class="shell-home" aria-label="Caseload, home"><Wordmark/></a>
                 <span class="shell-practice">{practice}</span>
             </header>
-            <nav class="shell-nav" aria-label="Main"><ul>{links}</ul></nav>
+            <nav class="shell-nav" aria-label="Main"><ul>{links}{more}</ul></nav>
             <section class="shell-person" aria-label="Account">
                 <Menu
                     id="person-menu"
@@ -71,13 +77,25 @@ pub fn Shell(
     }
 }
 
-fn link(item: NavItem) -> impl IntoView {
+fn link(item: NavItem, beyond: bool) -> impl IntoView {
     view! {
-        <li>
+        <li class=beyond.then_some("shell-beyond")>
             <A href=item.href attr:class="shell-link">
                 <Icon name=item.icon/>
                 <span>{item.label}</span>
             </A>
+        </li>
+    }
+}
+
+/// On a phone alone, in the place of those that don't fit.
+fn more(beyond: Vec<NavItem>) -> impl IntoView {
+    let face = || view! { <Icon name="ellipsis"/><span>"More"</span> };
+    view! {
+        <li class="shell-more">
+            <Menu id="more-rooms" label="More" trigger=face>
+                {beyond.into_iter().map(|item| view! { <MenuLink href=item.href icon=item.icon>{item.label}</MenuLink> }).collect_view()}
+            </Menu>
         </li>
     }
 }

@@ -25,6 +25,6 @@ pub use types::{Board, BoardQuery, Entry};
 
 #[cfg(feature = "ssr")]
 pub use {
-    store::{Putting, due_of, hand_on, owned_by, owners, pass_on, put, take_back, usual_due},
+    store::{Putting, due_of, hand_on, owned_by, owners, pass_on, put, take_back, usual_due, waiting},
     watch::{tell_overdue, watch_on},
 };

@@ -2,7 +2,7 @@
 
 use super::types::{BoardQuery, Entry};
 use crate::access::{Permit, Sight};
-use crate::base::{AppError, BatchId, ClientId, LocationId, MemberId, PracticeId, UnassignedId};
+use crate::base::{AppError, BatchId, ClientId, LocationId, MemberId, PracticeId, UnassignedId, Waiting};
 use crate::caseload::{Columns, visible};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
@@ -61,6 +61,19 @@ pub async fn count(
     visible(&mut sql, sight, Columns::CLIENT);
     narrowed(&mut sql, query, now);
     Ok(sql.build_query_scalar().fetch_one(conn).await?)
+}
+
+/// How many clients nobody has, since when the first; and how many of them are overdue.
+pub async fn waiting(conn: &mut PgConnection, practice: PracticeId, sight: Sight, now: DateTime<Utc>) -> Result<(Waiting, i64), AppError> {
+    let mut sql = QueryBuilder::new("select count(*), min(coalesce(u.nobody_since, u.since)), count(*) filter (where u.due_at <= ");
+    sql.push_bind(now).push(
+        ") from unassigned u join client c on c.practice_id = u.practice_id and c.id = u.client_id
+         where u.until is null and c.archived_at is null and u.practice_id = ",
+    );
+    sql.push_bind(practice.0);
+    visible(&mut sql, sight, Columns::CLIENT);
+    let row = sql.build().fetch_one(conn).await?;
+    Ok((Waiting::of(row.try_get(0)?, row.try_get(1)?), row.try_get(2)?))
 }
 
 /// One entry that is open, of a client whoever asks sees.

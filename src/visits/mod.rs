@@ -15,6 +15,8 @@ mod section;
 mod types;
 
 #[cfg(feature = "ssr")]
+mod of_day;
+#[cfg(feature = "ssr")]
 mod store;
 #[cfg(test)]
 mod tests;
@@ -23,7 +25,10 @@ pub use api::*;
 pub use history::HistoryOfMember;
 pub use pages::{ChangeVisitPage, RecordVisitPage};
 pub use section::VisitsOfClient;
-pub use types::{HistorySeen, VisitGiven, VisitInForm, VisitKind, VisitOf, VisitSeen, VisitState, VisitsSeen};
+pub use types::{HistorySeen, VisitGiven, VisitInForm, VisitKind, VisitOf, VisitOfDay, VisitSeen, VisitState, VisitsSeen};
 
 #[cfg(feature = "ssr")]
-pub use store::cancel_ahead;
+pub use {
+    of_day::{DayAt, day_at, of_day},
+    store::cancel_ahead,
+};

@@ -14,12 +14,12 @@ const PAGE: usize = 20;
 /// Offered at most, where someone is chosen.
 const MOST: i64 = 500;
 
-fn kind(key: &str) -> VisitKind {
+pub(super) fn kind(key: &str) -> VisitKind {
     key.parse().unwrap_or(VisitKind::Individual)
 }
 
 /// A state this build does not know is none that counts.
-fn state(key: &str) -> VisitState {
+pub(super) fn state(key: &str) -> VisitState {
     key.parse().unwrap_or(VisitState::Cancelled)
 }
 
@@ -418,7 +418,7 @@ pub async fn history(
 }
 
 /// Visits with their clients, each looked up by itself: the planner has no figures that hold for every practice.
-fn visits_with(practice: PracticeId, wanted: &str) -> QueryBuilder<Postgres> {
+pub(super) fn visits_with(practice: PracticeId, wanted: &str) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new(wanted);
     sql.push(
         " from visit v cross join lateral (select * from client x where x.practice_id = v.practice_id and x.id = v.client_id offset 0) c

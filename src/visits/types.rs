@@ -237,6 +237,28 @@ pub struct VisitOf {
     pub note_pending: bool,
 }
 
+/// One visit of a member's day; the times are by the clock of where the member works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitOfDay {
+    pub id: VisitId,
+    pub client: ClientId,
+    pub client_name: String,
+    /// "14:30", and as it is read: "2:30 PM".
+    pub clock: String,
+    pub starts: String,
+    pub ends: String,
+    pub minutes: i32,
+    pub kind: VisitKind,
+    pub state: VisitState,
+    pub location: String,
+    pub note_pending: bool,
+    /// Against the server's clock, when this was read.
+    pub begun: bool,
+    pub over: bool,
+    /// Whether the one who asks may say what became of it.
+    pub may_change: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

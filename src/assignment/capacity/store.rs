@@ -1,7 +1,7 @@
 //! The SQL of capacity; target and limit are read with the card (team::store::profile).
 
 use crate::access::{MemberFacts, Permit, Status};
-use crate::base::{AppError, MemberId};
+use crate::base::{AppError, MemberId, Waiting};
 use sqlx::PgConnection;
 
 /// What a member's clients weigh together.
@@ -15,6 +15,27 @@ pub async fn used(conn: &mut PgConnection, member: MemberId) -> Result<i64, AppE
         member.0
     );
     Ok(sum.fetch_one(conn).await?)
+}
+
+/// Members whose clients weigh more than their limit.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn over_limit(conn: &mut PgConnection) -> Result<Waiting, AppError> {
+    let r = sqlx::query!(
+        r#"with over as materialized (
+             select l.id, n.used - l.capacity_limit as by
+             from (select a.member_id, sum(coalesce(a.weekly, 1)) as used from assignment a
+                   where a.practice_id = app_practice() and a.until is null and not a.resting group by a.member_id) n
+             join member l on l.practice_id = app_practice() and l.id = n.member_id
+             where l.capacity_limit is not null and l.status in ('active', 'on_hold') and n.used > l.capacity_limit)
+           select (select count(*) from over) as "many!", coalesce(array_agg(m.id order by o.by desc, m.id), '{}') as "ids!",
+             coalesce(array_agg(m.first_name || ' ' || m.last_name order by o.by desc, m.id), '{}') as "names!"
+           from (select * from over order by by desc, id limit 5) o join member m on m.practice_id = app_practice() and m.id = o.id"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Waiting::of(r.many, None).naming(r.ids, r.names))
 }
 
 /// A member, as far as capacity asks.

@@ -290,7 +290,7 @@ async fn adding_and_removing_one_takes_a_fresh_sign_in_with_the_code() {
     una.does::<RemoveFactor>(&[("id", &id)]).await.ok();
     assert!(own(&mut una).await.factors.is_empty() && own(&mut una).await.codes_left == 0);
     assert!(stage.mail_to(UNA, "“My phone” was removed").await.is_some());
-    assert_eq!(stage.visitor().signs_in(UNA, PASSWORD).await.ok()["next"], "/team");
+    assert_eq!(stage.visitor().signs_in(UNA, PASSWORD).await.ok()["next"], "/");
 }
 
 #[tokio::test]

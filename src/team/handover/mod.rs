@@ -22,4 +22,4 @@ pub use card::HandOverOfMember;
 pub use types::{HandOverSeen, OfferSeen};
 
 #[cfg(feature = "ssr")]
-pub use store::seen;
+pub use store::{open_offer, seen};

@@ -17,6 +17,8 @@ mod types;
 #[cfg(feature = "ssr")]
 mod make;
 #[cfg(feature = "ssr")]
+mod pending;
+#[cfg(feature = "ssr")]
 mod steps;
 #[cfg(feature = "ssr")]
 mod store;
@@ -29,11 +31,14 @@ pub use new_page::InvitePage;
 pub use types::{InvitationSeen, InvitationState, LinkSeen, LinkStanding, NewInvite, StoryLine};
 
 #[cfg(feature = "ssr")]
-pub use steps::of_member;
-#[cfg(feature = "ssr")]
 pub(super) use {
     make::{Made, Sending, make as invite_them},
     steps::link_of_open,
     store::{of_address, of_member as invitation_of},
     types::{CheckedInvite, WhichLocation},
+};
+#[cfg(feature = "ssr")]
+pub use {
+    pending::{Pending, pending},
+    steps::of_member,
 };

@@ -2,7 +2,7 @@
 
 use super::{store::LinkRead, types::Joined};
 use crate::access::Permit;
-use crate::base::{AppError, ClientId, JoinLinkId, JoinRequestId, MemberId};
+use crate::base::{AppError, ClientId, JoinLinkId, JoinRequestId, MemberId, Waiting};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -106,6 +106,16 @@ pub async fn request(conn: &mut PgConnection, id: JoinRequestId) -> Result<Reque
     .fetch_one(conn)
     .await?;
     Ok(row.into())
+}
+
+/// How many wait, and since when the first does.
+pub async fn queue(conn: &mut PgConnection) -> Result<Waiting, AppError> {
+    let r = sqlx::query!(
+        r#"select count(*) as "many!", min(confirmed_at) as since from join_request where practice_id = app_practice() and state = 'waiting'"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Waiting::of(r.many, r.since))
 }
 
 /// Those who wait, the longest first.

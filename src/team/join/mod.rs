@@ -43,3 +43,6 @@ pub use ask::*;
 pub use ask_page::{ConfirmJoinPage, JoinPage};
 pub use requests::JoinRequests;
 pub use types::*;
+
+#[cfg(feature = "ssr")]
+pub use came::queue;

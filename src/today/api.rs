@@ -1,0 +1,30 @@
+//! What the page asks.
+
+use super::types::TodaySeen;
+use crate::base::AppError;
+use leptos::prelude::*;
+
+/// The reader's day, and what waits for them.
+#[server]
+pub async fn today() -> Result<TodaySeen, AppError> {
+    use super::{decisions, own, shows};
+    use crate::access::{Action, Target, enter};
+    use crate::visits;
+    let mut tx = enter().await?;
+    if !shows(tx.actor()) {
+        tx.see(Action::ViewClients, &Target::Practice).await?;
+    }
+    let (location, now) = (tx.location, tx.now);
+    let day = visits::day_at(tx.conn(), location, now).await?;
+    let own = own::day(&mut tx, &day).await?;
+    let lines = decisions::waiting(&mut tx).await?;
+    let called = tx.practice.calls_clients.to_lowercase();
+    Ok(TodaySeen {
+        date: day.date.format("%A, %B %-d").to_string(),
+        location: day.location,
+        zone: day.zone,
+        called: called.trim_end_matches('s').to_string(),
+        own,
+        lines,
+    })
+}

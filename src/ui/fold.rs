@@ -19,7 +19,9 @@ pub fn Fold(
 ) -> impl IntoView {
     let many = move || match apply.get() {
         0 => None,
-        n => Some(view! { <span class="visually-hidden">", "</span><span class="fold-count">{n}</span><span class="visually-hidden">" apply"</span> }),
+        n => Some(
+            view! { <span class="visually-hidden">", "</span><span class="fold-count">{n}</span><span class="visually-hidden">" apply"</span> },
+        ),
     };
     let title = label.clone();
     view! {

@@ -54,7 +54,7 @@ test("someone is suspended, is out at once, and comes back", async ({ open }) =>
   await colleague.goto("/signin");
   await awake(colleague);
   await signIn(colleague, email, PASSWORD);
-  await expect(colleague).toHaveURL(/\/team/);
+  await expect(colleague).toHaveURL(/\/today$/);
 
   await card.getByText("History", { exact: true }).click();
   await expect(card.locator(".team-lines")).toContainText("Suspended");

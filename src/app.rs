@@ -12,6 +12,7 @@ use crate::base::{AppError, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
 use crate::notices::Bell;
+use crate::palette::{Opens, OpensFinder, OpensInMenu, Palette, rooms};
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
@@ -157,21 +158,8 @@ fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let (email, session_ends) = (me.email.clone(), me.session_ends);
     let (actor, practice) = me.member.clone()?;
-    let mut items = vec![NavItem::new("/team", "Team", "users")];
-    let may = |action| can(&actor, action, &Target::Practice).allowed();
-    if may(Action::ViewClients) {
-        items.push(NavItem::new("/clients", practice.calls_clients.clone(), "contact"));
-    }
-    if may(Action::ViewTeam) {
-        items.push(NavItem::new("/roles", "Roles", "shield"));
-    }
-    if may(Action::ViewSettings) {
-        items.push(NavItem::new("/settings", "Settings", "settings"));
-    }
-    if may(Action::ViewAudit) {
-        items.push(NavItem::new("/audit", "Audit", "history"));
-    }
-    items.push(NavItem::new("/account", "Account", "circle-user"));
+    let (items, opens) = (rooms(&actor, &practice), Opens::closed());
+    provide_context(opens);
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
     let viewed = StoredValue::new(actor.clone());
@@ -183,12 +171,16 @@ fn Framed(me: Me) -> impl IntoView {
         })
     };
     // Nobody reads what another was notified of.
-    let beside = move || viewed.with_value(|actor| actor.viewed_by.is_none().then(|| view! { <Bell/> }));
+    let beside = move || {
+        let bell = viewed.with_value(|actor| actor.viewed_by.is_none().then(|| view! { <Bell/> }));
+        view! { <OpensFinder opens/> {bell} }
+    };
     Some(view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
         <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu beside notice>
             <Outlet/>
         </Shell>
+        <Palette me=myself.get_value() opens/>
         <Logoff minutes=practice.logoff_minutes email session_ends/>
     })
 }
@@ -198,6 +190,7 @@ fn PersonMenu() -> impl IntoView {
     view! {
         <MenuLink href="/account" icon="circle-user">"Account"</MenuLink>
         {may_view_as().then(|| view! { <MenuLink href="/view-as" icon="eye">"View as…"</MenuLink> })}
+        <OpensInMenu/>
         <MenuRule/>
         <MenuItem icon="log-out" submit=true attr:form="sign-out">"Sign out"</MenuItem>
     }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 27] = [
+const MAY: [(&str, &[&str]); 28] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -76,6 +76,7 @@ const MAY: [(&str, &[&str]); 27] = [
         ],
     ),
     ("security", &["base", "access", "ui", "audit", "auth", "eyes", "settings", "team"]),
+    ("palette", &["base", "access", "ui", "auth", "caseload", "team"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     (
         "demo",
@@ -119,6 +120,7 @@ const MAY: [(&str, &[&str]); 27] = [
             "team",
             "founding",
             "security",
+            "palette",
             "offline",
         ],
     ),

@@ -55,7 +55,7 @@ pub use faults::Faults;
 pub use field::{Field, FieldKind, field_id};
 pub use form::{Refused, Status, Typed, again, fault_at, refusal_of};
 pub use icon::Icon;
-pub use keys::{on_key, set_single_keys, single_keys};
+pub use keys::{is_covered, on_command, on_key, set_single_keys, single_keys};
 pub use menu::{Menu, MenuItem, MenuLink, MenuPanel, MenuRule, open_menu};
 pub use meter::Meter;
 pub use page::{Page, anew, load};

@@ -336,7 +336,8 @@ fn Otherwise(asking: Asking, count: Memo<usize>) -> impl IntoView {
         .into_any(),
         Answer::Asking if count.get() == 0 => view! { <p class="palette-quiet">"Looking…"</p> }.into_any(),
         Answer::Found if count.get() == 0 => {
-            view! { <Empty icon="search" text=format!("Nothing found for “{}”.", typed()) hint="Only what you may see is found here."/> }.into_any()
+            view! { <Empty icon="search" text=format!("Nothing found for “{}”.", typed()) hint="Only what you may see is found here."/> }
+                .into_any()
         }
         Answer::None if choosing() => view! { <p class="palette-quiet">"Type the beginning of a name."</p> }.into_any(),
         Answer::None if count.get() == 0 => view! { <p class="palette-quiet">"No page or action has this name."</p> }.into_any(),

@@ -45,7 +45,14 @@ const SCREENS: [(&str, &[Key]); 6] = [
             (&["Esc"], "Close the menu"),
         ],
     ),
-    ("Forms and dialogs", &[(&["Tab", "Shift Tab"], "Next, previous field"), (&["Enter"], "In a field: send the form"), (&["Esc"], "Close the dialog; nothing changes")]),
+    (
+        "Forms and dialogs",
+        &[
+            (&["Tab", "Shift Tab"], "Next, previous field"),
+            (&["Enter"], "In a field: send the form"),
+            (&["Esc"], "Close the dialog; nothing changes"),
+        ],
+    ),
 ];
 
 #[component]
@@ -60,7 +67,8 @@ pub fn Keys() -> impl IntoView {
     });
     let screens = SCREENS.iter().enumerate().map(|(n, (name, keys))| {
         let heading = format!("keys-{n}");
-        let lines = keys.iter().map(|(keys, does)| view! { <div class="keys-line"><dt>{pressed(keys)}</dt><dd>{*does}</dd></div> }).collect_view();
+        let lines =
+            keys.iter().map(|(keys, does)| view! { <div class="keys-line"><dt>{pressed(keys)}</dt><dd>{*does}</dd></div> }).collect_view();
         view! {
             <section aria-labelledby=heading.clone()>
                 <h3 id=heading.clone()>{*name}</h3>

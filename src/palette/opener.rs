@@ -43,7 +43,8 @@ pub fn Palette(me: Me, opens: Opens) -> impl IntoView {
     });
     let me = StoredValue::new(me);
     // Made anew each time, so that each time begins with nothing typed.
-    let finds = move || opens.finder.get().then(|| Suspend::new(async move { finder(me.get_value(), opens).await.unwrap_or_else(unfetched) }));
+    let finds =
+        move || opens.finder.get().then(|| Suspend::new(async move { finder(me.get_value(), opens).await.unwrap_or_else(unfetched) }));
     let lists = move || opens.keys.get().then(|| Suspend::new(async move { keys().await.unwrap_or_else(unfetched) }));
     view! {
         <Dialog id="palette" open=opens.finder title="Find anything">{finds}</Dialog>

@@ -121,7 +121,11 @@ pub fn actions(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
             Target::Practice,
             for_client("/visits/new?client=", "Record a visit…".into(), "calendar-plus", "appointment session activity new"),
         ),
-        (Action::SetCoverage, Target::Practice, Place::leads("/coverage/new", "Lend a caseload…", "calendar-clock", "cover absence vacation")),
+        (
+            Action::SetCoverage,
+            Target::Practice,
+            Place::leads("/coverage/new", "Lend a caseload…", "calendar-clock", "cover absence vacation"),
+        ),
         (Action::AddRole, Target::Role(Grants::default()), Place::leads("/roles/new", "Add a role", "shield", "new permissions")),
         (Action::ExportRoster, Target::Practice, Place::leads("/team#export", "Export the roster…", "download", "csv team download")),
         (

@@ -27,6 +27,7 @@ mod menu;
 mod meter;
 mod page;
 mod plate;
+mod printed;
 mod qr;
 mod question;
 mod search;

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::printed::Printed;
 use super::{Avatar, AvatarSize, Icon, Menu, Wordmark};
 
 /// A room in the navigation.
@@ -44,6 +45,7 @@ pub fn Shell(
     notice: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    let printed = view! { <Printed practice=practice.clone() person=person.clone()/> };
     let links = items.into_iter().map(link).collect_view();
     view! {
         <div class="shell">
@@ -64,6 +66,7 @@ pub fn Shell(
                 {beside.map(|beside| beside.run())}
             </section>
             <main id="main" class="shell-main" tabindex="-1">
+                {printed}
                 {notice.map(|notice| notice.run())}
                 {children()}
             </main>

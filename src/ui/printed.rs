@@ -4,7 +4,7 @@ use super::WhenKind;
 use super::when::browser_text;
 
 /// Above a printed page, and nowhere else: of which practice it is, who printed it, and when. On the screen all that stands in
-/// the frame already.
+/// the frame already, so here it is no text, which would be there twice, but what the style sheet for paper writes.
 ///
 /// The time is the browser's at the moment of printing. Without JavaScript there is none; browsers print one in the margin.
 #[component]
@@ -16,10 +16,6 @@ pub(super) fn Printed(practice: String, person: String) -> impl IntoView {
         let listener = window_event_listener_untyped("beforeprint", move |_| tell());
         on_cleanup(move || listener.remove());
     });
-    view! {
-        <p class="printed">
-            <strong>{practice}</strong>
-            <span>"Printed by "{person}{now}</span>
-        </p>
-    }
+    let by = move || format!("Printed by {person}{}", now.get());
+    view! { <p class="printed" data-practice=practice data-by=by></p> }
 }

@@ -171,13 +171,11 @@ fn Framed(me: Me) -> impl IntoView {
         })
     };
     // Nobody reads what another was notified of.
-    let beside = move || {
-        let bell = viewed.with_value(|actor| actor.viewed_by.is_none().then(|| view! { <Bell/> }));
-        view! { <OpensFinder opens/> {bell} }
-    };
+    let beside = move || viewed.with_value(|actor| actor.viewed_by.is_none().then(|| view! { <Bell/> }));
+    let find = move || view! { <OpensFinder opens/> };
     Some(view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu beside notice>
+        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu find beside notice>
             <Outlet/>
         </Shell>
         <Palette me=myself.get_value() opens/>

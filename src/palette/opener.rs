@@ -67,13 +67,14 @@ fn unfetched(_: SplitLoaderError) -> AnyView {
     view! { <div role="alert"><Banner tone=Tone::Bad><p>"This can’t be fetched. Check the connection, close it, and open it again."</p></Banner></div> }.into_any()
 }
 
-/// Beside the bell. It needs the browser's half, so it shows when that is awake, and its place is kept until then.
+/// At the top of the frame. It needs the browser's half, so it shows when that is awake, and its place is kept until then.
 #[component]
 pub fn OpensFinder(opens: Opens) -> impl IntoView {
     view! {
-        <button type="button" class="palette-opener" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" aria-label="Find anything"
-            title="Find anything (Ctrl K or ⌘ K)" on:click=move |_| opens.finder.set(true)>
+        <button type="button" class="palette-opener" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" title="Ctrl K or ⌘ K"
+            on:click=move |_| opens.finder.set(true)>
             <Icon name="search"/>
+            <span>"Find anything"</span>
         </button>
     }
 }

@@ -37,6 +37,9 @@ pub fn Shell(
     /// [`MenuItem`](super::MenuItem) that signs out.
     #[prop(into)]
     menu: ViewFn,
+    /// Under the practice, on a phone at the top: the way to everything.
+    #[prop(optional, into)]
+    find: Option<ViewFn>,
     /// Beside the person: the bell.
     #[prop(optional, into)]
     beside: Option<ViewFn>,
@@ -53,6 +56,7 @@ pub fn Shell(
             <header class="shell-brand">
                 <a href="/" class="shell-home" aria-label="Caseload, home"><Wordmark/></a>
                 <span class="shell-practice">{practice}</span>
+                {find.map(|find| find.run())}
             </header>
             <nav class="shell-nav" aria-label="Main"><ul>{links}</ul></nav>
             <section class="shell-person" aria-label="Account">

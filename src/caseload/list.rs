@@ -66,16 +66,17 @@ async fn gathered(
     Ok((all.into_iter().map(|(row, _)| row).collect(), next, figures))
 }
 
-/// The first ten that fit what is typed.
+/// The first so many that fit what is typed.
 pub async fn pick(
     conn: &mut PgConnection,
     practice: PracticeId,
     sight: Sight,
     q: &str,
     outside: Option<GroupId>,
+    most: i64,
 ) -> Result<Vec<ClientChoice>, AppError> {
     let query = ClientQuery { q: q.to_string(), ..Default::default() };
-    let found = rows(conn, Asked { practice, sight, query: &query, outside }, 10).await?.rows;
+    let found = rows(conn, Asked { practice, sight, query: &query, outside }, most).await?.rows;
     Ok(found.into_iter().map(|(row, _)| choice(row)).collect())
 }
 

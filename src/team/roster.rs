@@ -210,7 +210,7 @@ fn Export(asked: Memo<RosterQuery>) -> impl IntoView {
         use_context::<Me>().and_then(|me| me.actor().map(|who| can(who, Action::ExportRoster, &Target::Practice).why_not())).flatten();
     let fields = move || RosterQuery { after: String::new(), ..asked.get() }.pairs();
     view! {
-        <form class="team-foot" method="post" action="/team/export.csv">
+        <form id="export" class="team-foot" method="post" action="/team/export.csv">
             {move || fields().into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <Button submit=true icon="download" disabled_because=Signal::stored(why_not)>"Export CSV"</Button>
         </form>

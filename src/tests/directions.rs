@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 28] = [
+const MAY: [(&str, &[&str]); 30] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
@@ -98,6 +98,7 @@ const MAY: [(&str, &[&str]); 28] = [
             "team",
         ],
     ),
+    ("palette", &["base", "access", "ui", "auth", "caseload", "team", "today"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     (
         "demo",
@@ -143,6 +144,7 @@ const MAY: [(&str, &[&str]); 28] = [
             "founding",
             "security",
             "today",
+            "palette",
             "offline",
         ],
     ),

@@ -7,7 +7,7 @@ select (m.joined_at is null)::int as guest, m.first_name, m.last_name, m.email, 
   m.capacity_target, m.capacity_limit,
   m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as activated,
   b.first_name || ' ' || b.last_name as invited_by,
-  p.originating_member_id = m.id as originating,
+  p.originating_member_id = m.id as originating, member_has_second_factor(m.id) as second_factor,
   (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active'
   and not has_administrator(m.practice_id, m.id, null)) as last_administrator
   from member m
@@ -36,16 +36,14 @@ select s.at, s.step, s.serial, b.first_name || ' ' || b.last_name as by
 \endif
 with q as materialized (select :practice_id::uuid as practice, words_of('') as w) select count(*) from client c where c.practice_id = :practice_id and c.archived_at is null and c.id = any (array(select s.client_id from assignment s where s.practice_id = :practice_id and s.until is null and s.member_id = :wanted));
 select p.until as since, coalesce(b.first_name || ' ' || b.last_name, '') as by, m.status_reason,
-  ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true) as unused
+  ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true) as unused,
+  open_sign_ins(m.id, :now::timestamptz) as open_sign_ins
   from member m
   left join lateral (
   select p.until, p.changed_by from member_past p
   where p.practice_id = m.practice_id and p.member_id = m.id and p.status <> m.status order by p.until desc limit 1) p on true
   left join member b on b.practice_id = m.practice_id and b.id = p.changed_by
   where m.practice_id = app_practice() and m.id = :wanted;
-select count(*) as n from sign_in_session s join practice p on p.id = s.practice_id
-  where s.practice_id = app_practice() and s.member_id = :wanted and s.ended_at is null and s.expires_at > :now
-  and s.last_seen_at + make_interval(mins => p.logoff_minutes) > :now;
 with spell as (
   select since, until, status, role_id, primary_location_id, overrides, status_reason,
   coalesce(lag(changed_by) over (order by until), (select invited_by from member where practice_id = app_practice() and id = :wanted)) as begun_by
@@ -80,10 +78,16 @@ select x.what as what, x.was as was, x.since as since, x.until, b.first_name || 
   where a.practice_id = app_practice() and a.supervisor_id = :wanted) x
   left join member b on b.practice_id = app_practice() and b.id = x.by
   order by x.since;
-select r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as requires,
+select h.id, h.from_member, f.first_name || ' ' || f.last_name as from_name, h.to_member, t.first_name || ' ' || t.last_name as to_name, h.offered_at
+  from handover h
+  join member f on f.practice_id = h.practice_id and f.id = h.from_member
+  join member t on t.practice_id = h.practice_id and t.id = h.to_member
+  where h.practice_id = app_practice() and h.state = 'open' and :member_id in (h.from_member, h.to_member);
+select p.supervision_on, p.several_supervisors, r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as requires,
   s.id as id, s.supervisor_id = m.id as "above", m.id as member_id, m.first_name || ' ' || m.last_name as "name",
   m.status as status, s.kind as kind, s.frequency as frequency, s.since as since
   from member me
+  join practice p on p.id = me.practice_id
   join role r on r.practice_id = me.practice_id and r.id = me.role_id
   left join (select * from supervision x where x.practice_id = app_practice() and x.supervisee_id = :wanted and x.until is null
   union all
@@ -101,4 +105,6 @@ select coalesce(c.npi, '') as npi, coalesce(c.taxonomy, '') as taxonomy, coalesc
   join location l on l.practice_id = m.practice_id and l.id = m.primary_location_id
   left join credentials c on c.practice_id = m.practice_id and c.member_id = m.id
   where m.practice_id = app_practice() and m.id = :wanted;
+select coalesce(sum(coalesce(weekly, 1)), 0) as used from assignment
+  where practice_id = app_practice() and member_id = :wanted and until is null and not resting;
 commit;

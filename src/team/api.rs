@@ -57,7 +57,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let clients_assigned = crate::caseload::assigned_now(tx.conn(), practice, sight, id).await?;
     let (facts, who) = (read.facts(id), tx.actor().clone());
     let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
-    let second_factor = second_factor::store::seen(tx.conn(), &who, id, &read).await?;
+    let second_factor = second_factor::store::seen(&who, id, &read);
     let history = past::lines::history(tx.conn(), &who, id).await?;
     let handover = handover::seen(tx.conn(), &who, &facts).await?;
     let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;

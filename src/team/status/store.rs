@@ -21,7 +21,8 @@ pub async fn seen(
     let edits = sees_reasons(who, id);
     let r = sqlx::query!(
         r#"select p.until as since, coalesce(b.first_name || ' ' || b.last_name, '') as "by!", m.status_reason,
-             ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < $2::timestamptz - interval '90 days') is true) as "unused!"
+             ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < $2::timestamptz - interval '90 days') is true) as "unused!",
+             case when $3 then open_sign_ins(m.id, $2) else 0 end as "open_sign_ins!"
            from member m
            left join lateral (
              select p.until, p.changed_by from member_past p
@@ -29,9 +30,10 @@ pub async fn seen(
            left join member b on b.practice_id = m.practice_id and b.id = p.changed_by
            where m.practice_id = app_practice() and m.id = $1"#,
         id.0,
-        now
+        now,
+        edits
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await?;
     let on = Target::Member(of.facts(id));
     let steps = Step::ALL.into_iter().filter(|s| s.leads_to() != of.status).map(|s| (s, can(who, s.action(), &on).why_not())).collect();
@@ -40,7 +42,7 @@ pub async fn seen(
         since: r.since.map(Into::into).or(of.joined_at),
         by: Some(r.by).filter(|by| edits && !by.is_empty()),
         reason: Some(r.status_reason).filter(|reason| edits && !reason.is_empty()),
-        open_sign_ins: if edits { crate::auth::open_sign_ins(conn, id, now).await? } else { 0 },
+        open_sign_ins: r.open_sign_ins,
         unused: r.unused,
         steps,
     }))

@@ -7,7 +7,7 @@ select (m.joined_at is null)::int as guest, m.first_name, m.last_name, m.email, 
   m.capacity_target, m.capacity_limit,
   m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as activated,
   b.first_name || ' ' || b.last_name as invited_by,
-  p.originating_member_id = m.id as originating, member_has_second_factor(m.id) as second_factor,
+  p.originating_member_id = m.id as originating,
   (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active'
   and not has_administrator(m.practice_id, m.id, null)) as last_administrator
   from member m
@@ -38,7 +38,9 @@ select count(*) from client c where c.practice_id = :practice_id and (not c.rest
   and c.archived_at is null and c.id = any (array(select s.client_id from assignment s where s.practice_id = :practice_id and s.until is null and s.member_id = :wanted));
 select p.until as since, coalesce(b.first_name || ' ' || b.last_name, '') as by, m.status_reason,
   ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true) as unused,
-  open_sign_ins(m.id, :now::timestamptz) as open_sign_ins
+  open_sign_ins(m.id, :now::timestamptz) as open_sign_ins, member_has_second_factor(m.id) as second_factor,
+  (select coalesce(sum(coalesce(a.weekly, 1)), 0) from assignment a
+  where a.practice_id = app_practice() and a.member_id = :wanted and a.until is null and not a.resting) as load
   from member m
   left join lateral (
   select p.until, p.changed_by from member_past p
@@ -105,6 +107,4 @@ select coalesce(c.npi, '') as npi, coalesce(c.taxonomy, '') as taxonomy, coalesc
   join location l on l.practice_id = m.practice_id and l.id = m.primary_location_id
   left join credentials c on c.practice_id = m.practice_id and c.member_id = m.id
   where m.practice_id = app_practice() and m.id = :wanted;
-select coalesce(sum(coalesce(weekly, 1)), 0) as used from assignment
-  where practice_id = app_practice() and member_id = :wanted and until is null and not resting;
 commit;

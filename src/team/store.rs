@@ -228,8 +228,6 @@ pub struct ProfileRead {
     pub activated: bool,
     pub originating: bool,
     pub last_administrator: bool,
-    /// Their account has a second factor.
-    pub second_factor: bool,
     /// Target and limit.
     pub capacity: (Option<i32>, Option<i32>),
 }
@@ -253,7 +251,7 @@ pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRea
              m.capacity_target, m.capacity_limit,
              m.invited_at, m.joined_at, m.last_sign_in_at, m.left_at, m.account_id is not null as "activated!",
              b.first_name || ' ' || b.last_name as invited_by,
-             p.originating_member_id = m.id as "originating!", member_has_second_factor(m.id) as "second_factor!",
+             p.originating_member_id = m.id as "originating!",
              (administers(effective_grants(r.grants, r.off, m.overrides)) and m.status = 'active'
                 and not has_administrator(m.practice_id, m.id, null)) as "last_administrator!"
            from member m
@@ -286,7 +284,6 @@ pub async fn profile(conn: &mut PgConnection, id: MemberId) -> Result<ProfileRea
         activated: r.activated,
         originating: r.originating,
         last_administrator: r.last_administrator,
-        second_factor: r.second_factor,
         capacity: (r.capacity_target, r.capacity_limit),
     })
 }

@@ -18,4 +18,4 @@ pub use card::Capacity;
 pub use types::{CapacitySeen, words};
 
 #[cfg(feature = "ssr")]
-pub use store::{used, whose};
+pub use store::whose;

@@ -1,21 +1,8 @@
-//! The SQL of capacity; target and limit are read with the card (team::store::profile).
+//! The SQL of capacity; target and limit are read with the card (team::store::profile), and what is in use (team::status::store::standing).
 
 use crate::access::{MemberFacts, Permit, Status};
 use crate::base::{AppError, MemberId};
 use sqlx::PgConnection;
-
-/// What a member's clients weigh together.
-///
-/// # Errors
-/// Only those of the database.
-pub async fn used(conn: &mut PgConnection, member: MemberId) -> Result<i64, AppError> {
-    let sum = sqlx::query_scalar!(
-        r#"select coalesce(sum(coalesce(weekly, 1)), 0) as "used!" from assignment
-           where practice_id = app_practice() and member_id = $1 and until is null and not resting"#,
-        member.0
-    );
-    Ok(sum.fetch_one(conn).await?)
-}
 
 /// A member, as far as capacity asks.
 pub struct Whose {

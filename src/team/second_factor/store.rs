@@ -6,10 +6,10 @@ use crate::base::{AppError, MemberId};
 use crate::team::store::ProfileRead;
 
 /// For the member themselves and those who may edit the team; of someone who can sign in.
-pub fn seen(who: &Actor, id: MemberId, of: &ProfileRead) -> Option<SecondFactorSeen> {
+pub fn seen(who: &Actor, id: MemberId, of: &ProfileRead, is_set_up: bool) -> Option<SecondFactorSeen> {
     let sees = who.member == id || who.holds(Permission::TeamEdit) || who.holds(Permission::TeamRemove);
     (sees && of.status.enters() && who.viewed_by.is_none()).then(|| SecondFactorSeen {
-        is_set_up: of.second_factor,
+        is_set_up,
         why_not_reset: can(who, Action::ResetSecondFactor, &Target::Member(of.facts(id))).why_not(),
     })
 }

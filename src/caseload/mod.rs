@@ -44,7 +44,7 @@ pub use list::plan;
 pub use {
     choices::filter_choices,
     facts::{Looked, facts, of_all},
-    figures::{count, figures, keep_tally, sum_up},
+    figures::{figures, keep_tally, sum_up},
     list::{Asked, assigned_at, assigned_now, known, of_group, page, pick, piece},
     reached::reached,
     selection::selected,

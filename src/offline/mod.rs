@@ -33,4 +33,4 @@ pub use types::Kept;
 pub use updates::watch;
 
 #[cfg(feature = "ssr")]
-pub use worker::{Files, nothing_reached, service_worker};
+pub use worker::{Files, its_time, nothing_reached, service_worker};

@@ -8,7 +8,7 @@ const NOTHING_REACHED = "/offline";
 const fresh = (path) => new Request(path, { credentials: "omit", cache: "no-cache" });
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([NOTHING_REACHED, PKG + "/caseload.css", "/favicon.svg"].map(fresh))));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([NOTHING_REACHED, "/its-time.js", PKG + "/caseload.css", "/favicon.svg"].map(fresh))));
 });
 
 // Only now is no page of the version before left.
@@ -37,7 +37,7 @@ self.addEventListener("fetch", (event) => {
   // Whoever signs out, or is led to sign in, leaves nothing here.
   if (pathname.endsWith("/sign_out") || (request.mode === "navigate" && pathname === "/signin")) event.waitUntil(forget());
   if (request.method !== "GET") return;
-  if (pathname.startsWith("/pkg/") || pathname === "/favicon.svg") event.respondWith(file(request));
+  if (pathname.startsWith("/pkg/") || pathname === "/favicon.svg" || pathname === "/its-time.js") event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event));
 });
 
@@ -62,11 +62,7 @@ async function page(event) {
     if (!plain) return Response.error();
     const kept = await unsealed().catch(() => null);
     if (!kept) return plain;
-    const seconds = Math.ceil((kept.until - Date.now()) / 1000);
-    const whole = (await plain.text())
-      .replace("<!--kept-->", () => shown(kept))
-      // When its time is over this page is asked for again, and is the plain one.
-      .replace("<!--again-->", `<meta http-equiv="refresh" content="${seconds}">`);
+    const whole = (await plain.text()).replace("<!--kept-->", () => shown(kept));
     return new Response(whole, { headers: plain.headers });
   }
 }
@@ -126,14 +122,15 @@ function shown({ whose, practice, date, visits, clients, more, read, until }) {
     `<li><strong>${plain(v.starts)}–${plain(v.ends)}</strong> <bdi>${plain(v.client)}</bdi><span class="kept-detail">${plain(v.what)}</span></li>`;
   const phone = (c) => (c.phone ? `<a href="tel:${plain(c.phone.replace(/[^+\d]/g, ""))}">${plain(c.phone)}</a>` : "");
   const client = (c) => `<li><bdi>${plain(c.name)}</bdi> ${phone(c)}</li>`;
-  return `<section class="kept" aria-label="Kept on this device">
+  return `<section class="kept" aria-label="Kept on this device" data-until="${Number(until)}">
 <h2>${plain(date)}</h2>
 <p>As it was at ${clock(read)}, for ${plain(whose)} at ${plain(practice)}. It can be read here until ${clock(until)}.</p>
 <ul class="kept-visits">${visits.map(visit).join("") || "<li>No visits today.</li>"}</ul>
 <h2>Caseload</h2>
 <ul class="kept-clients">${clients.map(client).join("")}</ul>
 ${more ? `<p>And ${Number(more)} more, who are not kept here.</p>` : ""}
-</section>`;
+</section>
+<script src="/its-time.js"></script>`;
 }
 
 // One after the other, so that nobody's work waits for it.

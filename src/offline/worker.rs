@@ -22,6 +22,15 @@ pub fn service_worker(files: &Files) -> Response {
     response
 }
 
+/// `/its-time.js`: takes the kept caseload off the page when its time is over.
+pub fn its_time() -> Response {
+    let mut response = include_str!("its_time.js").into_response();
+    let head = response.headers_mut();
+    head.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
 /// `/offline`: the page for no connection. It stands at whatever address was asked for, so it has no scripts, which would
 /// take it for the page of that address; its link is that address.
 pub fn nothing_reached(pkg: &str) -> Response {
@@ -35,7 +44,6 @@ pub fn nothing_reached(pkg: &str) -> Response {
 <title>No connection · Caseload</title>
 <link rel="stylesheet" href="{pkg}/caseload.css">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<!--again-->
 </head>
 <body>
 <div class="plate">

@@ -111,6 +111,7 @@ pub fn router(around: Surroundings) -> Router {
         .merge(functions)
         .merge(pages.with_state(around.clone()))
         .route("/sw.js", get(async || offline::service_worker(assets::kept())))
+        .route("/its-time.js", get(async || offline::its_time()))
         .route("/offline", get(async || offline::nothing_reached(assets::pkg())))
         .route("/live", get(live))
         .route("/mailbox/{id}", get(mailbox_html))

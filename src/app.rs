@@ -12,6 +12,8 @@ use crate::base::{AppError, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
 use crate::notices::Bell;
+use crate::offline::KeepSwitch;
+use crate::palette::{Opens, OpensFinder, OpensInMenu, Palette, rooms};
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::today;
@@ -159,27 +161,13 @@ fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let (email, session_ends) = (me.email.clone(), me.session_ends);
     let (actor, practice) = me.member.clone()?;
-    let mut items = Vec::new();
-    if today::shows(&actor) {
-        items.push(NavItem::new(today::TODAY, "Today", "house"));
-    }
-    items.push(NavItem::new("/team", "Team", "users"));
+    let (items, opens) = (rooms(&actor, &practice), Opens::closed());
+    provide_context(opens);
     let may = |action| can(&actor, action, &Target::Practice).allowed();
-    if may(Action::ViewClients) {
-        items.push(NavItem::new("/clients", practice.calls_clients.clone(), "contact"));
-    }
-    if may(Action::ViewTeam) {
-        items.push(NavItem::new("/roles", "Roles", "shield"));
-    }
-    if may(Action::ViewSettings) {
-        items.push(NavItem::new("/settings", "Settings", "settings"));
-    }
-    if may(Action::ViewAudit) {
-        items.push(NavItem::new("/audit", "Audit", "history"));
-    }
-    items.push(NavItem::new("/account", "Account", "circle-user"));
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
+    let keeps = (may(Action::ViewClients) && actor.viewed_by.is_none()).then_some(practice.logoff_minutes);
+    Effect::new(move |_| leptos::task::spawn_local(to::attend(keeps)));
     let viewed = StoredValue::new(actor.clone());
     let myself = StoredValue::new(me);
     let notice = move || {
@@ -190,11 +178,13 @@ fn Framed(me: Me) -> impl IntoView {
     };
     // Nobody reads what another was notified of.
     let beside = move || viewed.with_value(|actor| actor.viewed_by.is_none().then(|| view! { <Bell/> }));
+    let find = move || view! { <OpensFinder opens/> };
     Some(view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu beside notice>
+        <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu find beside notice>
             <Outlet/>
         </Shell>
+        <Palette me=myself.get_value() opens/>
         <Logoff minutes=practice.logoff_minutes email session_ends/>
     })
 }
@@ -211,6 +201,7 @@ fn PersonMenu() -> impl IntoView {
     view! {
         <MenuLink href="/account" icon="circle-user">"Account"</MenuLink>
         {may_view_as().then(|| view! { <MenuLink href="/view-as" icon="eye">"View as…"</MenuLink> })}
+        <OpensInMenu/>
         <MenuRule/>
         <MenuItem icon="log-out" submit=true attr:form="sign-out">"Sign out"</MenuItem>
     }
@@ -244,7 +235,7 @@ fn Account() -> impl IntoView {
         let asked = actor.clone().map(|actor| view! { <HandOverBanner actor/> });
         let exit =
             member.clone().map(|(actor, practice)| view! { <OwnTrailSection trail/> <ExitTeamSection actor practice=practice.name/> });
-        view! { {asked} {exit} }
+        view! { <KeepSwitch/> {asked} {exit} }
     };
     view! { <AccountPage me leaving/> }.into_any()
 }

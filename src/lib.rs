@@ -5,9 +5,10 @@
 //! Foundations, which know nothing of the rooms: [`base`] (errors, ids, moments, the database), [`ui`] (the component
 //! set), [`access`] (who may do what: permission, actor, policy, door), [`audit`] (every event there is), [`mail`]
 //! (every letter there is). Rooms, each what a practice speaks of: [`auth`], [`roles`], [`eyes`] (why, and as whom), [`locations`],
-//! [`caseload`] (which clients one sees), [`visits`], [`groups`], [`supervision`], [`credentials`], [`notices`], [`assignment`],
+//! [`caseload`] (which clients one sees), [`live`] (changes by others appear by themselves), [`visits`], [`groups`], [`supervision`], [`credentials`], [`notices`], [`assignment`],
 //! [`coverage`], [`portal`] (a client's own account), [`unassigned`] (clients nobody has), [`clients`], [`settings`], [`team`],
-//! [`founding`], [`security`] (what an administrator sees of all sign-ins), [`today`] (what waits, gathered). Above them [`app`] (the shell and
+//! [`founding`], [`security`] (what an administrator sees of all sign-ins), [`today`] (what waits, gathered), [`palette`]
+//! (to everything from one field). Above them [`app`] (the shell and
 //! all routes on one screen), `demo`, and
 //! `server` (configuration, database, router, headers).
 //!
@@ -17,7 +18,7 @@
 //!
 //! Directions: `base ← ui`, `base ← access ← audit, mail ← rooms ← app ← server ← main`; among the rooms
 //! `auth, roles ← eyes; caseload, credentials, notices ← visits, groups, supervision, assignment, coverage, portal, unassigned
-//! ← clients, settings ← team ← founding, security, today`. A room uses another only through what that room's `mod.rs`
+//! ← clients, settings ← team ← founding, security, today ← palette`. A room uses another only through what that room's `mod.rs`
 //! shows; `tests` reads the `use crate::` lines and keeps it so.
 //!
 //! Finding a room: the address → [`app`] → the page; the network path `/api/caseload/team/invites/…` → the file; the audit
@@ -49,10 +50,12 @@ pub mod credentials;
 pub mod eyes;
 pub mod founding;
 pub mod groups;
+pub mod live;
 pub mod locations;
 pub mod mail;
 pub mod notices;
 pub mod offline;
+pub mod palette;
 pub mod portal;
 pub mod roles;
 pub mod security;

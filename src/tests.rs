@@ -3,4 +3,5 @@
 mod directions;
 pub mod every_function;
 pub mod stage;
+pub mod statements;
 mod through_eyes;

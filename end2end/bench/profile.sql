@@ -34,33 +34,31 @@ select s.at, s.step, s.serial, b.first_name || ' ' || b.last_name as by
   from invitation_step s left join member b on b.practice_id = s.practice_id and b.id = s.by_member
   where s.practice_id = app_practice() and s.invitation_id = :invitation order by s.at, s.id;
 \endif
-with q as materialized (select :practice_id::uuid as practice, words_of('') as w) select count(*) from client c where c.practice_id = :practice_id and c.archived_at is null and c.id = any (array(select s.client_id from assignment s where s.practice_id = :practice_id and s.until is null and s.member_id = :wanted));
+select count(*) from client c where c.practice_id = :practice_id and (not c.restricted or c.id in (select n.client_id from clients_by_name(app_member()) n))
+  and c.archived_at is null and c.id = any (array(select s.client_id from assignment s where s.practice_id = :practice_id and s.until is null and s.member_id = :wanted));
 select p.until as since, coalesce(b.first_name || ' ' || b.last_name, '') as by, m.status_reason,
-  ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true) as unused
+  ((m.status in ('active', 'on_hold') and coalesce(m.last_sign_in_at, m.joined_at) < :now::timestamptz - interval '90 days') is true) as unused,
+  open_sign_ins(m.id, :now::timestamptz) as open_sign_ins, member_has_second_factor(m.id) as second_factor,
+  (select coalesce(sum(coalesce(a.weekly, 1)), 0) from assignment a
+  where a.practice_id = app_practice() and a.member_id = :wanted and a.until is null and not a.resting) as load
   from member m
   left join lateral (
   select p.until, p.changed_by from member_past p
   where p.practice_id = m.practice_id and p.member_id = m.id and p.status <> m.status order by p.until desc limit 1) p on true
   left join member b on b.practice_id = m.practice_id and b.id = p.changed_by
   where m.practice_id = app_practice() and m.id = :wanted;
-select count(*) as n from sign_in_session s join practice p on p.id = s.practice_id
-  where s.practice_id = app_practice() and s.member_id = :wanted and s.ended_at is null and s.expires_at > :now
-  and s.last_seen_at + make_interval(mins => p.logoff_minutes) > :now;
-with spell as (
+select s.since, s.until, s.status, s.overrides, s.status_reason,
+  (select l.name from location l where l.practice_id = app_practice() and l.id = s.primary_location_id) as location,
+  coalesce((select o.name from role_past o where o.practice_id = app_practice() and o.role_id = s.role_id and o.until > s.since order by o.until limit 1),
+  (select r.name from role r where r.practice_id = app_practice() and r.id = s.role_id), 'A role since deleted') as role,
+  (select b.first_name || ' ' || b.last_name from member b where b.practice_id = app_practice() and b.id = s.begun_by) as by
+  from (
   select since, until, status, role_id, primary_location_id, overrides, status_reason,
   coalesce(lag(changed_by) over (order by until), (select invited_by from member where practice_id = app_practice() and id = :wanted)) as begun_by
   from member_past where practice_id = app_practice() and member_id = :wanted
   union all
   select changed_at, null, status, role_id, primary_location_id, overrides, status_reason, changed_by
-  from member where practice_id = app_practice() and id = :wanted)
-  select s.since as since, s.until, s.status as status, s.overrides as overrides, s.status_reason as reason, l.name as location,
-  coalesce((select o.name from role_past o where o.practice_id = app_practice() and o.role_id = s.role_id and o.until > s.since order by o.until limit 1),
-  r.name, 'A role since deleted') as role,
-  b.first_name || ' ' || b.last_name as by
-  from spell s
-  join location l on l.practice_id = app_practice() and l.id = s.primary_location_id
-  left join role r on r.practice_id = app_practice() and r.id = s.role_id
-  left join member b on b.practice_id = app_practice() and b.id = s.begun_by
+  from member where practice_id = app_practice() and id = :wanted) s
   order by s.until nulls last;
 select x.what as what, x.was as was, x.since as since, x.until, b.first_name || ' ' || b.last_name as by from (
   select 'Also at' as what, l.name as was, a.since, a.until, a.given_by as by
@@ -80,23 +78,31 @@ select x.what as what, x.was as was, x.since as since, x.until, b.first_name || 
   where a.practice_id = app_practice() and a.supervisor_id = :wanted) x
   left join member b on b.practice_id = app_practice() and b.id = x.by
   order by x.since;
-select r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as requires,
-  s.id as id, s.supervisor_id = m.id as "above", m.id as member_id, m.first_name || ' ' || m.last_name as "name",
+select h.id, h.from_member, f.first_name || ' ' || f.last_name as from_name, h.to_member, t.first_name || ' ' || t.last_name as to_name, h.offered_at
+  from handover h
+  join member f on f.practice_id = h.practice_id and f.id = h.from_member
+  join member t on t.practice_id = h.practice_id and t.id = h.to_member
+  where h.practice_id = app_practice() and h.state = 'open' and :member_id in (h.from_member, h.to_member);
+select p.supervision_on, p.several_supervisors, r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as requires,
+  s.id as id, s.above, m.id as member_id, m.first_name || ' ' || m.last_name as "name",
   m.status as status, s.kind as kind, s.frequency as frequency, s.since as since
   from member me
+  join practice p on p.id = me.practice_id
   join role r on r.practice_id = me.practice_id and r.id = me.role_id
-  left join (select * from supervision x where x.practice_id = app_practice() and x.supervisee_id = :wanted and x.until is null
+  left join (select x.id, true as above, x.supervisor_id as other, x.kind, x.frequency, x.since
+  from supervision x where x.practice_id = app_practice() and x.supervisee_id = :wanted and x.until is null
   union all
-  select * from supervision x where x.practice_id = app_practice() and x.supervisor_id = :wanted and x.until is null) s on true
-  left join member m on m.practice_id = app_practice()
-  and m.id = case when s.supervisee_id = :wanted then s.supervisor_id else s.supervisee_id end
+  select x.id, false, x.supervisee_id, x.kind, x.frequency, x.since
+  from supervision x where x.practice_id = app_practice() and x.supervisor_id = :wanted and x.until is null) s on true
+  left join member m on m.practice_id = app_practice() and m.id = s.other
   where me.practice_id = app_practice() and me.id = :wanted
   order by m.sort_key, s.id limit 200;
 select coalesce(c.npi, '') as npi, coalesce(c.taxonomy, '') as taxonomy, coalesce(c.bio, '') as bio,
   coalesce(c.version, 0) as version, (:now::timestamptz at time zone l.timezone)::date as today,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'state', x.state, 'number', x.number, 'title', x.title,
-  'expires_on', x.expires_on, 'version', x.version) order by x.expires_on, x.state, x.id), '[]')
-  from licence x where x.practice_id = app_practice() and x.member_id = :wanted and x.removed_at is null) as licences
+  to_jsonb(array(select jsonb_build_object('id', x.id, 'state', x.state, 'number', x.number, 'title', x.title,
+  'expires_on', x.expires_on, 'version', x.version)
+  from licence x where x.practice_id = app_practice() and x.member_id = :wanted and x.removed_at is null
+  order by x.expires_on, x.state, x.id)) as licences
   from member m
   join location l on l.practice_id = m.practice_id and l.id = m.primary_location_id
   left join credentials c on c.practice_id = m.practice_id and c.member_id = m.id

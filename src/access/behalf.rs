@@ -42,7 +42,7 @@ pub enum Behalf {
 /// # Errors
 /// `NotFound` if the practice never had such a member; otherwise only those of the database.
 pub async fn on_behalf(db: &Db, practice: PracticeId, member: MemberId, errand: Errand) -> Result<Behalf, AppError> {
-    let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "rollback" };
+    let mut way = Way::open(db, "rollback").await?;
     way.conn().execute("begin").await?;
     if errand.takes_seats() {
         sqlx::query!("select set_config('app.practice', $1, true) as practice", practice.to_string()).fetch_one(way.conn()).await?;

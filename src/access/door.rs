@@ -138,7 +138,16 @@ pub async fn enter() -> Result<Entered, AppError> {
 /// # Errors
 /// `SignedOut`, also for whoever is signed in but belongs to no practice.
 pub async fn enter_at(db: &Db, asking: Asking) -> Result<Entered, AppError> {
-    member(anyone_at(db, asking).await?)
+    member(anyone_at(db, asking, "commit").await?)
+}
+
+/// The same for what a page asks by itself, with nobody there: the transaction comes to nothing, and so does the note that
+/// someone was here, which would keep them signed in.
+///
+/// # Errors
+/// `SignedOut`, also for whoever is signed in but belongs to no practice.
+pub async fn enter_unattended(db: &Db, asking: Asking) -> Result<Entered, AppError> {
+    member(anyone_at(db, asking, "rollback").await?)
 }
 
 fn member(anyone: Anyone) -> Result<Entered, AppError> {
@@ -168,12 +177,12 @@ pub async fn anyone() -> Result<Anyone, AppError> {
     if asking.session.is_none() {
         return Ok(Anyone::Nobody);
     }
-    anyone_at(&expect_context(), asking).await
+    anyone_at(&expect_context(), asking, "commit").await
 }
 
-async fn anyone_at(db: &Db, asking: Asking) -> Result<Anyone, AppError> {
+async fn anyone_at(db: &Db, asking: Asking, otherwise: &'static str) -> Result<Anyone, AppError> {
     let Some(token) = &asking.session else { return Ok(Anyone::Nobody) };
-    let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "commit" };
+    let mut way = Way::open(db, otherwise).await?;
     // One round trip for three things. The text is made of hexadecimal digits and a number, of nothing else.
     let opening = format!("begin; execute entering('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval());
     let row = sqlx::raw_sql(AssertSqlSafe(opening)).fetch_optional(way.conn()).await?;

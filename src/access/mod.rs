@@ -41,7 +41,7 @@ pub use policy::{Action, ClientFacts, MemberFacts, RoleFacts, Target, can};
 #[cfg(feature = "ssr")]
 pub use {
     behalf::{Behalf, Errand, on_behalf},
-    door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at},
+    door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at, enter_unattended},
     enrolling::Enrolling,
     measure::nanoseconds_of_a_decision,
     permit::{OpenAction, Permit, open, open_at},

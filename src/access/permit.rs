@@ -6,7 +6,7 @@ use super::{
     record::{self, Witness},
     way::Way,
 };
-use crate::base::{AccountId, AppError, ClientId, Clock, Db, MemberId, PracticeId, SessionId};
+use crate::base::{AccountId, AppError, ClientId, Clock, Db, Happened, MemberId, PracticeId, SessionId};
 use chrono::{DateTime, Utc};
 use leptos::prelude::expect_context;
 use sqlx::{Executor, PgConnection};
@@ -43,7 +43,7 @@ pub async fn open(action: OpenAction) -> Result<Permit, AppError> {
 }
 
 pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Permit, AppError> {
-    let mut way = Way { conn: Some(db.pool.acquire().await?), otherwise: "rollback" };
+    let mut way = Way::open(db, "rollback").await?;
     way.conn().execute("begin").await?;
     let now = clock(way.conn(), &db.clock).await?;
     let otherwise = match action {
@@ -190,7 +190,16 @@ impl Permit {
             ip: &self.asking.ip,
             at: self.now,
         };
-        record::write(self.way.conn.as_mut().expect("open"), witness, &event as &dyn Record).await
+        record::write(self.way.conn.as_mut().expect("open"), witness, &event as &dyn Record).await?;
+        let (subject, practice) = (event.subject(), self.practice.0);
+        let clients = event.clients().to_vec();
+        self.way.happened.push(Happened { practice, kind: event.kind(), to: subject.kind, id: subject.id, clients });
+        Ok(())
+    }
+
+    /// Has those who wait to hear of it know, once this is kept. What is recorded is told anyway.
+    pub fn happened(&mut self, kind: &'static str, to: &'static str, id: Option<Uuid>) {
+        self.way.happened.push(Happened { practice: self.practice.0, kind, to, id, clients: Vec::new() });
     }
 
     /// Keeps what leaves no trace in the practice's trail: a counter of attempts, a request that may come to nothing.

@@ -19,6 +19,10 @@ pub trait Record: Sync {
     fn kind(&self) -> &'static str;
     fn subject(&self) -> Subject;
     fn detail(&self) -> serde_json::Value;
+    /// The clients it concerns, where it is about something else.
+    fn clients(&self) -> &[Uuid] {
+        &[]
+    }
 }
 
 /// A refusal is an event too (HIPAA §164.312(b): record activity, also the attempts).

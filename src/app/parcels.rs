@@ -151,6 +151,20 @@ pub async fn watch_for_updates() {
     let _ = watch().await;
 }
 
+/// What a page of someone signed in does by itself: it hears of what others change, and may keep the day's caseload.
+/// `minutes`: those of the automatic logoff; none for whoever has no caseload of their own here.
+pub async fn attend(minutes: Option<i32>) {
+    #[wasm_split(device, fallible)]
+    fn attends(minutes: Option<i32>) -> Result<(), SplitLoaderError> {
+        crate::live::listen();
+        if let Some(minutes) = minutes {
+            crate::offline::keep(minutes);
+        }
+        Ok(())
+    }
+    let _ = attends(minutes).await;
+}
+
 /// The network failed where a page was to come from.
 #[component]
 fn Unfetched() -> impl IntoView {

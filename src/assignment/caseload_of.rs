@@ -2,6 +2,7 @@
 
 use super::api::clients_of_member;
 use crate::base::MemberId;
+use crate::live::{self, Topic};
 use crate::ui::{Button, LinkButton};
 use leptos::prelude::*;
 
@@ -9,8 +10,8 @@ use leptos::prelude::*;
 #[component]
 pub fn CaseloadOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
     let read = Resource::new_blocking(
-        move || member.get(),
-        |member| async move {
+        move || (member.get(), live::heard_at_rest(Topic::Clients)),
+        |(member, _)| async move {
             match member {
                 Some(member) => clients_of_member(member).await.ok(),
                 None => None,

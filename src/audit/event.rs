@@ -544,6 +544,13 @@ pub enum Event {
         by: String,
         until: String,
     },
+    /// A device keeps, sealed, whom they see today.
+    CaseloadKept {
+        member: MemberId,
+        name: String,
+        clients: i64,
+        visits: i64,
+    },
     /// `on` for a past day; `about` for whom it was asked in particular.
     WhoSeesAsked {
         client: ClientId,

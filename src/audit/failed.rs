@@ -47,7 +47,7 @@ pub async fn failed_of(conn: &mut PgConnection, since: DateTime<Utc>) -> Result<
                    and (e.kind <> 'auth.password_confirmed' or e.detail->>'right' = 'false')
                  group by 1, 2, 3) f
            left join member m on m.practice_id = app_practice()
-             and (m.id = f.actor_id or (f.actor_id is null and lower(m.email) = lower(f.who) and m.status in ('active', 'on_hold', 'inactive', 'suspended')))
+             and (m.id = f.actor_id or (f.actor_id is null and m.email_key = lower(f.who) and m.status in ('active', 'on_hold', 'inactive', 'suspended')))
            group by 1, 2, 3 order by 4 desc, 5 desc limit $3"#,
         since,
         &kinds(),

@@ -97,6 +97,7 @@ kinds! {
     TakenFromGroup = "groups.people_removed", "Taken out of a group";
     ClientsExported = "clients.exported", "Clients exported";
     UnassignedChanged = "clients.unassigned_changed", "Unassigned board changed";
+    CaseloadKept = "clients.kept_on_device", "Caseload kept on a device";
     WhoSeesAsked = "clients.who_sees_asked", "Asked who can see a client";
     CoverageSet = "coverage.set", "Cover set";
     CoverageChanged = "coverage.changed", "End of a cover changed";

@@ -296,6 +296,10 @@ impl Parts<'_> {
             }
             Kind::CoverageChanged => format!("{who} changed until when {} covers for {whom}{}", self.text("by"), self.moved()),
             Kind::CoverageEnded => format!("{who} ended {}’s cover for {whom} early, on {}", self.text("by"), self.text("until")),
+            Kind::CaseloadKept => {
+                let (clients, visits) = (counted(self.number("clients"), "client"), counted(self.number("visits"), "visit"));
+                format!("A device of {subject} keeps today’s caseload, sealed: {clients}, {visits}")
+            }
             Kind::WhoSeesAsked => {
                 notes.extend(self.some("about").map(|about| format!("Asked about {about} in particular.")));
                 format!("{who} asked who can see {subject}{}", self.named(", as it was on ", "on"))

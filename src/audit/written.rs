@@ -103,6 +103,7 @@ impl Record for Event {
             Event::CoverageSet { .. } => Kind::CoverageSet.key(),
             Event::CoverageChanged { .. } => Kind::CoverageChanged.key(),
             Event::CoverageEnded { .. } => Kind::CoverageEnded.key(),
+            Event::CaseloadKept { .. } => Kind::CaseloadKept.key(),
             Event::WhoSeesAsked { .. } => Kind::WhoSeesAsked.key(),
             Event::CredentialsChanged { .. } => Kind::CredentialsChanged.key(),
             Event::LicenceAdded { .. } => Kind::LicenceAdded.key(),
@@ -133,6 +134,10 @@ impl Record for Event {
             Event::LocationArchived { .. } => Kind::LocationArchived.key(),
             Event::DemoMade { .. } => Kind::DemoMade.key(),
         }
+    }
+
+    fn clients(&self) -> &[Uuid] {
+        if let Event::ClientsAssigned { clients, .. } = self { clients } else { &[] }
     }
 
     fn subject(&self) -> Subject {
@@ -251,6 +256,7 @@ impl Record for Event {
                 about("role", role.0, name)
             }
             Event::UnassignedChanged { client, name, .. } => about("client", client.0, name),
+            Event::CaseloadKept { member, name, .. } => about("member", member.0, name),
             Event::WhoSeesAsked { client, name, .. } => about("client", client.0, name),
             Event::GroupAdded { id, name }
             | Event::GroupRenamed { id, name, .. }
@@ -365,6 +371,7 @@ impl Record for Event {
             }
             Event::CoverageChanged { by, change, .. } => json!({ "by": by, "changes": [change] }),
             Event::CoverageEnded { by, until, .. } => json!({ "by": by, "until": until }),
+            Event::CaseloadKept { clients, visits, .. } => json!({ "clients": clients, "visits": visits }),
             Event::WhoSeesAsked { on, about, .. } => json!({ "on": on, "about": about }),
             Event::SupervisionEnded { supervisor, .. } => json!({ "supervisor": supervisor }),
             Event::LicenceAdded { licence, title, expires_on, .. } => {

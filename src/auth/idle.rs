@@ -4,7 +4,7 @@
 
 use super::api::{SignOut, StaySignedIn};
 use super::sessions::{Over, SignInOver, Standing, Tabs, Word, log_off, still_signed_in};
-use crate::base::{AppError, Moment, SessionId, off_signed_out, on_signed_out};
+use crate::base::{self, AppError, Moment, SessionId, off_signed_out, on_signed_out};
 use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -288,6 +288,7 @@ impl Watch {
             return;
         }
         self.over.set(Some(why));
+        base::over();
         self.warns.set(false);
         self.last_minute.set(false);
         if matches!(why, Over::Idle(_)) {

@@ -270,15 +270,7 @@ pub async fn cut_off(permit: &mut Permit, member: MemberId, but: Option<SessionI
 
 /// How many browsers someone of the open practice is signed in with.
 pub async fn open_sign_ins(conn: &mut PgConnection, member: MemberId, now: DateTime<Utc>) -> Result<i64, AppError> {
-    Ok(sqlx::query_scalar!(
-        r#"select count(*) as "n!" from sign_in_session s join practice p on p.id = s.practice_id
-           where s.practice_id = app_practice() and s.member_id = $1 and s.ended_at is null and s.expires_at > $2
-             and s.last_seen_at + make_interval(mins => p.logoff_minutes) > $2"#,
-        member.0,
-        now
-    )
-    .fetch_one(conn)
-    .await?)
+    Ok(sqlx::query_scalar!(r#"select open_sign_ins($1, $2) as "n!""#, member.0, now).fetch_one(conn).await?)
 }
 
 pub async fn confirm_session(permit: &mut Permit, session: SessionId) -> Result<(), AppError> {

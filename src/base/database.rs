@@ -1,17 +1,19 @@
 //! The database as every room meets it: the pool, the one clock, and how a constraint becomes a field's message.
 
-use crate::base::AppError;
+use crate::base::{AppError, Herald};
 use sqlx::PgPool;
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
 
-/// The pool the application works through, and its clock. Cheap to clone; given to server functions as context.
+/// The pool the application works through, its clock, and who hears what was kept. Cheap to clone; given to server functions
+/// as context.
 #[derive(Clone)]
 pub struct Db {
     pub pool: PgPool,
     pub clock: Clock,
+    pub herald: Herald,
 }
 
 /// The database's clock is the one clock. Tests move it by hand; nothing else can.

@@ -119,7 +119,7 @@ impl FromServerFnError for AppError {
         let error = Self::Encoder::decode(data)
             .unwrap_or_else(|cause| Self::from_server_fn_error(ServerFnErrorErr::Deserialization(cause.to_string())));
         if error == AppError::SignedOut {
-            super::ended::signed_out();
+            super::ended::perhaps_signed_out();
         }
         error
     }

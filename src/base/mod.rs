@@ -19,6 +19,8 @@ pub mod csv;
 #[cfg(feature = "ssr")]
 mod database;
 #[cfg(feature = "ssr")]
+mod herald;
+#[cfg(feature = "ssr")]
 pub mod rounds;
 #[cfg(feature = "ssr")]
 pub mod sealed;
@@ -31,6 +33,7 @@ pub mod upload;
 #[cfg(feature = "ssr")]
 pub use {
     database::{Clock, Db, OnConstraint},
+    herald::{Happened, Herald},
     secret::{SecretKey, Token},
 };
 
@@ -38,7 +41,7 @@ pub use address::{in_query, local_path};
 pub use checked::Checks;
 pub use day::Day;
 pub use email::Email;
-pub use ended::{off_signed_out, on_signed_out};
+pub use ended::{off_signed_out, on_over, on_signed_out, over, perhaps_signed_out};
 pub use error::{AppError, Fault};
 pub use ids::{
     AccountId, AssignmentId, BatchId, ClientId, CoverageId, EventId, FactorId, GroupId, HandOverId, ImportId, InvitationId, JoinLinkId,

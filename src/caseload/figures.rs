@@ -25,11 +25,6 @@ pub async fn figures(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figure
     Ok(figures)
 }
 
-/// How many clients fit.
-pub async fn count(conn: &mut PgConnection, asked: Asked<'_>) -> Result<i64, AppError> {
-    Ok(of_clients(conn, asked).await?.clients)
-}
-
 /// Whether only the new or only the seen are shown: each statement counts them all, and those that are both.
 async fn of_clients(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures, AppError> {
     let all = ClientQuery { recent: String::new(), ..asked.query.clone() };

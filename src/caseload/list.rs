@@ -1,7 +1,7 @@
 //! The list of clients and its picker. Each statement that reads clients says `visible`.
 
 use super::figures::counts;
-use super::found::{Part, Shape, found, opening};
+use super::found::{Part, Shape, found, narrowed, opening};
 use super::place::Place;
 use super::query::{ClientQuery, Order, Portal};
 use super::staff;
@@ -66,16 +66,17 @@ async fn gathered(
     Ok((all.into_iter().map(|(row, _)| row).collect(), next, figures))
 }
 
-/// The first ten that fit what is typed.
+/// The first so many that fit what is typed.
 pub async fn pick(
     conn: &mut PgConnection,
     practice: PracticeId,
     sight: Sight,
     q: &str,
     outside: Option<GroupId>,
+    most: i64,
 ) -> Result<Vec<ClientChoice>, AppError> {
     let query = ClientQuery { q: q.to_string(), ..Default::default() };
-    let found = rows(conn, Asked { practice, sight, query: &query, outside }, 10).await?.rows;
+    let found = rows(conn, Asked { practice, sight, query: &query, outside }, most).await?.rows;
     Ok(found.into_iter().map(|(row, _)| choice(row)).collect())
 }
 
@@ -126,7 +127,10 @@ pub async fn ids(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Resul
 /// How many clients a member is assigned now, as far as the one who asks sees them.
 pub async fn assigned_now(conn: &mut PgConnection, practice: PracticeId, sight: Sight, member: MemberId) -> Result<i64, AppError> {
     let query = ClientQuery { staff: Some(member), ..Default::default() };
-    super::figures::count(conn, Asked { practice, sight, query: &query, outside: None }).await
+    let mut sql = QueryBuilder::new("select count(*) from client c where c.practice_id = ");
+    sql.push_bind(practice.0);
+    narrowed(&mut sql, Asked { practice, sight, query: &query, outside: None });
+    Ok(sql.build_query_scalar().fetch_one(conn).await?)
 }
 
 // ── the statement ──

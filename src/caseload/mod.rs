@@ -28,6 +28,8 @@ mod list;
 #[cfg(feature = "ssr")]
 mod place;
 #[cfg(feature = "ssr")]
+mod reached;
+#[cfg(feature = "ssr")]
 mod staff;
 #[cfg(feature = "ssr")]
 mod visible;
@@ -42,8 +44,9 @@ pub use list::plan;
 pub use {
     choices::filter_choices,
     facts::{Looked, facts, of_all},
-    figures::{count, figures, keep_tally, sum_up},
+    figures::{figures, keep_tally, sum_up},
     list::{Asked, assigned_at, assigned_now, known, of_group, page, pick, piece},
+    reached::reached,
     selection::selected,
     visible::{Columns, visible},
 };

@@ -43,5 +43,5 @@ pub async fn pick_clients(q: String, outside: Option<GroupId>) -> Result<Vec<Cli
     let mut tx = enter().await?;
     tx.see(Action::ViewClients, &Target::Practice).await?;
     let (practice, sight) = (tx.actor().practice, tx.sight());
-    crate::caseload::pick(tx.conn(), practice, sight, &q, outside).await
+    crate::caseload::pick(tx.conn(), practice, sight, &q, outside, 10).await
 }

@@ -13,6 +13,7 @@ use crate::access::{Action, Target, can};
 use crate::auth::Me;
 use crate::base::{AppError, counted};
 use crate::caseload::{ClientQuery, ClientsFound};
+use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, Fold, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
 use crate::unassigned::UnassignedLink;
 use leptos::prelude::*;
@@ -42,7 +43,9 @@ pub fn ClientsPage() -> impl IntoView {
         Acting { row: RwSignal::new(None), archive: ServerAction::<ArchiveClients>::new(), restore: ServerAction::<RestoreClients>::new() };
     let question = Question::new(asked);
     let found = Resource::new_blocking(
-        move || (asked.get(), bare.get(), acting.archive.version().get(), acting.restore.version().get()),
+        move || {
+            (asked.get(), bare.get(), acting.archive.version().get(), acting.restore.version().get(), live::heard_at_rest(Topic::Clients))
+        },
         move |(asked, bare, ..)| {
             question.is_asked(&asked);
             clients(asked, bare)

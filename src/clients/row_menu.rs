@@ -1,6 +1,6 @@
 //! What can be done with one client, from its row: one menu for all rows, which says what it is about.
 
-use super::many::{ArchiveClients, Outcome, RestoreClients};
+use super::many::{ArchiveClients, Outcome, RestoreClients, restore_clients};
 use crate::access::{Action, Actor, Target, can};
 use crate::auth::Me;
 use crate::base::AppError;
@@ -79,20 +79,33 @@ fn say_what_was_done(acting: Acting) {
             whom.set_value((selection, name));
         }
     });
-    let said = move |value: Option<Result<Outcome, AppError>>, words: &'static str, undoes: bool| match value {
-        Some(Ok(Outcome { done: 1.., .. })) => {
-            let (selection, name) = whom.get_value();
-            let text = format!("{name} {words}");
-            if undoes {
-                offer(text, "Undo", move || acting.restores(selection.clone()));
-            } else {
-                toast(Tone::Good, text);
-            }
+    let restored = acting.restore.version();
+    Effect::new(move |_| match (acting.archive.value().get(), whom.get_value()) {
+        (Some(Ok(Outcome { done: 1.., .. })), (selection, name)) => {
+            offer(format!("{name} is archived."), "Undo", move || take_back(selection.clone(), name.clone(), restored));
         }
-        Some(Ok(_)) => toast(Tone::Neutral, "Nothing changed: someone else was quicker."),
-        Some(Err(error)) => toast(Tone::Bad, error.to_string()),
-        None => {}
-    };
-    Effect::new(move |_| said(acting.archive.value().get(), "is archived.", true));
-    Effect::new(move |_| said(acting.restore.value().get(), "is restored.", false));
+        (Some(done), (_, name)) => say_restored(done, &name),
+        (None, _) => {}
+    });
+    Effect::new(move |_| {
+        if let Some(done) = acting.restore.value().get() {
+            say_restored(done, &whom.get_value().1);
+        }
+    });
+}
+
+/// Asked by itself, not by the list's action: the toast may be pressed on another page, when that is gone with its list.
+fn take_back(selection: Selection, name: String, restored: RwSignal<usize>) {
+    leptos::task::spawn_local(async move {
+        say_restored(restore_clients(selection, String::new()).await, &name);
+        let _ = restored.try_update(|version| *version += 1);
+    });
+}
+
+fn say_restored(done: Result<Outcome, AppError>, name: &str) {
+    match done {
+        Ok(Outcome { done: 1.., .. }) => toast(Tone::Good, format!("{name} is restored.")),
+        Ok(_) => toast(Tone::Neutral, "Nothing changed: someone else was quicker."),
+        Err(error) => toast(Tone::Bad, error.to_string()),
+    }
 }

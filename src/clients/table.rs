@@ -153,7 +153,7 @@ fn Export(asked: ClientQuery, shown: i64) -> impl IntoView {
     let me: Me = expect_context();
     let why_not = me.actor().and_then(|who| can(who, Action::ExportClients, &Target::Practice).why_not());
     view! {
-        <form method="post" action="/clients/export.csv">
+        <form id="export" method="post" action="/clients/export.csv">
             {asked.from_start().pairs().into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <Button submit=true icon="download" disabled_because=Signal::stored(why_not)>{format!("Export CSV ({})", grouped(shown))}</Button>
         </form>

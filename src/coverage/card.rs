@@ -3,6 +3,7 @@
 use super::api::covers_of_member;
 use super::row::Told;
 use crate::base::MemberId;
+use crate::live::{self, Topic};
 use crate::ui::LinkButton;
 use leptos::prelude::*;
 
@@ -10,8 +11,8 @@ use leptos::prelude::*;
 #[component]
 pub fn CoverageSection(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
     let read = Resource::new_blocking(
-        move || member.get(),
-        |member| async move {
+        move || (member.get(), live::heard_at_rest(Topic::Clients)),
+        |(member, _)| async move {
             match member {
                 Some(member) => covers_of_member(member).await.ok(),
                 None => None,

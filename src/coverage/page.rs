@@ -4,6 +4,7 @@ use super::api::{EndCover, MoveCoverEnd, covers};
 use super::row::CoverRow;
 use super::types::{Cover, CoversSeen, Gap};
 use crate::base::{AppError, counted, in_query};
+use crate::live::{self, Topic};
 use crate::ui::{Banner, ButtonKind, Empty, Icon, LinkButton, Page, Section, Skeleton, Status, Tone, When, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,8 +14,10 @@ pub fn CoveragePage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| (q.get("before"), q.get("said"))));
     let (moving, ending) = (ServerAction::<MoveCoverEnd>::new(), ServerAction::<EndCover>::new());
-    let read =
-        Resource::new_blocking(move || (asked.get(), moving.version().get(), ending.version().get()), |((before, _), ..)| covers(before));
+    let read = Resource::new_blocking(
+        move || (asked.get(), moving.version().get(), ending.version().get(), live::heard_at_rest(Topic::Clients)),
+        |((before, _), ..)| covers(before),
+    );
     let refused = Signal::derive(move || refusal_of(moving).get().or_else(|| refusal_of(ending).get()));
     let said = move || {
         let words = match asked.get().1?.as_str() {

@@ -14,9 +14,10 @@ pub async fn seen(conn: &mut PgConnection, who: &Actor, on: &MemberFacts, now: D
     let r = sqlx::query!(
         r#"select coalesce(c.npi, '') as "npi!", coalesce(c.taxonomy, '') as "taxonomy!", coalesce(c.bio, '') as "bio!",
              coalesce(c.version, 0) as "version!", ($2::timestamptz at time zone l.timezone)::date as "today!",
-             (select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'state', x.state, 'number', x.number, 'title', x.title,
-                'expires_on', x.expires_on, 'version', x.version) order by x.expires_on, x.state, x.id), '[]')
-              from licence x where x.practice_id = app_practice() and x.member_id = $1 and x.removed_at is null) as "licences!: Json<Vec<Licence>>"
+             to_jsonb(array(select jsonb_build_object('id', x.id, 'state', x.state, 'number', x.number, 'title', x.title,
+                'expires_on', x.expires_on, 'version', x.version)
+              from licence x where x.practice_id = app_practice() and x.member_id = $1 and x.removed_at is null
+              order by x.expires_on, x.state, x.id)) as "licences!: Json<Vec<Licence>>"
            from member m
            join location l on l.practice_id = m.practice_id and l.id = m.primary_location_id
            left join credentials c on c.practice_id = m.practice_id and c.member_id = m.id

@@ -6,6 +6,7 @@ use super::types::{GroupRow, GroupSeen, People, PeopleKind};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
 use crate::base::{AppError, GroupId, capital, in_query};
+use crate::live::{self, Topic};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
 };
@@ -28,7 +29,7 @@ pub fn GroupPage() -> impl IntoView {
     let read = Resource::new_blocking(
         move || {
             let versions = (rename.version().get(), members.version(), clients.version());
-            (id.get(), after("members"), after("clients"), versions)
+            (id.get(), after("members"), after("clients"), (versions, live::heard_at_rest(Topic::Groups)))
         },
         |(id, members, clients, _)| async move {
             match id {

@@ -1,9 +1,9 @@
 //! The people of a group: who is in it, to be taken out, and who could be put in, found as one types.
 
-use super::api::{PutInGroup, TakeFromGroup, people_for_group};
+use super::api::{PutInGroup, TakeFromGroup, people_for_group, put_in_group};
 use super::types::{People, PeopleKind, Someone};
 use crate::base::{AppError, GroupId, counted};
-use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, refusal_of, toast};
+use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, offer, refusal_of, toast};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
@@ -51,11 +51,7 @@ impl Picker {
                 toast(Tone::Good, format!("{} put in the group.", people(count)));
             }
         });
-        Effect::new(move |_| {
-            if let Some(Ok(count)) = take.value().get() {
-                toast(Tone::Good, format!("{} taken out of the group.", people(count)));
-            }
-        });
+        say_taken(take, put.version());
         Picker { kind, put, take, text, chosen, found }
     }
 
@@ -63,6 +59,36 @@ impl Picker {
     pub fn version(self) -> usize {
         self.put.version().get() + self.take.version().get()
     }
+}
+
+/// Who was taken out can be put back at once.
+fn say_taken(take: ServerAction<TakeFromGroup>, put_back: RwSignal<usize>) {
+    let asked = StoredValue::new(None::<TakeFromGroup>);
+    Effect::new(move |_| {
+        if let Some(now) = take.input().get() {
+            asked.set_value(Some(now));
+        }
+    });
+    Effect::new(move |_| {
+        let Some(Ok(count)) = take.value().get() else { return };
+        let words = format!("{} taken out of the group.", people(count));
+        // Where someone else was quicker with one of them, it isn't theirs alone to take back.
+        match asked.get_value().filter(|asked| count > 0 && asked.who.len() as i64 == count) {
+            Some(asked) => offer(words, "Undo", move || puts_back(asked.clone(), put_back)),
+            None => toast(Tone::Good, words),
+        }
+    });
+}
+
+/// Asked by itself, not by the page's action: the toast may be pressed on another page.
+fn puts_back(TakeFromGroup { id, people: kind, who }: TakeFromGroup, put_back: RwSignal<usize>) {
+    leptos::task::spawn_local(async move {
+        match put_in_group(id, kind, who).await {
+            Ok(count) => toast(Tone::Good, format!("{} put back in the group.", people(count))),
+            Err(error) => toast(Tone::Bad, error.to_string()),
+        }
+        let _ = put_back.try_update(|version| *version += 1);
+    });
 }
 
 /// "1 person was", "3 people were"

@@ -172,7 +172,7 @@ pub async fn clients_outside(
     id: GroupId,
     q: &str,
 ) -> Result<Vec<Someone>, AppError> {
-    Ok(caseload::pick(conn, practice, sight, q, Some(id)).await?.into_iter().map(someone).collect())
+    Ok(caseload::pick(conn, practice, sight, q, Some(id), 10).await?.into_iter().map(someone).collect())
 }
 
 /// Those of these people who are there and seen, with their names, in the order of names.

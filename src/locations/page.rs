@@ -3,6 +3,7 @@
 use super::api::{AddLocation, ArchiveLocation, EditLocation, locations};
 use super::types::{COMMON_ZONES, LocationSeen};
 use crate::base::{AppError, counted};
+use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Toggle, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
 
@@ -16,7 +17,10 @@ where
 {
     let (add, edit, archive) =
         (ServerAction::<AddLocation>::new(), ServerAction::<EditLocation>::new(), ServerAction::<ArchiveLocation>::new());
-    let read = Resource::new_blocking(move || (add.version().get(), edit.version().get(), archive.version().get()), |_| locations());
+    let read = Resource::new_blocking(
+        move || (add.version().get(), edit.version().get(), archive.version().get(), live::heard_at_rest(Topic::Settings)),
+        |_| locations(),
+    );
     let (edited, archived) = (refusal_of(edit), refusal_of(archive));
     view! {
         <Transition>

@@ -1,6 +1,7 @@
 //! The bell beside one's name: a link at first, which says how many there are once the browser has asked.
 
 use super::api::unread_notices;
+use crate::live::{self, Topic};
 use crate::ui::Icon;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -12,6 +13,7 @@ pub fn Bell() -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |_| {
         path.track();
+        live::heard(Topic::Notices);
         leptos::task::spawn_local(async move {
             if let Ok(many) = unread_notices().await {
                 let _ = unread.try_set(many);

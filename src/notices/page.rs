@@ -3,6 +3,7 @@
 use super::api::{OpenNotice, ReadNotices, notices};
 use super::types::{Notice, NoticesSeen};
 use crate::base::in_query;
+use crate::live::{self, Topic};
 use crate::ui::{Badge, Banner, Button, ButtonKind, Empty, Icon, LinkButton, Page, Skeleton, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +14,10 @@ pub fn NoticesPage() -> impl IntoView {
     let after = Memo::new(move |_| query.with(|q| q.get("after").unwrap_or_default()));
     let open = ServerAction::<OpenNotice>::new();
     let read_all = ServerAction::<ReadNotices>::new();
-    let read = Resource::new_blocking(move || (after.get(), open.version().get(), read_all.version().get()), |(after, ..)| notices(after));
+    let read = Resource::new_blocking(
+        move || (after.get(), open.version().get(), read_all.version().get(), live::heard(Topic::Notices)),
+        |(after, ..)| notices(after),
+    );
     view! {
         <Page title="Notices" lead="What colleagues did that concerns you. Who it is about stands where it leads.">
             <Transition fallback=|| view! { <Skeleton rows=6/> }>

@@ -3,6 +3,7 @@
 use super::types::{Notice, What};
 use crate::access::Permit;
 use crate::base::{AppError, MemberId, NoticeId};
+use crate::live;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -28,6 +29,7 @@ pub async fn tell(permit: &mut Permit, to: MemberId, what: What, many: i64, link
     )
     .execute(permit.conn())
     .await?;
+    permit.happened(live::NOTICED, "member", Some(to.0));
     Ok(())
 }
 

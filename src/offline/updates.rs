@@ -1,13 +1,11 @@
 //! Has the browser take the worker on, and says when a newer one waits.
 
-use crate::ui::{Tone, keep_offering};
+use crate::ui::{Tone, is_typed_in, keep_offering};
 use js_sys::{Reflect, futures::JsFuture};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use leptos::web_sys::{
-    HtmlInputElement, HtmlTextAreaElement, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-};
+use leptos::web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -100,17 +98,4 @@ fn take_over(registration: &ServiceWorkerRegistration, workers: &ServiceWorkerCo
     workers.set_oncontrollerchange(Some(begun.as_ref().unchecked_ref()));
     begun.forget();
     let _ = waiting.post_message(&"take over".into());
-}
-
-/// Whether a form that changes something differs from how it came.
-fn is_typed_in() -> bool {
-    let Ok(fields) = document().query_selector_all("form[method=post] :is(input, textarea)") else { return false };
-    (0..fields.length()).filter_map(|n| fields.get(n)).any(|field| match field.dyn_into::<HtmlInputElement>() {
-        Ok(input) => match input.type_().as_str() {
-            "hidden" => false,
-            "checkbox" | "radio" => input.checked() != input.default_checked(),
-            _ => input.value() != input.default_value(),
-        },
-        Err(field) => field.dyn_into::<HtmlTextAreaElement>().is_ok_and(|area| Ok(area.value()) != area.default_value()),
-    })
 }

@@ -24,12 +24,19 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
   if (event.data === "keep" && !(navigator.connection && navigator.connection.saveData)) event.waitUntil(keepAll());
+  const { caseload, until } = event.data;
+  if (caseload) event.waitUntil(seal(caseload, until));
+  else if (until) event.waitUntil(stays(until));
+  if (event.data === "forget") event.waitUntil(forget());
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin) return;
+  if (origin !== location.origin) return;
+  // Whoever signs out, or is led to sign in, leaves nothing here.
+  if (pathname.endsWith("/sign_out") || (request.mode === "navigate" && pathname === "/signin")) event.waitUntil(forget());
+  if (request.method !== "GET") return;
   if (pathname.startsWith("/pkg/") || pathname === "/favicon.svg") event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event));
 });
@@ -51,8 +58,82 @@ async function page(event) {
   try {
     return (await event.preloadResponse) || (await fetch(event.request));
   } catch {
-    return (await caches.match(NOTHING_REACHED)) || Response.error();
+    const plain = await caches.match(NOTHING_REACHED);
+    if (!plain) return Response.error();
+    const kept = await unsealed().catch(() => null);
+    if (!kept) return plain;
+    const seconds = Math.ceil((kept.until - Date.now()) / 1000);
+    const whole = (await plain.text())
+      .replace("<!--kept-->", () => shown(kept))
+      // When its time is over this page is asked for again, and is the plain one.
+      .replace("<!--again-->", `<meta http-equiv="refresh" content="${seconds}">`);
+    return new Response(whole, { headers: plain.headers });
   }
+}
+
+// ── today's caseload ──
+// One record: what is sealed, its key, and from when until when it may be read. The key can't be taken out of this browser, is
+// made anew each time, and goes with the record: then nothing is left that opens what was sealed.
+
+function records(mode, ask) {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open("caseload", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction("kept", mode);
+      const asked = ask(transaction.objectStore("kept"));
+      transaction.oncomplete = () => (database.close(), done(asked.result));
+      transaction.onabort = transaction.onerror = () => (database.close(), failed(transaction.error));
+    };
+  });
+}
+
+const forget = () => records("readwrite", (kept) => kept.delete("today"));
+
+async function seal(text, until) {
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text));
+  await records("readwrite", (kept) => kept.put({ key, iv, sealed, at: Date.now(), until }, "today"));
+}
+
+// What may be read now. A clock that was put back does not make it younger.
+const inTime = ({ at, until }) => at <= Date.now() && Date.now() < until;
+
+// Someone works with it: it may be read as much longer.
+async function stays(until) {
+  const record = await records("readonly", (kept) => kept.get("today"));
+  if (!record) return;
+  if (!inTime(record)) await forget();
+  else await records("readwrite", (kept) => kept.put({ ...record, at: Date.now(), until }, "today"));
+}
+
+async function unsealed() {
+  const record = await records("readonly", (kept) => kept.get("today"));
+  if (!record) return null;
+  if (!inTime(record)) return forget().then(() => null);
+  const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: record.iv }, record.key, record.sealed);
+  return { ...JSON.parse(new TextDecoder().decode(bytes)), at: record.at, until: record.until };
+}
+
+const plain = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const clock = (moment) => plain(new Date(moment).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" }));
+
+function shown({ whose, practice, date, visits, clients, more, read, until }) {
+  const visit = (v) =>
+    `<li><strong>${plain(v.starts)}–${plain(v.ends)}</strong> <bdi>${plain(v.client)}</bdi><span class="kept-detail">${plain(v.what)}</span></li>`;
+  const phone = (c) => (c.phone ? `<a href="tel:${plain(c.phone.replace(/[^+\d]/g, ""))}">${plain(c.phone)}</a>` : "");
+  const client = (c) => `<li><bdi>${plain(c.name)}</bdi> ${phone(c)}</li>`;
+  return `<section class="kept" aria-label="Kept on this device">
+<h2>${plain(date)}</h2>
+<p>As it was at ${clock(read)}, for ${plain(whose)} at ${plain(practice)}. It can be read here until ${clock(until)}.</p>
+<ul class="kept-visits">${visits.map(visit).join("") || "<li>No visits today.</li>"}</ul>
+<h2>Caseload</h2>
+<ul class="kept-clients">${clients.map(client).join("")}</ul>
+${more ? `<p>And ${Number(more)} more, who are not kept here.</p>` : ""}
+</section>`;
 }
 
 // One after the other, so that nobody's work waits for it.

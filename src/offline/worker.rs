@@ -35,15 +35,17 @@ pub fn nothing_reached(pkg: &str) -> Response {
 <title>No connection · Caseload</title>
 <link rel="stylesheet" href="{pkg}/caseload.css">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<!--again-->
 </head>
 <body>
 <div class="plate">
 <header class="plate-head"><span class="wordmark"><img src="/favicon.svg" alt="" width="28" height="28">Caseload</span></header>
 <main id="main" class="plate-card" tabindex="-1">
 <h1>No connection</h1>
-<p>Caseload can’t be reached from here just now. Nothing was lost that was saved before; nothing of your practice is kept on this device.</p>
+<p>Caseload can’t be reached from here just now. Nothing was lost that was saved before.</p>
 <p>Check the connection of this device, then try again.</p>
 <a class="button button-primary" href="">Try again</a>
+<!--kept-->
 </main>
 </div>
 </body>

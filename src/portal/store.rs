@@ -71,7 +71,7 @@ pub async fn account(conn: &mut PgConnection, client: ClientId) -> Result<Option
 /// Whether someone of the team, or invited to it, has this address.
 pub async fn is_a_members(conn: &mut PgConnection, email: &Email) -> Result<bool, AppError> {
     Ok(sqlx::query_scalar!(
-        r#"select exists (select from member where practice_id = app_practice() and lower(email) = lower($1)
+        r#"select exists (select from member where practice_id = app_practice() and email_key = lower($1)
              and status not in ('withdrawn', 'archived', 'removed')) as "there!""#,
         email.as_str()
     )

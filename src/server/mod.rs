@@ -12,7 +12,7 @@ pub mod router;
 #[cfg(test)]
 mod tests;
 
-use crate::{audit, caseload, clients, mail, unassigned};
+use crate::{audit, caseload, clients, live, mail, unassigned};
 use std::fmt;
 
 /// Why the program can't go on, in words for whoever runs it.
@@ -68,7 +68,9 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     let trail = tokio::spawn(audit::keep_on(around.db.clone(), stopping.clone()));
     let imports = tokio::spawn(clients::import::run(around.db.clone(), stopping.clone()));
     let batches = tokio::spawn(crate::team::invites::many::run(around.db.clone(), stopping.clone()));
-    let clocks = tokio::spawn(unassigned::watch_on(around.db.clone(), stopping));
+    let clocks = tokio::spawn(unassigned::watch_on(around.db.clone(), stopping.clone()));
+    let hub = around.hub.clone();
+    let news = tokio::spawn(live::run(hub.clone(), around.db.clone(), stopping));
     // Nagle's algorithm would hold a page's last piece back until the first is acknowledged: 40 ms.
     let listener =
         tokio::net::TcpListener::bind(config.site_addr).await.map_err(Fault::of(format!("Can't listen on {}", config.site_addr)))?;
@@ -81,16 +83,22 @@ pub async fn serve(config: &config::Config, databases: &pool::Databases) -> Resu
     tracing::info!("Caseload is at {}", config.base_url());
     let service = router::router(around).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let served = tokio::select! {
-        served = async { axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await } => served,
+        served = async { axum::serve(listener, service).with_graceful_shutdown(stop_of(hub)).await } => served,
         // A connection that is kept open must not keep the program from stopping.
         () = async { asked_to_stop().await; tokio::time::sleep(std::time::Duration::from_secs(8)).await } => Ok(()),
     };
     let _ = stop.send(true);
     let _ = tokio::time::timeout(std::time::Duration::from_secs(10), async {
-        tokio::join!(letters, resets, tally, trail, imports, batches, clocks)
+        tokio::join!(letters, resets, tally, trail, imports, batches, clocks, news)
     })
     .await;
     served.map_err(Fault::of("The server stopped"))
+}
+
+/// What pages listen to would never end by itself.
+async fn stop_of(hub: live::Hub) {
+    asked_to_stop().await;
+    hub.close();
 }
 
 /// What the pages and the server functions work with.
@@ -109,6 +117,7 @@ pub fn surroundings(config: &config::Config, databases: &pool::Databases) -> Res
         mail_host: mail::MailHost(host.into()),
         mailbox: mail::Mailbox { dir: config.smtp_url().is_none().then_some(dir), open_to_this_request: false, base_url: base_url.clone() },
         wake: Default::default(),
+        hub: Default::default(),
         base_url,
     })
 }

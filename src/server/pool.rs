@@ -62,7 +62,7 @@ impl Databases {
             .idle_timeout(Duration::from_secs(60))
             .acquire_timeout(Duration::from_secs(3))
             .connect_lazy_with(options.application_name("caseload owner"));
-        Ok(Databases { owner, db: Db { pool, clock: Clock::default() }, private })
+        Ok(Databases { owner, db: Db { pool, clock: Clock::default(), herald: Default::default() }, private })
     }
 
     /// Lets the planner look at the tables as they are now.

@@ -15,13 +15,14 @@ use crate::auth::{Hasher, WakeWorker, cookies::Secure, passkeys::PasskeyOrigin};
 use crate::base::{Db, sealed::Sealer};
 use crate::caseload::ClientQuery;
 use crate::clients;
+use crate::live;
 use crate::mail::{MailHost, Mailbox, mailbox_html};
 use crate::offline;
 use crate::settings::BaseUrl;
 use crate::team::invites::many;
 use axum::{
     Extension, Form, Router,
-    extract::{DefaultBodyLimit, Multipart, Path, Request, State},
+    extract::{DefaultBodyLimit, Multipart, Path, Query, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
@@ -50,6 +51,7 @@ pub struct Surroundings {
     pub mail_host: MailHost,
     pub mailbox: Mailbox,
     pub wake: WakeWorker,
+    pub hub: live::Hub,
     /// For /readyz.
     pub owner: PgPool,
 }
@@ -101,12 +103,16 @@ pub fn router(around: Surroundings) -> Router {
     // The handler counts for itself; what is far too large is not even received.
     let upload_limit = DefaultBodyLimit::max(3 * clients::import::MOST_BYTES);
     let many_limit = DefaultBodyLimit::max(many::MOST_RECEIVED);
-    let compressed = SizeAbove::new(512).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/wasm"));
+    let compressed = SizeAbove::new(512)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("application/wasm"));
     Router::new()
         .merge(functions)
         .merge(pages.with_state(around.clone()))
         .route("/sw.js", get(async || offline::service_worker(assets::kept())))
         .route("/offline", get(async || offline::nothing_reached(assets::pkg())))
+        .route("/live", get(live))
         .route("/mailbox/{id}", get(mailbox_html))
         .route("/clients/export.csv", post(clients_file).get(|| async { Redirect::to("/clients") }))
         .route("/clients/chosen", get(clients::many::chosen))
@@ -221,6 +227,16 @@ async fn links_handed(
     }
     parts.extensions.insert(handed);
     page(State(around), Request::from_parts(parts, axum::body::Body::empty())).await
+}
+
+/// What changes while a page is looked at. `away`: seconds since the page knew what there was.
+async fn live(
+    State(around): State<Surroundings>,
+    Extension(asking): Extension<Asking>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Response {
+    let away = asked.get("away").and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
+    live::open(around.hub, around.db, asking, Duration::from_secs(away)).await
 }
 
 async fn roster_file(

@@ -21,7 +21,7 @@ pub use types::{Plan, Seats, SecondFactorRules, SettingsSeen, SupervisionRules};
 
 #[cfg(feature = "ssr")]
 pub use store::{
-    NewPractice, insert as insert_practice, lacking_second_factor, practice_name, seats, seats_for_update, second_factor_rules,
+    NewPractice, insert as insert_practice, lacking_second_factor, practice_name, seats, seats_for_update, seats_held, second_factor_rules,
 };
 
 /// Where links lead: BASE_URL without a slash at its end; given as context.

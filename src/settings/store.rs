@@ -31,20 +31,26 @@ pub async fn insert(permit: &mut Permit, new: &NewPractice<'_>) -> Result<(), Ap
 
 /// Seats as they are, with the practice's row held until the transaction ends.
 pub async fn seats_for_update(permit: &mut Permit) -> Result<Seats, AppError> {
+    sqlx::query!("select id from practice where id = app_practice() for update").fetch_one(permit.conn()).await?;
+    seats_held(permit).await
+}
+
+/// The same where the practice's row is held already (`roles::in_turn`).
+pub async fn seats_held(permit: &mut Permit) -> Result<Seats, AppError> {
     let now = permit.now;
-    let open = sqlx::query_scalar!(r#"select closed_at is null as "open!" from practice where id = app_practice() for update"#)
-        .fetch_one(permit.conn())
-        .await?;
-    if !open {
-        return Err(AppError::denied("This practice was closed."));
-    }
-    seats(permit.conn(), now).await
+    let (seats, open) = counted(permit.conn(), now).await?;
+    if open { Ok(seats) } else { Err(AppError::denied("This practice was closed.")) }
 }
 
 /// Members who are in, and invitations that can still be accepted.
 pub async fn seats(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Seats, AppError> {
+    Ok(counted(conn, now).await?.0)
+}
+
+/// And whether the practice is open.
+async fn counted(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(Seats, bool), AppError> {
     let r = sqlx::query!(
-        r#"select p.plan, p.seat_cap, p.invitation_hours,
+        r#"select p.closed_at is null as "open!", p.plan, p.seat_cap, p.invitation_hours,
              p.members::bigint as "members!",
              (select count(*) from invitation i where i.practice_id = p.id and i.state = 'open' and i.expires_at > $1) as "open_invitations!"
            from practice p where p.id = app_practice()"#,
@@ -52,13 +58,14 @@ pub async fn seats(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Seats,
     )
     .fetch_one(conn)
     .await?;
-    Ok(Seats {
+    let seats = Seats {
         plan: r.plan.parse().unwrap_or(Plan::Solo),
         cap: r.seat_cap,
         members: r.members,
         open_invitations: r.open_invitations,
         invitation_hours: r.invitation_hours,
-    })
+    };
+    Ok((seats, r.open))
 }
 
 /// As it is called.

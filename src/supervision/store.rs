@@ -12,16 +12,17 @@ const MOST: i64 = 200;
 pub async fn seen(conn: &mut PgConnection, who: &Actor, member: MemberId) -> Result<SupervisionSeen, AppError> {
     let rows = sqlx::query!(
         r#"select p.supervision_on, p.several_supervisors, r.requires_supervision and me.status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') as "requires!",
-             s.id as "id?", s.supervisor_id = m.id as "above", m.id as "member_id?", m.first_name || ' ' || m.last_name as "name",
+             s.id as "id?", s.above as "above?", m.id as "member_id?", m.first_name || ' ' || m.last_name as "name",
              m.status as "status?", s.kind as "kind?", s.frequency as "frequency?", s.since as "since?"
            from member me
            join practice p on p.id = me.practice_id
            join role r on r.practice_id = me.practice_id and r.id = me.role_id
-           left join (select * from supervision x where x.practice_id = app_practice() and x.supervisee_id = $1 and x.until is null
+           left join (select x.id, true as above, x.supervisor_id as other, x.kind, x.frequency, x.since
+                        from supervision x where x.practice_id = app_practice() and x.supervisee_id = $1 and x.until is null
                       union all
-                      select * from supervision x where x.practice_id = app_practice() and x.supervisor_id = $1 and x.until is null) s on true
-           left join member m on m.practice_id = app_practice()
-             and m.id = case when s.supervisee_id = $1 then s.supervisor_id else s.supervisee_id end
+                      select x.id, false, x.supervisee_id, x.kind, x.frequency, x.since
+                        from supervision x where x.practice_id = app_practice() and x.supervisor_id = $1 and x.until is null) s on true
+           left join member m on m.practice_id = app_practice() and m.id = s.other
            where me.practice_id = app_practice() and me.id = $1
            order by m.sort_key, s.id limit $2"#,
         member.0,

@@ -47,7 +47,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     use super::{handover, invites, past, second_factor, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
-    use crate::assignment::capacity::{CapacitySeen, used};
+    use crate::assignment::capacity::CapacitySeen;
     let mut tx = enter().await?;
     tx.see(Action::ViewTeam, &Target::Practice).await?;
     let (practice, now) = (tx.actor().practice, tx.now);
@@ -56,14 +56,14 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     let sight = tx.sight();
     let clients_assigned = crate::caseload::assigned_now(tx.conn(), practice, sight, id).await?;
     let (facts, who) = (read.facts(id), tx.actor().clone());
-    let status = status::store::seen(tx.conn(), &who, id, &read, now).await?;
-    let second_factor = second_factor::store::seen(tx.conn(), &who, id, &read).await?;
+    let standing = status::store::standing(tx.conn(), id, now).await?;
+    let status = status::store::seen(&who, id, &read, &standing);
+    let second_factor = second_factor::store::seen(&who, id, &read, standing.second_factor);
     let history = past::lines::history(tx.conn(), &who, id).await?;
     let handover = handover::seen(tx.conn(), &who, &facts).await?;
     let supervision = crate::supervision::seen(tx.conn(), &who, id).await?;
     let credentials = crate::credentials::seen(tx.conn(), &who, &facts, now).await?;
-    let load = used(tx.conn(), id).await?;
-    let capacity = CapacitySeen::of(&who, sight, &facts, read.capacity, load);
+    let capacity = CapacitySeen::of(&who, sight, &facts, read.capacity, standing.load);
     let same_role = Target::Role(read.grants.clone());
     // The role that would be given is chosen later; every other rule is told before.
     let change = Target::NewRole(read.facts(id), Default::default());

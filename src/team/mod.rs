@@ -45,5 +45,5 @@ pub use types::{MemberRow, Profile, RosterChoices, RosterPage, RosterQuery, Stan
 pub use {
     export::export_roster,
     lifecycle::move_to,
-    store::{Founder, insert_founder},
+    store::{Founder, insert_founder, pick},
 };

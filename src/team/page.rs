@@ -6,6 +6,7 @@ use super::leaving::RecentlyLeft;
 use super::roster::Roster;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
+use crate::live::{self, Topic};
 use crate::settings;
 use crate::ui::{Banner, ButtonKind, Empty, LinkButton, Meter, Page, Tone};
 use leptos::prelude::*;
@@ -53,7 +54,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
 #[component]
 fn Seats() -> impl IntoView {
     let path = use_location().pathname;
-    let seats = Resource::new(move || path.get(), |_| settings::seats_taken());
+    let seats = Resource::new(move || (path.get(), live::heard(Topic::Team)), |_| settings::seats_taken());
     view! {
         <Transition>
             {move || seats.get().and_then(Result::ok).map(|s| {

@@ -19,6 +19,7 @@ use crate::coverage::CoverageSection;
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
 use crate::groups::MemberGroups;
+use crate::live::{self, Topic};
 use crate::supervision::Supervision;
 use crate::ui::{
     Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, LinkButton, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
@@ -36,8 +37,8 @@ pub fn ProfileCard() -> impl IntoView {
     let query = use_query_map();
     let as_of = Memo::new(move |_| query.with(|q| q.get("as_of").filter(|day| !day.is_empty())));
     let read = Resource::new_blocking(
-        move || (id.get(), as_of.get()),
-        |(id, as_of)| async move {
+        move || (id.get(), as_of.get(), live::heard_at_rest(Topic::Team)),
+        |(id, as_of, _)| async move {
             match (id, as_of) {
                 (Some(id), None) => told(member_profile(id).await.map(|profile| Shown::Now(Box::new(profile)))).await,
                 (Some(id), Some(day)) => told(member_then(id, day).await.map(|past| Shown::Then(Box::new(past)))).await,

@@ -8,6 +8,7 @@ use super::types::{MemberRow, RosterChoices, RosterPage, RosterQuery, Standing};
 use crate::access::{Action, Status, Target, can};
 use crate::auth::Me;
 use crate::eyes::{Forbidden, Refusal, told};
+use crate::live::{self, Topic};
 use crate::ui::{
     Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, Question, SearchField, SelectField, Skeleton, Tone, on_key,
 };
@@ -31,7 +32,7 @@ pub fn Roster() -> impl IntoView {
     let (news, Changes(changes)) = (news(), expect_context());
     let question = Question::new(asked);
     let found = Resource::new_blocking(
-        move || (asked.get(), news.get(), changes.get()),
+        move || (asked.get(), news.get(), changes.get(), live::heard(Topic::Team)),
         move |(asked, ..)| {
             question.is_asked(&asked);
             async move { told(roster(asked).await).await }
@@ -209,7 +210,7 @@ fn Export(asked: Memo<RosterQuery>) -> impl IntoView {
         use_context::<Me>().and_then(|me| me.actor().map(|who| can(who, Action::ExportRoster, &Target::Practice).why_not())).flatten();
     let fields = move || RosterQuery { after: String::new(), ..asked.get() }.pairs();
     view! {
-        <form class="team-foot" method="post" action="/team/export.csv">
+        <form id="export" class="team-foot" method="post" action="/team/export.csv">
             {move || fields().into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <Button submit=true icon="download" disabled_because=Signal::stored(why_not)>"Export CSV"</Button>
         </form>

@@ -25,6 +25,18 @@ pub async fn roster(
     page(conn, practice, query, now, None, PAGE).await
 }
 
+/// The first so many present members that fit what is typed.
+pub async fn pick(
+    conn: &mut PgConnection,
+    practice: PracticeId,
+    q: &str,
+    now: DateTime<Utc>,
+    most: usize,
+) -> Result<Vec<MemberRow>, AppError> {
+    let query = RosterQuery { q: q.to_string(), ..Default::default() };
+    Ok(page(conn, practice, &query, now, None, most).await?.rows)
+}
+
 /// As many rows as `rows` from where the question says; of a past day where `then` is its end.
 pub async fn page(
     conn: &mut PgConnection,

@@ -3,29 +3,31 @@
 use std::{fs, path::Path};
 
 /// Each room, and what it may import besides itself. The lowest come first.
-const MAY: [(&str, &[&str]); 28] = [
+const MAY: [(&str, &[&str]); 30] = [
     ("base", &[]),
     ("ui", &["base"]),
     ("access", &["base"]),
-    ("offline", &["ui"]),
+    ("offline", &["base", "ui", "access", "audit", "caseload", "visits", "live"]),
     ("audit", &["base", "access", "ui"]),
     ("mail", &["base", "access", "ui"]),
     ("auth", &["base", "access", "ui", "audit", "mail"]),
-    ("roles", &["base", "access", "ui", "audit", "auth"]),
+    ("roles", &["live", "base", "access", "ui", "audit", "auth"]),
     ("eyes", &["base", "access", "ui", "audit", "auth", "roles"]),
     ("caseload", &["base", "access", "ui"]),
-    ("groups", &["base", "access", "ui", "audit", "auth", "caseload"]),
+    ("live", &["base", "access", "ui", "caseload"]),
+    ("groups", &["live", "base", "access", "ui", "audit", "auth", "caseload"]),
     ("supervision", &["base", "access", "ui", "audit", "caseload"]),
     ("visits", &["base", "access", "ui", "audit", "eyes", "caseload"]),
-    ("notices", &["base", "access", "ui", "audit", "mail"]),
+    ("notices", &["base", "access", "ui", "audit", "mail", "live"]),
     ("credentials", &["base", "access", "ui", "audit"]),
-    ("assignment", &["base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
-    ("coverage", &["base", "access", "ui", "audit", "mail", "caseload", "notices"]),
+    ("assignment", &["live", "base", "access", "ui", "audit", "auth", "eyes", "mail", "caseload", "notices", "credentials"]),
+    ("coverage", &["live", "base", "access", "ui", "audit", "mail", "caseload", "notices"]),
     ("portal", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "settings"]),
-    ("unassigned", &["base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
+    ("unassigned", &["live", "base", "access", "ui", "audit", "auth", "mail", "caseload", "notices", "assignment"]),
     (
         "clients",
         &[
+            "live",
             "base",
             "access",
             "ui",
@@ -47,11 +49,12 @@ const MAY: [(&str, &[&str]); 28] = [
             "unassigned",
         ],
     ),
-    ("locations", &["base", "access", "ui", "audit"]),
+    ("locations", &["live", "base", "access", "ui", "audit"]),
     ("settings", &["base", "access", "ui", "audit", "auth", "eyes", "locations", "mail"]),
     (
         "team",
         &[
+            "live",
             "base",
             "access",
             "ui",
@@ -79,6 +82,7 @@ const MAY: [(&str, &[&str]); 28] = [
     (
         "today",
         &[
+            "live",
             "base",
             "access",
             "ui",
@@ -94,6 +98,7 @@ const MAY: [(&str, &[&str]); 28] = [
             "team",
         ],
     ),
+    ("palette", &["base", "access", "ui", "auth", "caseload", "team", "today"]),
     ("founding", &["base", "access", "ui", "audit", "auth", "roles", "locations", "settings", "team", "mail"]),
     (
         "demo",
@@ -116,6 +121,7 @@ const MAY: [(&str, &[&str]); 28] = [
     (
         "app",
         &[
+            "live",
             "base",
             "access",
             "ui",
@@ -138,6 +144,7 @@ const MAY: [(&str, &[&str]); 28] = [
             "founding",
             "security",
             "today",
+            "palette",
             "offline",
         ],
     ),

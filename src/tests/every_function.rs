@@ -43,7 +43,7 @@ pub const OPEN: [&str; 30] = [
 pub const LOCAL: [&str; 2] = ["mail/api/mailbox", "mail/api/open_mail"];
 
 /// What every member may do, whatever their role.
-const EVERYONE: [&str; 33] = [
+const EVERYONE: [&str; 34] = [
     "auth/api/stay_signed_in",
     "auth/api/confirm_password",
     "auth/api/change_password",
@@ -77,6 +77,7 @@ const EVERYONE: [&str; 33] = [
     "notices/api/read_notices",         // their own
     "credentials/api/save_credentials", // their own
     "credentials/api/add_licence",      // their own
+    "palette/api/find_anything",        // only what they may see, which may be nothing
 ];
 
 /// A client's own. To members they are closed.
@@ -131,6 +132,7 @@ pub fn fields<'a>(id: &'a str, role: &'a str, location: &'a str) -> Vec<(&'a str
         ("show", ""),
         ("after_line", "0"),
         ("q", ""),
+        ("text", "una"),
         ("query[whom]", ""),
         ("selection[ids]", id),
         ("step", "archive"),

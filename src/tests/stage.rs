@@ -68,6 +68,7 @@ pub struct Stage {
     pub db: Db,
     /// As the tables' owner, for looking behind the scenes.
     pub owner: PgPool,
+    pub hub: crate::live::Hub,
     router: Router,
     post: mail::Post,
     dir: PathBuf,
@@ -77,7 +78,7 @@ impl Stage {
     pub async fn set() -> Stage {
         let _ = any_spawner::Executor::init_tokio();
         let options = fresh_database().await;
-        let db = Db { pool: as_application(options.clone()), clock: Clock::default() };
+        let db = Db { pool: as_application(options.clone()), clock: Clock::default(), herald: Default::default() };
         let owner = PgPoolOptions::new().max_connections(2).connect_lazy_with(options);
         let dir = std::env::temp_dir().join(format!("caseload-stage-{:016x}", rand::random::<u64>()));
         let post = mail::Post::new(None, &dir, "http://caseload.test", None).expect("a mailbox on disk");
@@ -90,8 +91,17 @@ impl Stage {
             mail_host: mail::MailHost("caseload.test".into()),
             mailbox: mail::Mailbox { dir: Some(dir.join("mailbox")), open_to_this_request: false, base_url: "http://caseload.test".into() },
             wake: Default::default(),
+            hub: Default::default(),
         };
-        Stage { db, owner, router: server::router::router(around), post, dir }
+        let hub = around.hub.clone();
+        Stage { db, owner, hub, router: server::router::router(around), post, dir }
+    }
+
+    /// Has what happens here be told to the pages that listen, until it is dropped.
+    pub fn serves_live(&self) -> tokio::sync::watch::Sender<bool> {
+        let (stop, stopping) = tokio::sync::watch::channel(false);
+        tokio::spawn(crate::live::run(self.hub.clone(), self.db.clone(), stopping));
+        stop
     }
 
     /// Someone with an empty browser.
@@ -250,7 +260,17 @@ impl<'a> Person<'a> {
         self.sends(request.body(Body::empty()).expect("a request")).await
     }
 
-    pub async fn sends(&mut self, mut request: Request<Body>) -> Answer {
+    pub async fn sends(&mut self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.asks(request).await.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.keeps(cookie.to_str().expect("text"));
+        }
+        let text = String::from_utf8(to_bytes(body, 8 << 20).await.expect("a body").to_vec()).expect("text");
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// The answer as it begins; its body may still be coming.
+    pub async fn asks(&self, mut request: Request<Body>) -> axum::response::Response {
         let cookies = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("; ");
         let head = request.headers_mut();
         head.insert(header::HOST, "caseload.test".parse().expect("a host"));
@@ -259,13 +279,7 @@ impl<'a> Person<'a> {
             head.insert(header::COOKIE, cookies.parse().expect("cookies"));
         }
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.ip, 40000)));
-        let response = self.stage.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            self.keeps(cookie.to_str().expect("text"));
-        }
-        let text = String::from_utf8(to_bytes(body, 8 << 20).await.expect("a body").to_vec()).expect("text");
-        Answer { status: parts.status, headers: parts.headers, text }
+        self.stage.router.clone().oneshot(request).await.expect("an answer")
     }
 
     fn keeps(&mut self, cookie: &str) {

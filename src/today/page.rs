@@ -7,13 +7,20 @@ use super::visits::VisitsSection;
 use crate::assignment::capacity::words as capacity_words;
 use crate::base::{AppError, counted};
 use crate::eyes::{Forbidden, told};
+use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, Icon, LinkButton, Meter, Page, Section, Skeleton, Tone, When, WhenKind};
 use leptos::prelude::*;
 
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let again = RwSignal::new(0);
-    let read = Resource::new_blocking(move || again.get(), |_| async { told(today().await).await });
+    let read = Resource::new_blocking(
+        move || {
+            let heard = [Topic::Team, Topic::Clients, Topic::Notices].map(live::heard_at_rest);
+            (again.get(), heard)
+        },
+        |_| async { told(today().await).await },
+    );
     view! {
         <Page title="Today">
             <div class="today">

@@ -17,6 +17,9 @@ pub fn on_key(heard: impl Fn(&str, &web_sys::KeyboardEvent) + 'static) {
     Effect::new(move |_| {
         let heard = Rc::clone(&heard);
         let listener = window_event_listener(ev::keydown, move |press| {
+            if !is_press(&press) {
+                return;
+            }
             let key = press.key();
             if is_free(&press) && (key.chars().count() > 1 || single_keys()) {
                 heard(&key, &press);
@@ -24,6 +27,43 @@ pub fn on_key(heard: impl Fn(&str, &web_sys::KeyboardEvent) + 'static) {
         });
         on_cleanup(move || listener.remove());
     });
+}
+
+/// Listens to a letter held together with Ctrl, on Apple's devices with ⌘, for as long as the component lives: also while
+/// someone types. There Ctrl and a letter edit the text, so they are left alone.
+pub fn on_command(letter: char, heard: impl Fn(&web_sys::KeyboardEvent) + 'static) {
+    let heard = Rc::new(heard);
+    Effect::new(move |_| {
+        let heard = Rc::clone(&heard);
+        let listener = window_event_listener(ev::keydown, move |press| {
+            if is_press(&press) && is_command(&press, letter) {
+                heard(&press);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+fn is_command(press: &web_sys::KeyboardEvent, letter: char) -> bool {
+    let held = if is_apple() { press.meta_key() && !press.ctrl_key() } else { press.ctrl_key() && !press.meta_key() };
+    // Where a layout has other letters on it, the key is known by its place.
+    let key = press.key();
+    let hit = if key.is_ascii() {
+        key.eq_ignore_ascii_case(letter.encode_utf8(&mut [0; 4]))
+    } else {
+        press.code() == format!("Key{}", letter.to_ascii_uppercase())
+    };
+    held && hit && !press.alt_key() && !press.shift_key() && !press.is_composing()
+}
+
+fn is_apple() -> bool {
+    let on = window().navigator().platform().unwrap_or_default();
+    ["Mac", "iPhone", "iPad"].iter().any(|name| on.starts_with(name))
+}
+
+/// Whether a dialog or a menu lies over the page.
+pub fn is_covered() -> bool {
+    matches!(document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)))
 }
 
 /// Whether this browser listens to single characters.
@@ -41,6 +81,11 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
+/// A password manager that fills in a field sends a `keydown` without a key.
+fn is_press(press: &web_sys::KeyboardEvent) -> bool {
+    press.has_type::<web_sys::KeyboardEvent>()
+}
+
 /// Whether a press belongs to the page rather than to something in it.
 fn is_free(press: &web_sys::KeyboardEvent) -> bool {
     let held = press.ctrl_key() || press.meta_key() || press.alt_key() || press.is_composing();
@@ -53,8 +98,4 @@ fn is_typing(press: &web_sys::KeyboardEvent) -> bool {
         let inside = "input, textarea, select, [contenteditable], [role=menu]";
         matches!(target.closest(inside), Ok(Some(_)))
     })
-}
-
-fn is_covered() -> bool {
-    matches!(document().query_selector("dialog[open], [popover]:popover-open"), Ok(Some(_)))
 }

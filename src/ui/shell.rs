@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::printed::Printed;
 use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark};
 
 /// As many rooms stand beside each other on the narrowest phone.
@@ -39,6 +40,9 @@ pub fn Shell(
     /// [`MenuItem`](super::MenuItem) that signs out.
     #[prop(into)]
     menu: ViewFn,
+    /// Under the practice, on a phone at the top: the way to everything.
+    #[prop(optional, into)]
+    find: Option<ViewFn>,
     /// Beside the person: the bell.
     #[prop(optional, into)]
     beside: Option<ViewFn>,
@@ -47,6 +51,7 @@ pub fn Shell(
     notice: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    let printed = view! { <Printed practice=practice.clone() person=person.clone()/> };
     let near = if items.len() > ON_A_PHONE { ON_A_PHONE - 1 } else { items.len() };
     let beyond: Vec<NavItem> = items.iter().skip(near).cloned().collect();
     let links = items.into_iter().enumerate().map(|(n, item)| link(item, n >= near)).collect_view();
@@ -57,6 +62,7 @@ pub fn Shell(
             <header class="shell-brand">
                 <a href="/" class="shell-home" aria-label="Caseload, home"><Wordmark/></a>
                 <span class="shell-practice">{practice}</span>
+                {find.map(|find| find.run())}
             </header>
             <nav class="shell-nav" aria-label="Main"><ul>{links}{more}</ul></nav>
             <section class="shell-person" aria-label="Account">
@@ -70,6 +76,7 @@ pub fn Shell(
                 {beside.map(|beside| beside.run())}
             </section>
             <main id="main" class="shell-main" tabindex="-1">
+                {printed}
                 {notice.map(|notice| notice.run())}
                 {children()}
             </main>

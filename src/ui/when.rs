@@ -72,7 +72,7 @@ fn texts(at: i64, kind: WhenKind) -> (String, String) {
     (text, full)
 }
 
-fn browser_text(at: i64, kind: WhenKind) -> String {
+pub(super) fn browser_text(at: i64, kind: WhenKind) -> String {
     let options = js_sys::Object::new();
     let set = |key: &str, value: &str| js_sys::Reflect::set(&options, &key.into(), &value.into());
     let _ = set("dateStyle", "medium");

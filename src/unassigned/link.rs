@@ -3,6 +3,7 @@
 use super::api::unassigned_waiting;
 use crate::access::{Action, Permission, Target, can};
 use crate::auth::Me;
+use crate::live::{self, Topic};
 use crate::ui::LinkButton;
 use leptos::prelude::*;
 
@@ -12,7 +13,10 @@ pub fn UnassignedLink() -> impl IntoView {
     let may = use_context::<Me>()
         .and_then(|me| me.actor().cloned())
         .is_some_and(|who| can(&who, Action::ViewClients, &Target::Practice).allowed() && who.holds(Permission::ClientsAssign));
-    let waiting = Resource::new_blocking(move || may, |may| async move { if may { unassigned_waiting().await.ok() } else { None } });
+    let waiting = Resource::new_blocking(
+        move || (may, live::heard(Topic::Clients)),
+        |(may, _)| async move { if may { unassigned_waiting().await.ok() } else { None } },
+    );
     view! {
         <Transition>
             {move || waiting.get().flatten().map(|(all, overdue)| {

@@ -1,4 +1,4 @@
-//! The SQL of capacity; target and limit are read with the card (team::store::profile).
+//! The SQL of capacity; target and limit are read with the card (team::store::profile), and what is in use (team::status::store::standing).
 
 use crate::access::{MemberFacts, Permit, Status};
 use crate::base::{AppError, MemberId, Waiting};

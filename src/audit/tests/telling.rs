@@ -149,6 +149,7 @@ fn events() -> Vec<Event> {
         },
         Event::CoverageChanged { member, name: name(), by: "Una".into(), change: change() },
         Event::CoverageEnded { member, name: name(), by: "Una".into(), until: "Mar 3, 2027, 9:00 AM".into() },
+        Event::CaseloadKept { member: MemberId(id), name: name(), clients: 12, visits: 3 },
         Event::WhoSeesAsked { client: ClientId(id), name: "Zoë Berg".into(), on: "3 March 2026".into(), about: name() },
         Event::CredentialsChanged { member, name: name(), changes: two() },
         Event::LicenceAdded { member, name: name(), licence: "ME LC-1".into(), title: "LCSW".into(), expires_on: "Mar 1, 2027".into() },

@@ -53,8 +53,8 @@ pub async fn known(conn: &mut PgConnection, table: &Table) -> Result<Known, AppE
             .fetch_all(&mut *conn)
             .await?;
     let members = sqlx::query!(
-        r#"select lower(email) as email, id, first_name || ' ' || last_name as "name!", status from member
-           where practice_id = app_practice() and status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') and lower(email) = any ($1)"#,
+        r#"select email_key as email, id, first_name || ' ' || last_name as "name!", status from member
+           where practice_id = app_practice() and status in ('invited', 'active', 'on_hold', 'inactive', 'suspended') and email_key = any ($1)"#,
         &emails
     )
     .fetch_all(conn)
@@ -66,7 +66,7 @@ pub async fn known(conn: &mut PgConnection, table: &Table) -> Result<Known, AppE
     Ok(Known {
         locations: locations.into_iter().filter_map(|l| Some((l.name?, l.id))).collect(),
         groups: groups.into_iter().filter_map(|g| Some((g.name?, g.id))).collect(),
-        members: members.into_iter().filter_map(|m| Some((m.email?, colleague(m.id, m.name, &m.status)))).collect(),
+        members: members.into_iter().map(|m| (m.email, colleague(m.id, m.name, &m.status))).collect(),
     })
 }
 

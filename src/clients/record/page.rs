@@ -8,9 +8,11 @@ use crate::base::{AppError, ClientId};
 use crate::caseload::{Named, Selection};
 use crate::clients::many::{ArchiveClients, RestoreClients};
 use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
+use crate::live::{self, Topic};
 use crate::portal::PortalSection;
 use crate::ui::{
-    Badge, Banner, Button, Empty, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
+    Badge, Banner, Button, ButtonKind, Empty, Fact, Facts, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, When,
+    WhenKind, refusal_of,
 };
 use crate::visits::VisitsOfClient;
 use leptos::prelude::*;
@@ -28,14 +30,22 @@ pub fn called() -> String {
     called.trim_end_matches('s').to_string()
 }
 
+/// What sets a client aside, and what brings them back. The page reads the client anew after either.
+#[derive(Clone, Copy)]
+struct Aside {
+    archive: ServerAction<ArchiveClients>,
+    restore: ServerAction<RestoreClients>,
+}
+
 /// A new section is a component of its own here, which takes the client and asks for what it shows by itself; whoever may
 /// not see the client is answered nothing there.
 #[component]
 pub fn ClientPage() -> impl IntoView {
     let id = client_in_path();
+    let aside = Aside { archive: ServerAction::new(), restore: ServerAction::new() };
     let read = Resource::new_blocking(
-        move || id.get(),
-        |id| async move {
+        move || (id.get(), aside.archive.version().get(), aside.restore.version().get(), live::heard_at_rest(Topic::Clients)),
+        |(id, ..)| async move {
             let seen = told(match id {
                 Some(id) => client_record(id).await,
                 None => Err(AppError::NotFound),
@@ -51,10 +61,12 @@ pub fn ClientPage() -> impl IntoView {
     );
     view! {
         <Page title=called() back=("/clients".to_string(), "Back to the list".to_string())>
-            <Done/>
+            <Done id aside/>
+            <Refused refusal=refusal_of(aside.archive)/>
+            <Refused refusal=refusal_of(aside.restore)/>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
                 {move || read.get().map(|(seen, ask)| match seen {
-                    Ok(seen) => view! { <Record seen ask/> }.into_any(),
+                    Ok(seen) => view! { <Record seen ask aside/> }.into_any(),
                     Err(refusal) => view! { <Missing refusal/> }.into_any(),
                 })}
             </Transition>
@@ -66,14 +78,14 @@ pub fn ClientPage() -> impl IntoView {
 }
 
 #[component]
-fn Record(seen: RecordSeen, ask: Vec<String>) -> impl IntoView {
+fn Record(seen: RecordSeen, ask: Vec<String>, aside: Aside) -> impl IntoView {
     let id = seen.id;
     let why_not = seen.why_not.clone();
     let unassigned = seen.unassigned.clone();
     let archived = seen.archived_at.is_some();
     view! {
         <Head seen=seen.clone()/>
-        <Actions id why_not ask archived/>
+        <Actions id why_not ask archived aside/>
         <Section id="contact" title="Contact"><Contact seen/></Section>
         {unassigned.filter(|_| !archived).map(|board| view! {
             <p>"On the Unassigned board: "<a href=format!("/team/{}", board.owner)>{board.name}</a>" sees to it that someone will have this client, by "
@@ -124,15 +136,9 @@ fn moment(at: Option<i64>) -> AnyView {
 }
 
 #[component]
-fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>, archived: bool) -> impl IntoView {
+fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>, archived: bool, aside: Aside) -> impl IntoView {
     let ask = ask_words(&ask);
-    let (archive, restore) = (ServerAction::<ArchiveClients>::new(), ServerAction::<RestoreClients>::new());
-    let selection = Selection::one(id).fields();
-    let back = format!("/clients/{id}");
-    let hidden = move || {
-        let fields = selection.clone().into_iter().chain([("back".to_string(), back.clone())]);
-        fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
-    };
+    let Aside { archive, restore } = aside;
     let may_archive = Signal::stored(why_not.archive.clone());
     view! {
         <div class="record-actions">
@@ -141,14 +147,20 @@ fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>, archived: bool) -> i
             <Way href=format!("/clients/{id}/restriction") icon="lock" label="Restrict" why_not=why_not.restrict/>
             {why_not.who_sees.is_none().then(|| view! { <LinkButton href=format!("/clients/{id}/who") icon="eye">"Who can see"</LinkButton> })}
             {if archived {
-                view! { <ActionForm action=restore>{hidden()}<Button submit=true icon="archive-restore" busy=restore.pending() disabled_because=may_archive>"Restore"</Button></ActionForm> }.into_any()
+                view! { <ActionForm action=restore>{just(id)}<Button submit=true icon="archive-restore" busy=restore.pending() disabled_because=may_archive>"Restore"</Button></ActionForm> }.into_any()
             } else {
-                view! { <ActionForm action=archive>{hidden()}<Button submit=true icon="archive" busy=archive.pending() disabled_because=may_archive>"Archive"</Button></ActionForm> }.into_any()
+                view! { <ActionForm action=archive>{just(id)}<Button submit=true icon="archive" busy=archive.pending() disabled_because=may_archive>"Archive"</Button></ActionForm> }.into_any()
             }}
             <Way href=format!("/clients/{id}/delete") icon="trash-2" label="Delete" why_not=why_not.delete/>
         </div>
         {ask.map(|words| view! { <p class="quiet">{format!("For what you can’t do here: {words}")}</p> })}
     }
+}
+
+/// The fields of a form about this client alone, which leads back here.
+fn just(id: ClientId) -> impl IntoView {
+    let fields = Selection::one(id).fields().into_iter().chain([("back".to_string(), format!("/clients/{id}"))]);
+    fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
 }
 
 /// Leads on, or says why not.
@@ -194,10 +206,28 @@ fn Groups(groups: Vec<Named>) -> impl IntoView {
     groups.into_iter().map(|g| view! { <a href=format!("/groups/{}", g.id)>{g.name}</a> }).collect_view().into_any()
 }
 
+/// What has just happened, where the address says so: it is there without JavaScript too. What is taken back is decided by the
+/// button, never by the address.
 #[component]
-fn Done() -> impl IntoView {
+fn Done(id: Memo<Option<ClientId>>, aside: Aside) -> impl IntoView {
     let query = use_query_map();
     move || {
+        let many = query.with(|q| q.get("done").and_then(|n| n.parse::<i64>().ok()));
+        match (query.with(|q| q.get("note")).as_deref(), many) {
+            (Some("archived"), Some(1..)) => return id.get().map(|id| archived(id, aside)),
+            (Some("restored"), Some(1..)) => {
+                return Some(
+                    view! { <div role="status"><Banner tone=Tone::Good><p>"Restored, with everything they had."</p></Banner></div> }
+                        .into_any(),
+                );
+            }
+            (Some("archived" | "restored"), _) => {
+                return Some(
+                    view! { <div role="status"><Banner><p>"Nothing changed: someone else was quicker."</p></Banner></div> }.into_any(),
+                );
+            }
+            _ => {}
+        }
         let (tone, words) = match query.with(|q| q.get("done"))?.as_str() {
             "added" => (Tone::Good, "Added."),
             "saved" => (Tone::Good, "Saved."),
@@ -210,8 +240,21 @@ fn Done() -> impl IntoView {
             }
             _ => return None,
         };
-        Some(view! { <div role="status"><Banner tone><p>{words}</p></Banner></div> })
+        Some(view! { <div role="status"><Banner tone><p>{words}</p></Banner></div> }.into_any())
     }
+}
+
+fn archived(id: ClientId, Aside { restore, .. }: Aside) -> AnyView {
+    view! {
+        <div role="status">
+            <Banner tone=Tone::Good actions=move || view! {
+                <ActionForm action=restore>{just(id)}<Button kind=ButtonKind::Plain submit=true icon="rotate-ccw" busy=restore.pending()>"Undo"</Button></ActionForm>
+            }>
+                <p>"Archived. The list’s filter Status finds them."</p>
+            </Banner>
+        </div>
+    }
+    .into_any()
 }
 
 /// In the place of a client who is not there or not theirs to see: which, nobody is told.

@@ -21,7 +21,7 @@ pub struct Stage {
 impl Stage {
     pub async fn set() -> Stage {
         let pool = as_application(fresh_database().await);
-        Stage { db: Db { pool, clock: crate::base::Clock::default() }, practice: PracticeId::new() }
+        Stage { db: Db { pool, clock: crate::base::Clock::default(), herald: Default::default() }, practice: PracticeId::new() }
     }
 
     pub async fn permit(&self) -> Permit {

@@ -28,7 +28,7 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
     let role = roles::role(permit.conn(), checked.role)
         .await
         .map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
-    let mut seats = settings::seats_for_update(&mut permit).await?;
+    let mut seats = settings::seats_held(&mut permit).await?;
     let by = permit.by();
     let made = make(&mut permit, &mut seats, &checked, Sending::Mailed, by).await?;
     let member = made.member;

@@ -47,31 +47,34 @@ pub async fn make(
     let expires_at = steps::expiry(permit.now, seats.invitation_hours);
     // Invited once more, what was asked before is asked no longer.
     let ask = invite.second_factor || earlier.is_some();
-    let (id, member, serial) = match earlier {
+    let (id, member) = match earlier {
         Some((id, member)) => {
             store::invite_again(permit, member, invite, location, by).await?;
             let serial = store::renew(permit, id, expires_at).await?;
-            (id, member, serial)
+            store::note(permit, id, serial, Step::Sent).await?;
+            match sending {
+                Sending::Mailed => drop(steps::mail(permit, id).await?),
+                Sending::InBulk => drop(steps::mail_in_bulk(permit, id).await?),
+                Sending::ByHand => crate::mail::withdraw(permit, id.0).await?,
+            }
+            (id, member)
         }
         None => {
             let (id, member) = (InvitationId::new(), MemberId::new());
             let new = New { id, member, invite, location, expires_at, by };
-            store::insert(permit, &new).await.on_constraint("member_email_key", exists)?;
-            (id, member, 1)
+            let around = store::insert(permit, &new).await.on_constraint("member_email_key", exists)?;
+            if sending != Sending::ByHand {
+                steps::mail_first(permit, &new, around, sending == Sending::InBulk).await?;
+            }
+            (id, member)
         }
     };
-    store::note(permit, id, serial, Step::Sent).await?;
     if ask {
         store::ask_second_factor(permit, member, invite.second_factor).await?;
     }
     if invite.second_factor {
         let name = format!("{} {}", invite.first_name, invite.last_name);
         permit.record(&Event::SecondFactorAsked { member, name }).await?;
-    }
-    match sending {
-        Sending::Mailed => drop(steps::mail(permit, id).await?),
-        Sending::InBulk => drop(steps::mail_in_bulk(permit, id).await?),
-        Sending::ByHand => crate::mail::withdraw(permit, id.0).await?,
     }
     seats.open_invitations += 1;
     Ok(Made { id, member, location: location_name })

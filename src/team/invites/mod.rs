@@ -12,6 +12,8 @@ mod api;
 mod banner;
 pub mod many;
 mod new_page;
+#[cfg(test)]
+mod tests;
 mod types;
 
 #[cfg(feature = "ssr")]

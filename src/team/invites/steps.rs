@@ -90,14 +90,11 @@ pub fn expiry(now: DateTime<Utc>, hours: i32) -> DateTime<Utc> {
 
 /// What leads to the newest of an invitation.
 pub fn link_to(read: &InvitationRead, practice: PracticeId) -> NewLink {
-    NewLink {
-        purpose: Purpose::Invitation,
-        practice: Some(practice.0),
-        subject: read.id.0,
-        serial: read.serial,
-        email: None,
-        expires_at: read.expires_at,
-    }
+    link_of(practice, read.id, read.serial, read.expires_at)
+}
+
+fn link_of(practice: PracticeId, id: InvitationId, serial: i32, expires_at: DateTime<Utc>) -> NewLink {
+    NewLink { purpose: Purpose::Invitation, practice: Some(practice.0), subject: id.0, serial, email: None, expires_at }
 }
 
 /// One more link to the newest sending, to hand over in person. The mailed one goes on working.
@@ -126,6 +123,25 @@ pub async fn link_of_open(permit: &mut Permit, id: InvitationId) -> Result<Strin
     let (practice, now) = (permit.practice, permit.now);
     let token = link::mint(permit.conn(), &link_to(&read, practice), now).await?;
     Ok(format!("{}{}", Purpose::Invitation.path(), token.text()))
+}
+
+/// Mails an invitation that was made just now: nothing has to be read for it again, and no mail about it can wait.
+pub async fn mail_first(permit: &mut Permit, new: &store::New<'_>, around: store::Around, in_bulk: bool) -> Result<(), AppError> {
+    let invite = new.invite;
+    let letter = Letter::Invitation {
+        practice: around.practice,
+        inviter: around.inviter,
+        first_name: invite.first_name.clone(),
+        role: around.role,
+        note: invite.note.clone(),
+        hours: around.hours,
+        expires_at: new.expires_at,
+        timezone: around.timezone,
+        link: link_of(permit.practice, new.id, 1, new.expires_at),
+    };
+    let name = format!("{} {}", invite.first_name, invite.last_name);
+    let (to, about) = ((name.trim_end(), invite.email.as_str()), Some((new.id.0, 1)));
+    if in_bulk { mail::queue_in_bulk(permit, to, &letter, about).await } else { mail::queue(permit, to, &letter, about).await }
 }
 
 /// Mails an invitation as it stands now. What still waited about it goes no more.

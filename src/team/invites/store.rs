@@ -85,7 +85,7 @@ pub async fn of_member(conn: &mut PgConnection, member: MemberId) -> Result<Opti
 pub async fn of_address(conn: &mut PgConnection, email: &str) -> Result<Option<(MemberId, String, String)>, AppError> {
     let row = sqlx::query!(
         r#"select id, first_name || ' ' || last_name as "name!", status from member
-           where practice_id = app_practice() and lower(email) = lower($1) and status not in ('withdrawn', 'archived', 'removed')"#,
+           where practice_id = app_practice() and email_key = lower($1) and status not in ('withdrawn', 'archived', 'removed')"#,
         email
     )
     .fetch_optional(conn)
@@ -103,12 +103,33 @@ pub struct New<'a> {
     pub by: MemberId,
 }
 
-/// The person and their invitation.
-pub async fn insert(permit: &mut Permit, new: &New<'_>) -> Result<(), sqlx::Error> {
-    let (practice, now, by) = (permit.practice.0, permit.now, new.by.0);
-    sqlx::query!(
-        "insert into member (practice_id, id, first_name, last_name, email, status, role_id, primary_location_id, invited_by, invited_at, changed_at, changed_by)
-         values ($1, $2, $3, $4, $5, 'invited', $6, $7, $8, $9, $9, $8)",
+/// What the letter says that the form does not.
+pub struct Around {
+    pub practice: String,
+    pub hours: i32,
+    pub role: String,
+    /// The location's zone, by its IANA name.
+    pub timezone: String,
+    /// First and last name.
+    pub inviter: String,
+}
+
+/// The person, their invitation and the first line of its story, in one statement.
+pub async fn insert(permit: &mut Permit, new: &New<'_>) -> Result<Around, sqlx::Error> {
+    let (practice, now, writer) = (permit.practice.0, permit.now, permit.actor().map(|a| a.member.0));
+    sqlx::query_as!(
+        Around,
+        r#"with person as (
+             insert into member (practice_id, id, first_name, last_name, email, status, role_id, primary_location_id, invited_by, invited_at, changed_at, changed_by)
+             values ($1, $2, $3, $4, $5, 'invited', $6, $7, $8, $9, $9, $8)),
+           asked as (
+             insert into invitation (practice_id, id, member_id, invited_by, note, created_at, renewed_at, expires_at)
+             values ($1, $10, $2, $8, $11, $9, $9, $12)),
+           told as (
+             insert into invitation_step (practice_id, invitation_id, id, at, step, serial, by_member) values ($1, $10, $13, $9, $14, 1, $15))
+           select p.name as practice, p.invitation_hours as hours, r.name as role, l.timezone, b.first_name || ' ' || b.last_name as "inviter!"
+           from practice p, role r, location l, member b
+           where p.id = $1 and r.practice_id = $1 and r.id = $6 and l.practice_id = $1 and l.id = $7 and b.practice_id = $1 and b.id = $8"#,
         practice,
         new.member.0,
         new.invite.first_name,
@@ -116,24 +137,17 @@ pub async fn insert(permit: &mut Permit, new: &New<'_>) -> Result<(), sqlx::Erro
         new.invite.email.as_str(),
         new.invite.role.0,
         new.location.0,
-        by,
-        now
-    )
-    .execute(permit.conn())
-    .await?;
-    sqlx::query!(
-        "insert into invitation (practice_id, id, member_id, invited_by, note, created_at, renewed_at, expires_at) values ($1, $2, $3, $4, $5, $6, $6, $7)",
-        practice,
-        new.id.0,
-        new.member.0,
-        by,
-        new.invite.note,
+        new.by.0,
         now,
-        new.expires_at
+        new.id.0,
+        new.invite.note,
+        new.expires_at,
+        Uuid::now_v7(),
+        Step::Sent.key(),
+        writer
     )
-    .execute(permit.conn())
-    .await?;
-    Ok(())
+    .fetch_one(permit.conn())
+    .await
 }
 
 /// Whether they set up a second factor before anything else.

@@ -4,6 +4,7 @@ use super::api::{ApproveJoin, DeclineJoin, waiting_to_join};
 use super::types::RequestSeen;
 use crate::access::{Action, Actor, Target, can};
 use crate::base::AppError;
+use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, Choice, Refused, SelectField, TextArea, Tone, When, fault_at, refusal_of};
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ pub fn JoinRequests(actor: Actor, #[prop(into)] changed: Callback<()>) -> impl I
     let may = can(&actor, Action::InviteMember, &Target::Practice).allowed();
     let (approve, decline) = (ServerAction::<ApproveJoin>::new(), ServerAction::<DeclineJoin>::new());
     let read = Resource::new_blocking(
-        move || (may, approve.version().get(), decline.version().get()),
+        move || (may, approve.version().get(), decline.version().get(), live::heard_at_rest(Topic::Team)),
         |(may, ..)| async move { if may { waiting_to_join().await } else { Ok(Vec::new()) } },
     );
     // What was done is said by the page that follows; someone approved is on the roster.

@@ -6,6 +6,7 @@ use super::types::{CameBack, Former, LeftSeen, OfMember};
 use crate::access::{Actor, Permission};
 use crate::auth::ConfirmFirst;
 use crate::base::{AppError, MemberId, counted};
+use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Tone, When, WhenKind, again, refusal_of, toast};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -177,8 +178,8 @@ fn Boxes(legend: &'static str, name: &'static str, all: Vec<Former>) -> impl Int
 pub fn RecentlyLeft(actor: Actor) -> impl IntoView {
     let concerned = actor.holds(Permission::TeamRemove) && actor.viewed_by.is_none();
     let left = Resource::new_blocking(
-        move || concerned,
-        |concerned| async move { if concerned { recently_left().await } else { Ok::<_, AppError>(Vec::new()) } },
+        move || (concerned, live::heard_at_rest(Topic::Team)),
+        |(concerned, _)| async move { if concerned { recently_left().await } else { Ok::<_, AppError>(Vec::new()) } },
     );
     view! {
         <Transition>

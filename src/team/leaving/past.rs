@@ -76,7 +76,7 @@ pub async fn recent(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<P
 pub async fn before(conn: &mut PgConnection, member: MemberId) -> Result<Option<Past>, AppError> {
     let row = departures!(
         "o.returned_as is null and m.status in ('archived', 'removed') and o.member_id <> $1
-           and exists (select from member w where w.practice_id = o.practice_id and w.id = $1 and lower(w.email) = lower(m.email)
+           and exists (select from member w where w.practice_id = o.practice_id and w.id = $1 and w.email_key = m.email_key
              and w.status in ('active', 'on_hold', 'inactive', 'suspended')) order by o.at desc limit 1",
         member.0
     );

@@ -235,21 +235,18 @@ pub struct Spell {
 /// A membership's spells, the oldest first.
 pub async fn spells(conn: &mut PgConnection, id: MemberId) -> Result<Vec<Spell>, AppError> {
     let rows = sqlx::query!(
-        r#"with spell as (
+        r#"select s.since as "since!", s.until, s.status as "status!", s.overrides as "overrides!", s.status_reason as "reason!",
+             (select l.name from location l where l.practice_id = app_practice() and l.id = s.primary_location_id) as "location!",
+             coalesce((select o.name from role_past o where o.practice_id = app_practice() and o.role_id = s.role_id and o.until > s.since order by o.until limit 1),
+               (select r.name from role r where r.practice_id = app_practice() and r.id = s.role_id), 'A role since deleted') as "role!",
+             (select b.first_name || ' ' || b.last_name from member b where b.practice_id = app_practice() and b.id = s.begun_by) as by
+           from (
              select since, until, status, role_id, primary_location_id, overrides, status_reason,
                coalesce(lag(changed_by) over (order by until), (select invited_by from member where practice_id = app_practice() and id = $1)) as begun_by
              from member_past where practice_id = app_practice() and member_id = $1
              union all
              select changed_at, null, status, role_id, primary_location_id, overrides, status_reason, changed_by
-             from member where practice_id = app_practice() and id = $1)
-           select s.since as "since!", s.until, s.status as "status!", s.overrides as "overrides!", s.status_reason as "reason!", l.name as location,
-             coalesce((select o.name from role_past o where o.practice_id = app_practice() and o.role_id = s.role_id and o.until > s.since order by o.until limit 1),
-               r.name, 'A role since deleted') as "role!",
-             b.first_name || ' ' || b.last_name as by
-           from spell s
-           join location l on l.practice_id = app_practice() and l.id = s.primary_location_id
-           left join role r on r.practice_id = app_practice() and r.id = s.role_id
-           left join member b on b.practice_id = app_practice() and b.id = s.begun_by
+             from member where practice_id = app_practice() and id = $1) s
            order by s.until nulls last"#,
         id.0
     )

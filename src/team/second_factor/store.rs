@@ -4,20 +4,14 @@ use super::SecondFactorSeen;
 use crate::access::{Action, Actor, Permission, Permit, Target, can};
 use crate::base::{AppError, MemberId};
 use crate::team::store::ProfileRead;
-use sqlx::PgConnection;
 
 /// For the member themselves and those who may edit the team; of someone who can sign in.
-pub async fn seen(conn: &mut PgConnection, who: &Actor, id: MemberId, of: &ProfileRead) -> Result<Option<SecondFactorSeen>, AppError> {
+pub fn seen(who: &Actor, id: MemberId, of: &ProfileRead, is_set_up: bool) -> Option<SecondFactorSeen> {
     let sees = who.member == id || who.holds(Permission::TeamEdit) || who.holds(Permission::TeamRemove);
-    if !sees || !of.status.enters() || who.viewed_by.is_some() {
-        return Ok(None);
-    }
-    let is_set_up = is_set_up(conn, id).await?;
-    Ok(Some(SecondFactorSeen { is_set_up, why_not_reset: can(who, Action::ResetSecondFactor, &Target::Member(of.facts(id))).why_not() }))
-}
-
-pub async fn is_set_up(conn: &mut PgConnection, id: MemberId) -> Result<bool, AppError> {
-    Ok(sqlx::query_scalar!(r#"select member_has_second_factor($1) as "has!""#, id.0).fetch_one(conn).await?)
+    (sees && of.status.enters() && who.viewed_by.is_none()).then(|| SecondFactorSeen {
+        is_set_up,
+        why_not_reset: can(who, Action::ResetSecondFactor, &Target::Member(of.facts(id))).why_not(),
+    })
 }
 
 /// Takes every factor and recovery code away; how many factors there were, or nothing for someone without an account here.

@@ -26,7 +26,7 @@ type Given = Result<RoleRead, String>;
 /// Makes the next rows invitations; where there are none, the batch is finished.
 pub async fn invite(mut permit: Box<Permit>, batch: &BatchBrief) -> Result<(), AppError> {
     roles::in_turn(&mut permit).await?;
-    let mut seats = settings::seats_for_update(&mut permit).await?;
+    let mut seats = settings::seats_held(&mut permit).await?;
     let (rows, common) = store::next(&mut permit, batch.id, BATCH).await?;
     if rows.is_empty() {
         return cut_off(permit, batch, BatchState::Finished, String::new()).await;

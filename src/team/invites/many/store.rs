@@ -18,10 +18,10 @@ const BETWEEN: &str = "\u{1f}";
 /// Whoever has one of these addresses now, in lower case each; and where the practice's members have their mail.
 pub async fn people(conn: &mut PgConnection, emails: &[String]) -> Result<(HashMap<String, Someone>, Vec<String>), AppError> {
     let rows = sqlx::query!(
-        r#"select lower(m.email) as "email!", m.id, m.first_name || ' ' || m.last_name as "name!", m.status,
+        r#"select m.email_key as email, m.id, m.first_name || ' ' || m.last_name as "name!", m.status,
              case when i.state = 'open' then i.expires_at end as open_until
            from member m left join invitation i on i.practice_id = m.practice_id and i.member_id = m.id
-           where m.practice_id = app_practice() and lower(m.email) = any ($1) and m.status not in ('withdrawn', 'archived', 'removed')"#,
+           where m.practice_id = app_practice() and m.email_key = any ($1) and m.status not in ('withdrawn', 'archived', 'removed')"#,
         emails
     )
     .fetch_all(&mut *conn)

@@ -23,7 +23,7 @@ pub async fn waiting(tx: &mut Entered) -> Result<Vec<Line>, AppError> {
     {
         let waiting = Waiting { many: 1, since: Some(offer.offered_at), who: Vec::new() };
         let (more, href) = if offer.to == who.member {
-            (format!("{} wants to hand the team over to you", offer.from_name), Matter::HandOver.address(&waiting))
+            (format!("{} wants to hand the team over to you", offer.from_name), address(Matter::HandOver, &waiting))
         } else {
             (format!("{} has not answered your offer of the team", offer.to_name), format!("/team/{}", offer.to))
         };
@@ -62,6 +62,23 @@ pub async fn waiting(tx: &mut Entered) -> Result<Vec<Line>, AppError> {
 
 /// Nothing where nothing waits.
 fn line(matter: Matter, waiting: Waiting, more: &str) -> Option<Line> {
-    let href = matter.address(&waiting);
+    let href = address(matter, &waiting);
     (waiting.many > 0).then(|| Line { matter, more: more.to_string(), href, waiting })
+}
+
+/// Where it is decided. Of a matter without a page of its own: at the one who comes first.
+fn address(matter: Matter, waiting: &Waiting) -> String {
+    let first = waiting.who.first().map_or_else(|| "/team".to_string(), |(id, _)| format!("/team/{id}"));
+    match matter {
+        Matter::HandOver => "/account".into(),
+        Matter::JoinRequests => "/team#requests".into(),
+        Matter::Unassigned => "/unassigned".into(),
+        Matter::CoverGaps => "/coverage".into(),
+        Matter::Unmailed if waiting.many > 1 => "/team?status=pending".into(),
+        Matter::Unmailed | Matter::Licences => first,
+        Matter::RunOut => "/team?status=expired".into(),
+        Matter::RunningOut => "/team?status=pending".into(),
+        Matter::SecondFactors => "/security?having=lacking#second-factors".into(),
+        Matter::OverLimit => "/capacity?sort=used".into(),
+    }
 }

@@ -57,23 +57,6 @@ impl Matter {
         }
     }
 
-    /// Where it is decided. Of a matter without a page of its own: at the one who comes first.
-    pub(super) fn address(self, waiting: &Waiting) -> String {
-        let first = waiting.who.first().map_or_else(|| "/team".to_string(), |(id, _)| format!("/team/{id}"));
-        match self {
-            Matter::HandOver => "/account".into(),
-            Matter::JoinRequests => "/team#requests".into(),
-            Matter::Unassigned => "/unassigned".into(),
-            Matter::CoverGaps => "/coverage".into(),
-            Matter::Unmailed if waiting.many > 1 => "/team?status=pending".into(),
-            Matter::Unmailed | Matter::Licences => first,
-            Matter::RunOut => "/team?status=expired".into(),
-            Matter::RunningOut => "/team?status=pending".into(),
-            Matter::SecondFactors => "/security?having=lacking#second-factors".into(),
-            Matter::OverLimit => "/capacity?sort=used".into(),
-        }
-    }
-
     pub fn icon(self) -> &'static str {
         match self {
             Matter::HandOver => "crown",

@@ -18,6 +18,13 @@ test("a group is added, filled, renamed and deleted, and says before what that d
   await expect(page.getByText("1 member · 0 clients")).toBeVisible();
   await expect(page.getByRole("link", { name: /^Profile of/ })).toBeVisible();
 
+  await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
+  await page.getByRole("button", { name: "Take 1 person out of group" }).click();
+  await expect(page.getByText("1 person was taken out of the group.")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("1 person was put back in the group.")).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Profile of/ })).toBeVisible();
+
   await page.getByLabel("Name of the group").fill("Wednesday circle");
   await page.getByRole("button", { name: "Rename" }).click();
   await expect(page.getByRole("heading", { name: "Wednesday circle", level: 2 })).toBeVisible();

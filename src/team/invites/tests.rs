@@ -1,5 +1,5 @@
-use super::store;
-use crate::tests::{stage::Stage, statements::counted};
+use super::{InviteMember, store};
+use crate::tests::{stage::Stage, statements::made};
 
 #[tokio::test]
 async fn an_address_is_found_without_reading_everyone_else() {
@@ -31,13 +31,24 @@ async fn an_address_is_found_without_reading_everyone_else() {
 async fn an_invitation_and_a_card_take_few_statements() {
     let stage = Stage::set().await;
     let mut una = stage.practice("Maple Grove", "Una").await;
-    let (invited, made) = counted(una.invites(("Mia", "Berg"), "mia@maple-grove.example", "Member")).await;
-    invited.ok();
-    // Two of them are the helper's own questions for the role and the location, each in a transaction.
-    assert!((12..=18).contains(&made), "{made} statements for an invitation");
     let me = una.me().await.and_then(|me| me.member).expect("a member").0.member;
-    let (_, made) = counted(una.card(me)).await;
-    assert!((8..=11).contains(&made), "{made} statements for a card");
+    let (role, location) = (una.role("Member").await, una.location().await);
+    let form = [
+        ("invite[first_name]", "Mia"),
+        ("invite[last_name]", "Berg"),
+        ("invite[email]", "mia@maple-grove.example"),
+        ("invite[role]", &role),
+        ("invite[location]", &location),
+        ("invite[note]", ""),
+    ];
+    let before = made(&stage).await;
+    una.does::<InviteMember>(&form).await.ok();
+    let invitation = made(&stage).await - before;
+    assert_eq!(invitation, 11, "door, role, lock, actor, role, seats, address, location, the person, the letter, the trail");
+    let before = made(&stage).await;
+    una.card(me).await;
+    let card = made(&stage).await - before;
+    assert_eq!(card, 9, "door, profile, clients, standing, history in two, hand-over, supervision, credentials");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use sqlx::Row;
 pub async fn made(stage: &Stage) -> i64 {
     let pool = &stage.db.pool;
     let (mut held, mut made) = (Vec::new(), 0);
-    for _ in 0..pool.size() {
+    for _ in 0..pool.options().get_max_connections() {
         held.push(pool.acquire().await.expect("a connection"));
     }
     for conn in &mut held {

@@ -174,6 +174,8 @@ async fn accepting_while_losing_the_role_or_the_membership_leaves_an_active_admi
             if suspend {
                 let mut tx = stage.owner.begin().await.expect("a transaction");
                 sqlx::query("select set_config('app.practice', $1, true)").bind(practice.to_string()).execute(&mut *tx).await.expect("set");
+                // In the order of locks: the practice, then the member.
+                sqlx::query("select from practice where id = app_practice() for update").execute(&mut *tx).await.expect("held");
                 let done = sqlx::query("update member set status = 'suspended' where id = $1::uuid").bind(&ada_id).execute(&mut *tx).await;
                 if done.is_ok() { tx.commit().await.is_ok() } else { false }
             } else {

@@ -122,7 +122,8 @@ fn Bar(asked: ClientQuery, clients: i64, ticked: Ticked) -> impl IntoView {
     let too_many = clients > MOST as i64;
     let pairs = asked.from_start().pairs();
     view! {
-        <form id="chosen" class="clients-chosen" method="get" action="/clients/chosen" aria-label="What to do with those who are ticked">
+        <form id="chosen" class="clients-chosen" method="get" action="/clients/chosen" aria-label="What to do with those who are ticked"
+            data-none=move || (awake.get() && count() == 0).then_some("")>
             {pairs.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <span class="clients-count clients-awake" role="status">{move || format!("{} selected", grouped(count()))}</span>
             {(!too_many).then(|| view! {

@@ -251,14 +251,22 @@ async fn enter_as_application(conn: &mut PgConnection, steps_down: bool) -> Resu
 /// would cost every request a round trip.
 async fn application_pool(size: u32, entry: Entry) -> Result<PgPool, sqlx::Error> {
     let Entry { options, steps_down } = entry;
-    PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(size)
         .min_connections(size)
         .acquire_timeout(Duration::from_secs(3))
         .test_before_acquire(false)
         .after_connect(move |conn, _| Box::pin(enter_as_application(conn, steps_down)))
-        .connect_with(options.application_name("caseload"))
-        .await
+        .connect_lazy_with(options.application_name("caseload"));
+    // All of them at once may take a busy machine longer than a request would wait for one: here one is enough.
+    let began = Instant::now();
+    loop {
+        match pool.acquire().await {
+            Ok(_) => return Ok(pool),
+            Err(sqlx::Error::PoolTimedOut) if began.elapsed() < PATIENCE => {}
+            Err(cause) => return Err(cause),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,14 +4,20 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
-/// What is open over a page, or has the cursor in it; not the field that a list is searched by.
-const AT_WORK: &str = "dialog[open], :popover-open, main :is(input:not([type=search]), textarea, select):focus, main [aria-expanded=true]:not([role=combobox])";
+/// What is open over a page or folded open in it, ticked in a list, or where the keyboard stands. Not the field that a list is
+/// searched by, nor the filters beside it: what they find may change.
+const AT_WORK: [&str; 4] = [
+    "dialog[open], :popover-open, main [aria-expanded=true]:not([role=combobox])",
+    "main details[open]:not(.team-more)",
+    "main tbody input:checked",
+    "main :focus-visible:not(h1, [type=search])",
+];
 
 /// Nothing is open, nothing typed in, and nobody is about to: what the page shows may change.
 pub fn is_at_rest() -> bool {
-    // A browser that does not know one of them knows no answer, and waits for nobody.
-    let at_work = document().query_selector(AT_WORK).ok().flatten().is_some();
-    !at_work && !is_typed_in()
+    // A browser that does not know one of them waits for the others.
+    let at_work = |what: &&str| document().query_selector(what).ok().flatten().is_some();
+    !AT_WORK.iter().any(at_work) && !is_typed_in()
 }
 
 /// Whether a form that changes something differs from how it came.

@@ -70,7 +70,7 @@ pub fn pages(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
                 "/clients" => "clients patients list depot",
                 "/roles" => "permissions rights",
                 "/settings" => "practice plan seats locations",
-                "/audit" => "trail history log record",
+                "/audit" => "trail history log",
                 _ => "password email sessions passkeys theme own profile",
             };
             Place::leads(&room.href, room.label, room.icon, also)

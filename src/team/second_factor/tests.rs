@@ -40,7 +40,7 @@ async fn whoever_lost_the_phone_sets_up_a_new_one_at_the_next_sign_in() {
     let trail = stage.trail(practice).await;
     assert!(trail.iter().any(|(kind, actor, _)| kind == "team.second_factor_reset" && actor == "Una Lindqvist"));
 
-    assert_eq!(sam.signs_in(SAM, PASSWORD).await.ok()["next"], "/team");
+    assert_eq!(sam.signs_in(SAM, PASSWORD).await.ok()["next"], "/");
     assert!(sam.me().await.expect("sam").must_enrol);
     assert_eq!(sam.does::<crate::team::Roster>(&[("query[q]", "")]).await.status, StatusCode::UNAUTHORIZED);
     let (_, new) = enrols(&stage, &mut sam).await;
@@ -107,7 +107,7 @@ async fn an_administrator_with_nobody_to_ask_comes_back_by_a_command_on_the_serv
     assert!(stage.mail_to(&email, "Whoever runs the server of Maple Grove reset the second factor").await.is_some());
     let trail = stage.trail(practice).await;
     assert!(trail.iter().any(|(kind, actor, _)| kind == "team.second_factor_reset" && actor == "Whoever runs the server"));
-    assert_eq!(una.signs_in(&email, PASSWORD).await.ok()["next"], "/team");
+    assert_eq!(una.signs_in(&email, PASSWORD).await.ok()["next"], "/");
     assert!(una.me().await.expect("una").must_enrol);
     enrols(&stage, &mut una).await;
     assert!(una.me().await.expect("una").member.is_some());

@@ -86,7 +86,7 @@ async fn a_reset_by_an_administrator_takes_passkeys_too() {
     una.does::<crate::team::second_factor::ResetSecondFactorOfMember>(&[("member", &member)]).await.ok();
     assert!(sam.me().await.is_none(), "signed out at once");
     assert_eq!(signs_in_alone(&mut stage.visitor(), &mut device).await.refused(), not_taken());
-    assert_eq!(sam.signs_in(SAM, PASSWORD).await.ok()["next"], "/team");
+    assert_eq!(sam.signs_in(SAM, PASSWORD).await.ok()["next"], "/");
     assert!(sam.me().await.expect("sam").must_enrol);
     assert_eq!(sam.does::<SignInWithRecoveryCode>(&[("recovery", &codes[0])]).await.status, StatusCode::FORBIDDEN);
     let (mut new, _) = adds(&mut sam, "New phone").await;

@@ -21,6 +21,7 @@ test("someone invited elsewhere appears on an open roster, and what is typed the
   await expect(watching.getByText("No one matches “Livia Vandersteen”.")).toBeVisible();
   const other = await watching.context().newPage();
   await invite(other, { first: "Livia", last: "Vandersteen", email: address("livia") });
+  await expect(other.getByText("Invitation sent to")).toBeVisible();
   await expect(watching.locator("#roster .row-link")).toContainText("Livia Vandersteen");
   await expect(search).toHaveValue("Livia Vandersteen");
   await expect(search).toBeFocused();
@@ -77,6 +78,7 @@ test("a page in the background lets its line go, and asks again when it is looke
   await gone;
   const other = await page.context().newPage();
   await invite(other, { first: "Ottilie", last: "Brand", email: address("ottilie") });
+  await expect(other.getByText("Invitation sent to")).toBeVisible();
   expect(asked).toEqual([]);
   await page.getByRole("searchbox", { name: "Search team" }).fill("Ottilie Brand");
   await expect(page.locator("#roster .row-link")).toContainText("Pending");

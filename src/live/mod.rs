@@ -5,8 +5,9 @@
 //! nothing else, no id and no name.
 //!
 //! The one rule: a word goes to nobody who may not know of the change. The stream of a page goes through the door with the
-//! page's own sign-in before each word, and asks whether the client it is of is among those its reader sees. So a word is
-//! worth nothing by itself, and what the page then asks is answered as any question is.
+//! page's own sign-in before each word, and asks whether the client it is of is among those its reader sees. Where a change is
+//! of clients who are not said one by one (a thousand at once, a group, a role, a restriction), whoever sees clients at all
+//! hears that there is something. A word is worth nothing by itself: what the page then asks is answered as any question is.
 //!
 //! The way: the door tells the `Herald` what was kept → the `hub` gathers it for a moment and says it to every server of the
 //! database (`pg_notify`, one connection listens) → each open page's `stream` works out what its reader may hear → the page's

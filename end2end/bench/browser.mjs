@@ -2,7 +2,7 @@
 //   node browser.mjs BASE_URL DIRECTORY       DIRECTORY is what prepare.mjs has filled
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { ask, median } from "./ask.mjs";
 
@@ -52,9 +52,14 @@ for (let n = 0; n <= LOADS; n++) {
 put("lcp", (median(painted) / 1000).toFixed(3));
 put("awake", (median(ready) / 1000).toFixed(3));
 
-let prefetched = 0;
+// What a page does by itself comes once it is there: its code is of that parcel alone, and the line it listens on never ends.
+const parcels = JSON.parse(readFileSync(join(process.env.LEPTOS_SITE_ROOT, process.env.LEPTOS_SITE_PKG_DIR, "__wasm_split_manifest.json"), "utf8"));
+const others = new Set(Object.entries(parcels).flatMap(([name, files]) => (name === "device" ? [] : files)));
+const itself = new Set(parcels.device.filter((file) => !others.has(file)).map((file) => `${file}.wasm`));
+let prefetched = 0, afterwards = 0;
 const sorts = { html: 0, js: 0, wasm: 0, css: 0, icons: 0, other: 0 };
 for (const path of fetched) {
+  if (path.startsWith("/live")) continue;
   const { status, headers, body } = await ask(base + path, { cookie, headers: { "accept-encoding": "br" } });
   if (status !== 200) {
     // Something asked of a server function: not a file, and not of the first page.
@@ -64,11 +69,13 @@ for (const path of fetched) {
   const kind = headers["content-type"] ?? "";
   const sort = Object.entries({ html: "text/html", js: "javascript", wasm: "wasm", css: "css", icons: "image/" }).find(([, word]) => kind.includes(word))?.[0] ?? "other";
   if (beforehand.has(path)) prefetched += body.length;
+  else if (itself.has(basename(path))) afterwards += body.length;
   else sorts[sort] += body.length;
   console.error(`  ${path}  ${body.length} bytes${headers["content-encoding"] ? `, ${headers["content-encoding"]}` : ", not packed"}`);
 }
 for (const [sort, bytes] of Object.entries(sorts)) put(`bytes.${sort}`, bytes);
 put("bytes.prefetched", prefetched);
+put("bytes.afterwards", afterwards);
 put("bytes.all", Object.values(sorts).reduce((a, b) => a + b));
 
 // ── typing to rows: from the key to the rows of its answer, of which the rest before asking and the server's answer ──

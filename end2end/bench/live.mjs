@@ -11,16 +11,18 @@ const [base, dir] = process.argv.slice(2);
 const put = (name, value) => console.log(`${name} ${value}`);
 const wait = (ms) => new Promise((rest) => setTimeout(rest, ms));
 const at = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-const accounts = JSON.parse(readFileSync(join(dir, "accounts.json"), "utf8")).filter((a) => a.practice === "Maple Grove");
+const accounts = JSON.parse(readFileSync(join(dir, "accounts.json"), "utf8")).filter((a) => a.practice === "Maple Grove" && a.role !== "Client");
 
-// Whoever can sign in, over and over: each sign-in is a browser of its own.
+// Whoever can sign in and sees the team, over and over: each sign-in is a browser of its own.
 const cookies = [];
 const able = [];
 for (const account of accounts) {
   try {
-    cookies.push(await signIn(base, account));
+    const cookie = await signIn(base, account);
+    await call(base, cookie, "team/api/roster", { "query[q]": "" });
+    cookies.push(cookie);
     able.push(account);
-  } catch { /* suspended, or asked for a second factor */ }
+  } catch { /* may not see the team: hears nothing of it either */ }
 }
 while (cookies.length < PAGES / OF_ONE) cookies.push(await signIn(base, able[cookies.length % able.length]));
 

@@ -28,6 +28,7 @@ const figures = [
   ["first page in brotli", kB(num("bytes.all")), "≤ 250 kB"],
   ...["html", "js", "wasm", "css", "icons", "other"].filter((sort) => num(`bytes.${sort}`) > 0).map((sort) => [`… of which ${sort}`, kB(num(`bytes.${sort}`)), ""]),
   ["beyond it, beforehand: the code of the card", kB(num("bytes.prefetched")), ""],
+  ["… and afterwards: what a page does by itself", kB(num("bytes.afterwards")), ""],
   ["largest contentful paint", `${fine(num("lcp"))} s`, "< 0.4 s"],
   ["until the page hears", `${fine(num("awake"))} s`, ""],
   ["typing to rows", `${whole(num("typing"))} ms`, "< 50 ms"],

@@ -334,9 +334,10 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <link rel="modulepreload" href=format!("{pkg}/caseload.js")/>
-                <link rel="preload" href=format!("{pkg}/caseload.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                {parcels.fetcher.as_ref().map(|script| view! { <link rel="modulepreload" href=format!("{pkg}/{script}")/> })}
+                // The page is read before it is woken: on a slow line its style goes first.
+                <link rel="modulepreload" href=format!("{pkg}/caseload.js") fetchpriority="low"/>
+                <link rel="preload" href=format!("{pkg}/caseload.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
+                {parcels.fetcher.as_ref().map(|script| view! { <link rel="modulepreload" href=format!("{pkg}/{script}") fetchpriority="low"/> })}
                 <script type="module" nonce=nonce>{start}</script>
                 <leptos_meta::MetaTags/>
             </head>

@@ -39,7 +39,8 @@ impl Parcel {
             for file in parcels.files.get(self.name).into_iter().flatten() {
                 let href = format!("{pkg}/{file}.wasm");
                 // Made to HTML it is registered for the head; nothing of it stands in the body.
-                let _ = view! { <Link rel=how href as_="fetch" type_="application/wasm" crossorigin="anonymous"/> }.to_html();
+                let _ = view! { <Link rel=how href as_="fetch" type_="application/wasm" crossorigin="anonymous" fetchpriority="low"/> }
+                    .to_html();
             }
         }
         #[cfg(not(feature = "ssr"))]

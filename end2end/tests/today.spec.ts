@@ -119,7 +119,7 @@ for (const javaScriptEnabled of [true, false])
     await expect(status).toBeVisible();
     if (javaScriptEnabled) await accessible(page, "the filters");
     await status.selectOption("archived");
-    if (!javaScriptEnabled) await page.getByRole("button", { name: "Show", exact: true }).click();
+    if (!javaScriptEnabled) await page.getByRole("button", { name: "Show", exact: true }).press("Enter");
     await expect(page).toHaveURL(/status=archived/);
     if (javaScriptEnabled) await page.getByRole("button", { name: "Done", exact: true }).click();
     await expect(page.getByRole("button", { name: /^Filters.*1 apply/ })).toBeVisible();

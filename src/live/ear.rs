@@ -98,6 +98,11 @@ fn open() {
     EAR.with(|ear| ear.source.replace(Some(source)));
 }
 
+/// When the server last said that this page's sign-in stands: milliseconds since 1970 by this machine's clock.
+pub fn last_heard() -> f64 {
+    EAR.with(|ear| ear.since.get()) * 1000.0
+}
+
 fn known() {
     EAR.with(|ear| ear.since.set(now()));
 }

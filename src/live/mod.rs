@@ -29,7 +29,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub use ear::listen;
+pub use ear::{last_heard, listen};
 pub use heard::{heard, heard_at_rest};
 pub use topic::Topic;
 

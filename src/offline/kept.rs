@@ -44,9 +44,8 @@ pub fn keep(minutes: i32) {
     });
     let _ = set_interval_with_handle(
         move || {
-            if js_sys::Date::now() - AT_WORK.get() < 2.0 * MINUTE.as_millis() as f64 {
-                stays(AT_WORK.get() + allowed);
-            }
+            // No longer than the server has said so: without a connection nobody's work makes it last.
+            stays(AT_WORK.get().min(live::last_heard()) + allowed);
         },
         MINUTE,
     );

@@ -86,25 +86,32 @@ function records(mode, ask) {
   });
 }
 
-const forget = () => records("readwrite", (kept) => kept.delete("today"));
+// Whatever is being sealed when it is forgotten is forgotten too.
+let forgotten = 0;
+const forget = () => (forgotten++, records("readwrite", (kept) => kept.delete("today")));
 
 async function seal(text, until) {
+  const before = forgotten;
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text));
-  await records("readwrite", (kept) => kept.put({ key, iv, sealed, at: Date.now(), until }, "today"));
+  if (forgotten === before) await records("readwrite", (kept) => kept.put({ key, iv, sealed, at: Date.now(), until }, "today"));
 }
 
 // What may be read now. A clock that was put back does not make it younger.
 const inTime = ({ at, until }) => at <= Date.now() && Date.now() < until;
 
-// Someone works with it: it may be read as much longer.
-async function stays(until) {
-  const record = await records("readonly", (kept) => kept.get("today"));
-  if (!record) return;
-  if (!inTime(record)) await forget();
-  else await records("readwrite", (kept) => kept.put({ ...record, at: Date.now(), until }, "today"));
-}
+// Someone works with it: it may be read as much longer. In one transaction, so that what is forgotten meanwhile does not come back.
+const stays = (until) =>
+  records("readwrite", (kept) => {
+    const asked = kept.get("today");
+    asked.onsuccess = () => {
+      const record = asked.result;
+      if (record && !inTime(record)) kept.delete("today");
+      else if (record && until > record.until) kept.put({ ...record, at: Date.now(), until }, "today");
+    };
+    return asked;
+  });
 
 async function unsealed() {
   const record = await records("readonly", (kept) => kept.get("today"));

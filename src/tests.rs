@@ -2,6 +2,7 @@
 
 mod directions;
 pub mod every_function;
+pub mod pace;
 pub mod stage;
 pub mod statements;
 mod through_eyes;

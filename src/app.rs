@@ -5,28 +5,29 @@ mod parcels;
 use self::parcels as to;
 pub use self::parcels::Parcels;
 use crate::access::{Action, Grants, Target, can};
-use crate::assignment::JustAssigned;
 use crate::audit::{AuditPage, OwnTrailSection, own_trail};
-use crate::auth::{AccountPage, ConfirmFirst, Logoff, Me, SignOut, factors::EnrolNotice, whoami};
-use crate::base::{AppError, in_query};
+use crate::auth::{AccountPage, ConfirmFirst, Me, SignOut, factors::EnrolNotice, whoami};
+use crate::base::{AppError, ask_first, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
 use crate::notices::Bell;
 use crate::offline::KeepSwitch;
-use crate::palette::{Opens, OpensFinder, OpensInMenu, Palette, rooms};
+use crate::palette::{self, Opens, OpensFinder, OpensInMenu, rooms};
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::today;
-use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Toasts, Tone, Wordmark};
+use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Tone, Wordmark};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode::Async,
     components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
-    hooks::use_location,
+    hooks::{use_location, use_query_map},
     path,
 };
 use server_fn::ServerFn;
+use std::time::Duration;
+use wasm_split_helpers::SplitLoaderError;
 
 /// Every page is rendered whole before it is sent: it reads without JavaScript, and nothing jumps into place.
 #[component]
@@ -37,7 +38,7 @@ pub fn App() -> impl IntoView {
         leptos::task::spawn_local(to::watch_for_updates());
     });
     view! {
-        <Toasts/>
+        {once_awake(to::toasts)}
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/signin") view=to::sign_in() ssr=Async/>
@@ -121,6 +122,29 @@ const PORTAL: &str = "/portal";
 /// Where whoever must set up a second factor is led, whatever they asked for.
 const ENROL: &str = "/second-factor";
 
+/// What comes once a page is awake: nobody needs it to read or to begin, and the server makes nothing of it. Until it can be
+/// fetched it is tried again.
+fn once_awake<Made>(part: impl Fn() -> Made + Copy + Send + Sync + 'static) -> impl IntoView
+where
+    Made: Future<Output = Result<AnyView, SplitLoaderError>> + Send + 'static,
+{
+    let tries = RwSignal::new(0);
+    Effect::new(move |_| tries.set(1));
+    move || {
+        (tries.get() > 0).then(|| {
+            Suspend::new(async move {
+                part().await.unwrap_or_else(|_| {
+                    set_timeout(move || tries.try_update(|n| *n += 1).unwrap_or_default(), AGAIN);
+                    ().into_any()
+                })
+            })
+        })
+    }
+}
+
+/// So long after a part could not be fetched it is tried again.
+const AGAIN: Duration = Duration::from_secs(3);
+
 /// Says that the page hears what is typed and pressed: for styles, and for tests.
 fn awake() {
     if let Some(root) = document().document_element() {
@@ -135,7 +159,7 @@ fn awake() {
 /// would differ between server and browser.
 #[component]
 fn Frame() -> impl IntoView {
-    let who = Resource::new_blocking(|| (), |()| whoami());
+    let who = ask_first(|| (), |()| whoami());
     let location = use_location();
     Suspend::new(async move {
         let here = in_query(&format!("{}{}", location.pathname.get_untracked(), search(&location.search.get_untracked())));
@@ -159,21 +183,28 @@ fn search(search: &str) -> String {
 #[component]
 fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
-    let (email, session_ends) = (me.email.clone(), me.session_ends);
     let (actor, practice) = me.member.clone()?;
     let (items, opens) = (rooms(&actor, &practice), Opens::closed());
     provide_context(opens);
+    palette::listen(opens);
     let may = |action| can(&actor, action, &Target::Practice).allowed();
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
     let keeps = (may(Action::ViewClients) && actor.viewed_by.is_none()).then_some(practice.logoff_minutes);
     Effect::new(move |_| leptos::task::spawn_local(to::attend(keeps)));
     let viewed = StoredValue::new(actor.clone());
-    let myself = StoredValue::new(me);
+    let (myself, minutes) = (StoredValue::new(me), practice.logoff_minutes);
+    let query = use_query_map();
+    let assigned = Memo::new(move |_| query.with(|q| q.get("assigned").or_else(|| q.get("taken_back")).is_some()));
     let notice = move || {
         viewed.with_value(|actor| match actor.viewed_by {
             Some(_) => view! { <Viewing actor=actor.clone()/> }.into_any(),
-            None => view! { <EnrolNotice me=myself.get_value()/> <OnHoldNotice status=actor.status/> <JustAssigned/> }.into_any(),
+            None => view! {
+                <EnrolNotice me=myself.get_value()/>
+                <OnHoldNotice status=actor.status/>
+                {move || assigned.get().then(|| Suspend::new(to::just_assigned()))}
+            }
+            .into_any(),
         })
     };
     // Nobody reads what another was notified of.
@@ -184,8 +215,7 @@ fn Framed(me: Me) -> impl IntoView {
         <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu find beside notice>
             <Outlet/>
         </Shell>
-        <Palette me=myself.get_value() opens/>
-        <Logoff minutes=practice.logoff_minutes email session_ends/>
+        {once_awake(move || to::over_the_page(myself.get_value(), minutes, opens))}
     })
 }
 
@@ -243,7 +273,7 @@ fn Account() -> impl IntoView {
 /// Signed in, and a member of no practice.
 #[component]
 fn Alone() -> impl IntoView {
-    let who = Resource::new_blocking(|| (), |()| whoami());
+    let who = ask_first(|| (), |()| whoami());
     Suspend::new(async move {
         match who.await {
             Ok(Some(me)) if me.client.is_some() => view! { <Redirect path=PORTAL/> }.into_any(),

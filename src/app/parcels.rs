@@ -3,7 +3,9 @@
 //!
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
-use crate::ui::{Banner, Page, Tone};
+use crate::auth::{Logoff, Me};
+use crate::palette::{Opens, Palette};
+use crate::ui::{Banner, Page, Toasts, Tone};
 use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -51,7 +53,7 @@ impl Parcel {
 impl ChooseView for Parcel {
     async fn choose(self) -> AnyView {
         self.announce("preload");
-        (self.open)().await.unwrap_or_else(|_| view! { <Unfetched/> }.into_any())
+        (self.open)().await.unwrap_or_else(unfetched)
     }
 
     async fn preload(&self) {
@@ -152,6 +154,35 @@ pub async fn watch_for_updates() {
     let _ = watch().await;
 }
 
+/// Where toasts appear; its code is fetched after the page's.
+pub async fn toasts() -> Result<AnyView, SplitLoaderError> {
+    #[wasm_split(device, fallible)]
+    fn toasts_shown() -> Result<AnyView, SplitLoaderError> {
+        Ok(view! { <Toasts/> }.into_any())
+    }
+    toasts_shown().await
+}
+
+/// What is over a page of someone signed in only when it is needed, the automatic logoff's words and the palette; its code is
+/// fetched after the page's.
+pub async fn over_the_page(me: Me, minutes: i32, opens: Opens) -> Result<AnyView, SplitLoaderError> {
+    #[wasm_split(device, fallible)]
+    fn over(me: Me, minutes: i32, opens: Opens) -> Result<AnyView, SplitLoaderError> {
+        let (email, session_ends) = (me.email.clone(), me.session_ends);
+        Ok(view! { <Palette me opens/> <Logoff minutes email session_ends/> }.into_any())
+    }
+    over(me, minutes, opens).await
+}
+
+/// What was just assigned.
+pub async fn just_assigned() -> AnyView {
+    #[wasm_split(assigned, fallible)]
+    fn assigned_said() -> Result<AnyView, SplitLoaderError> {
+        Ok(view! { <assignment::JustAssigned/> }.into_any())
+    }
+    assigned_said().await.unwrap_or_else(|_| ().into_any())
+}
+
 /// What a page of someone signed in does by itself: it hears of what others change, and may keep the day's caseload.
 /// `minutes`: those of the automatic logoff; none for whoever has no caseload of their own here.
 pub async fn attend(minutes: Option<i32>) {
@@ -164,6 +195,10 @@ pub async fn attend(minutes: Option<i32>) {
         Ok(())
     }
     let _ = attends(minutes).await;
+}
+
+fn unfetched(_: SplitLoaderError) -> AnyView {
+    view! { <Unfetched/> }.into_any()
 }
 
 /// The network failed where a page was to come from.

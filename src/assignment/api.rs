@@ -1,12 +1,12 @@
 //! What is asked and done with assignments, in the order of the screens.
 
 use super::types::{AssignQuery, AssignSeen, CareTeamSeen, CaseloadSeen, Done, How, LoadQuery, LoadsSeen};
-use crate::base::{AppError, AssignmentId, BatchId, ClientId, MemberId};
+use crate::base::{Answer, AppError, AssignmentId, BatchId, ClientId, MemberId};
 use crate::caseload::Selection;
 use leptos::prelude::*;
 
 /// Who is to be assigned, to whom they could be, and what that would do. Nothing changes by asking.
-#[server]
+#[server(output = Answer)]
 pub async fn assigning(#[server(default)] query: AssignQuery) -> Result<AssignSeen, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -15,7 +15,7 @@ pub async fn assigning(#[server(default)] query: AssignQuery) -> Result<AssignSe
 }
 
 /// Assigns clients to one member, or spreads them over several, as it was shown.
-#[server]
+#[server(output = Answer)]
 pub async fn assign_clients(
     selection: Selection,
     #[server(default)] recipients: Vec<MemberId>,
@@ -110,7 +110,7 @@ fn weekly_of(checks: &mut crate::base::Checks, text: &str) -> Option<i16> {
 }
 
 /// Takes back what was assigned in one go: whoever did it, for a day; and whoever may assign these clients.
-#[server]
+#[server(output = Answer)]
 pub async fn undo_assignment(batch: BatchId, back: String) -> Result<i64, AppError> {
     use super::{reads, steps, undo};
     use crate::access::{Action, ClientFacts, Target, enter};
@@ -143,7 +143,7 @@ pub async fn undo_assignment(batch: BatchId, back: String) -> Result<i64, AppErr
 }
 
 /// Who has a client, who had, and the notes with which it was handed on.
-#[server]
+#[server(output = Answer)]
 pub async fn who_has(client: ClientId) -> Result<CareTeamSeen, AppError> {
     use super::reads;
     use crate::access::{Action, Target, can, enter};
@@ -162,7 +162,7 @@ pub async fn who_has(client: ClientId) -> Result<CareTeamSeen, AppError> {
 }
 
 /// Ends one member's assignment. Where nobody else has the client, someone must see to it that someone will, until a day.
-#[server]
+#[server(output = Answer)]
 pub async fn end_assignment(id: AssignmentId, reason: String, owner: String, due: String) -> Result<(), AppError> {
     use super::{end, reads, store};
     use crate::access::{Action, Target, enter};
@@ -223,7 +223,7 @@ async fn seen_to(
 }
 
 /// Says how often two meet in a week; empty is nothing said. `before` is what was looked at.
-#[server]
+#[server(output = Answer)]
 pub async fn set_weekly(id: AssignmentId, weekly: String, weekly_before: String) -> Result<(), AppError> {
     use super::{reads, store};
     use crate::access::{Action, Target, enter};
@@ -250,7 +250,7 @@ pub async fn set_weekly(id: AssignmentId, weekly: String, weekly_before: String)
 }
 
 /// The first of a member's clients, as far as the one who asks sees them.
-#[server]
+#[server(output = Answer)]
 pub async fn clients_of_member(member: MemberId) -> Result<CaseloadSeen, AppError> {
     use super::capacity;
     use crate::access::{Action, Target, can, enter};
@@ -271,7 +271,7 @@ pub async fn clients_of_member(member: MemberId) -> Result<CaseloadSeen, AppErro
 }
 
 /// Everyone who has clients or may have some, with what is used and free.
-#[server]
+#[server(output = Answer)]
 pub async fn loads(#[server(default)] query: LoadQuery) -> Result<LoadsSeen, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;

@@ -2,6 +2,7 @@
 
 use super::api::loads;
 use super::types::{LOADS_PAGE, Load, LoadQuery, LoadsSeen};
+use crate::base::ask_first;
 use crate::eyes::{Forbidden, told};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, Choice, Empty, LinkButton, Meter, Page, SelectField, Skeleton, Tone};
@@ -19,10 +20,8 @@ pub fn CapacityPage() -> impl IntoView {
             page: q.get("page").and_then(|n| n.parse().ok()).unwrap_or_default(),
         })
     });
-    let read = Resource::new_blocking(
-        move || (query.get(), live::heard_at_rest(Topic::Clients)),
-        |(query, _)| async move { told(loads(query).await).await },
-    );
+    let read =
+        ask_first(move || (query.get(), live::heard_at_rest(Topic::Clients)), |(query, _)| async move { told(loads(query).await).await });
     view! {
         <Page title="Capacity" lead="How many each has, and how many more fit. A client counts as often as the two meet in a week; once, where nothing is said." full=true>
             <Transition fallback=|| view! { <Skeleton rows=8/> }>

@@ -2,7 +2,7 @@
 
 use super::api::{EndAssignment, SetWeekly, who_has};
 use super::types::{CareTeamSeen, OnTeam, WasOnTeam};
-use crate::base::{AppError, ClientId, MemberId};
+use crate::base::{AppError, ClientId, MemberId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, Tone, When, WhenKind,
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub fn CareTeam(#[prop(into)] client: Signal<Option<ClientId>>) -> impl IntoView {
     let end = ServerAction::<EndAssignment>::new();
     let weekly = ServerAction::<SetWeekly>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (client.get(), end.version().get(), weekly.version().get(), live::heard_at_rest(Topic::Clients)),
         |(client, ..)| async move {
             match client {

@@ -1,7 +1,7 @@
 //! The clients of a member, on their card.
 
 use super::api::clients_of_member;
-use crate::base::MemberId;
+use crate::base::{MemberId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{Button, LinkButton};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// Where the card begins, not inside what waits for something: it asks for its own.
 #[component]
 pub fn CaseloadOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (member.get(), live::heard_at_rest(Topic::Clients)),
         |(member, _)| async move {
             match member {

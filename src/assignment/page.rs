@@ -5,7 +5,7 @@ use super::api::assigning;
 use super::plan_view::Confirm;
 use super::types::{AssignQuery, AssignSeen, Candidate, How};
 use crate::auth::Me;
-use crate::base::{counted, in_query};
+use crate::base::{ask_first, counted, in_query};
 use crate::caseload::Selection;
 use crate::eyes::{Forbidden, told};
 use crate::ui::{Badge, Banner, Button, ButtonKind, Choice, ChoiceField, Empty, Field, LinkButton, Meter, Page, Skeleton, Tone};
@@ -24,7 +24,7 @@ pub fn AssignPage() -> impl IntoView {
         })
     });
     let back = Memo::new(move |_| map.with(|q| q.get("back").unwrap_or_default()));
-    let read = Resource::new_blocking(move || query.get(), |query| async move { told(assigning(query).await).await });
+    let read = ask_first(move || query.get(), |query| async move { told(assigning(query).await).await });
     let me: Me = expect_context();
     let called = me.member.map_or_else(|| "clients".to_string(), |(_, practice)| practice.calls_clients.to_lowercase());
     view! {

@@ -4,14 +4,14 @@
 //! paging and reloading don't bury what was read. Another filter is another question, and is written down again.
 
 use super::types::{Entry, EntryAlone, Question, TrailPage, Walked};
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// Entries of one page.
 pub const PAGE: usize = 50;
 
 /// A page of the trail, the newest first.
-#[server]
+#[server(output = Answer)]
 pub async fn audit_trail(query: Question) -> Result<TrailPage, AppError> {
     use super::{Event, read, store};
     use crate::access::{Action, Target, can, enter};
@@ -50,7 +50,7 @@ pub async fn audit_trail(query: Question) -> Result<TrailPage, AppError> {
 }
 
 /// One entry by its number.
-#[server]
+#[server(output = Answer)]
 pub async fn audit_entry(seq: i64) -> Result<EntryAlone, AppError> {
     use super::{Event, Kind, read, store};
     use crate::access::{Action, Target, enter};
@@ -69,7 +69,7 @@ pub async fn audit_entry(seq: i64) -> Result<EntryAlone, AppError> {
 
 /// Walks the practice's chain, for as long as a request may take; a long one goes on from where the last leg ended,
 /// with what those before it counted. Each leg is on record.
-#[server]
+#[server(output = Answer)]
 pub async fn verify_audit(after: Option<i64>, walked: Option<i64>) -> Result<Walked, AppError> {
     use super::{Event, store};
     use crate::access::{Action, Target, enter};
@@ -102,7 +102,7 @@ pub async fn verify_audit(after: Option<i64>, walked: Option<i64>) -> Result<Wal
 }
 
 /// Says how many years the trail is kept.
-#[server]
+#[server(output = Answer)]
 pub async fn set_retention(years: i32, before: i32) -> Result<(), AppError> {
     use super::{Change, Event, YEARS, store};
     use crate::access::{Action, Target, enter};
@@ -124,7 +124,7 @@ pub async fn set_retention(years: i32, before: i32) -> Result<(), AppError> {
 }
 
 /// What was done to one's own access, the newest first: without the reasons, which are the administrators'.
-#[server]
+#[server(output = Answer)]
 pub async fn own_access_changes() -> Result<Vec<Entry>, AppError> {
     use super::{Kind, read, sentences::Reader, store};
     use crate::access::{Action, Target, enter};

@@ -3,7 +3,7 @@
 use super::api::audit_entry;
 use super::entries::EntryLine;
 use super::types::{EntryAlone, Question};
-use crate::base::AppError;
+use crate::base::{AppError, ask_first};
 use crate::ui::{Banner, CopyButton, Fact, Facts, LinkButton, Page, Skeleton, SkeletonKind, Status, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 pub fn EntryPage() -> impl IntoView {
     let params = use_params_map();
     let number = Memo::new(move |_| params.with(|p| p.get("seq").unwrap_or_default()));
-    let found = Resource::new_blocking(
+    let found = ask_first(
         move || number.get(),
         |number| async move {
             match number.parse() {

@@ -3,15 +3,15 @@
 use super::api::own_access_changes;
 use super::entries::EntryLine;
 use super::types::Entry;
-use crate::base::AppError;
+use crate::base::{AppError, Asked, ask};
 use crate::ui::{Banner, Section, Skeleton, Tone};
 use leptos::prelude::*;
 
-pub type OwnTrail = Resource<Result<Vec<Entry>, AppError>>;
+pub type OwnTrail = Asked<Result<Vec<Entry>, AppError>>;
 
 /// Made at the top of the page that shows it.
 pub fn own_trail() -> OwnTrail {
-    Resource::new(|| (), |()| own_access_changes())
+    ask(|| (), |()| own_access_changes())
 }
 
 #[component]

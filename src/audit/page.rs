@@ -5,7 +5,7 @@ use super::entries::Entries;
 use super::filters::Filters;
 use super::keeping::{Retention, Verification};
 use super::types::{PersonFound, Question, TrailPage};
-use crate::base::AppError;
+use crate::base::{AppError, ask_first};
 use crate::ui::{Banner, Button, Page, Section, Skeleton, Status, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -18,8 +18,7 @@ pub type AskPassword = Callback<(Signal<Option<AppError>>, Callback<()>), AnyVie
 pub fn AuditPage(ask_password: AskPassword) -> impl IntoView {
     let asked = question();
     // With the question it answers: the page before stays until the next one has come, and must not be read by another.
-    let found =
-        Resource::new_blocking(move || asked.get(), |asked| async move { audit_trail(asked.clone()).await.map(|page| (asked, page)) });
+    let found = ask_first(move || asked.get(), |asked| async move { audit_trail(asked.clone()).await.map(|page| (asked, page)) });
     let fault = Signal::derive(move || found.get().and_then(Result::err));
     view! {
         <Page title="Audit" lead="What happened in your practice: who did it, when, and from where. Nothing here can be changed or deleted.">

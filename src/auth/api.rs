@@ -1,11 +1,11 @@
 //! What a person does about their own sign-in.
 
 use super::types::{LinkState, Me, SignedIn};
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// Who asks; nothing for someone not signed in.
-#[server]
+#[server(output = Answer)]
 pub async fn whoami() -> Result<Option<Me>, AppError> {
     use super::types::{PortalSeen, PracticeSeen};
     use crate::access::{Anyone, anyone};
@@ -76,7 +76,7 @@ pub async fn whoami() -> Result<Option<Me>, AppError> {
 
 /// Signs in with address and password; whoever has a second factor is asked for it next. `next` is a path of ours to go to
 /// afterwards; with `stay` the page stays where it is.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_in(email: String, password: String, next: Option<String>, stay: Option<String>) -> Result<SignedIn, AppError> {
     use super::{factors, session::By, steps, store};
     let next = crate::base::local_path(next.as_deref());
@@ -100,7 +100,7 @@ pub async fn sign_in(email: String, password: String, next: Option<String>, stay
 }
 
 /// Ends this sign-in session.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_out() -> Result<(), AppError> {
     use super::{cookies, steps, store};
     if let Some(mut permit) = steps::leaving_permit().await? {
@@ -119,7 +119,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Keeps the session from ending by inactivity; being called is enough.
-#[server]
+#[server(output = Answer)]
 pub async fn stay_signed_in() -> Result<(), AppError> {
     use crate::access::{Anyone, anyone};
     match anyone().await? {
@@ -129,7 +129,7 @@ pub async fn stay_signed_in() -> Result<(), AppError> {
 }
 
 /// Enters the password again, and a code where there is a second factor, before something grave. Good for ten minutes.
-#[server]
+#[server(output = Answer)]
 pub async fn confirm_password(password: String, code: Option<String>, next: Option<String>) -> Result<(), AppError> {
     use super::{Hasher, factors, steps, store, throttle};
     use crate::audit::Event;
@@ -179,7 +179,7 @@ pub async fn confirm_password(password: String, code: Option<String>, next: Opti
 
 /// Asks for a link to choose a new password. Says the same, in the same time, whether the address has an account:
 /// the request is only put down here, and a worker answers it.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_reset(email: String) -> Result<(), AppError> {
     use super::{store, throttle};
     use crate::access::{OpenAction, open};
@@ -200,7 +200,7 @@ pub async fn ask_reset(email: String) -> Result<(), AppError> {
 }
 
 /// What a link from a reset mail is good for; looking changes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn reset_link(token: String) -> Result<LinkState, AppError> {
     use crate::access::{OpenAction, link, open};
     let mut permit = open(OpenAction::ResetPassword).await?;
@@ -209,7 +209,7 @@ pub async fn reset_link(token: String) -> Result<LinkState, AppError> {
 }
 
 /// Chooses a new password by a mailed link; every sign-in session of the account ends.
-#[server]
+#[server(output = Answer)]
 pub async fn reset_password(token: String, password: String) -> Result<(), AppError> {
     use super::{Hasher, check_password_beside, session, steps, store, throttle, types::PASSWORD_MIN};
     use crate::access::{OpenAction, link, open};
@@ -241,7 +241,7 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
 }
 
 /// Changes one's own password; every other sign-in session of the account ends.
-#[server]
+#[server(output = Answer)]
 pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
     use super::{Hasher, check_password_beside, session, steps, store, throttle, types::PASSWORD_MIN};
     use crate::{audit::Event, mail, mail::Letter};
@@ -272,7 +272,7 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
 }
 
 /// Changes one's own name, as it stands on notes and signatures.
-#[server]
+#[server(output = Answer)]
 pub async fn change_name(first_name: String, last_name: String) -> Result<(), AppError> {
     use super::{steps, store};
     use crate::audit::{Change, Event};

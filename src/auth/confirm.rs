@@ -3,7 +3,7 @@
 use super::api::{ConfirmPassword, whoami};
 use super::passkeys::PasskeyInstead;
 use super::types::Me;
-use crate::base::AppError;
+use crate::base::{AppError, ask_first};
 use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize, Field, FieldKind, Plate, Refused, fault_at, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -86,7 +86,7 @@ pub fn ConfirmPage() -> impl IntoView {
     let next = use_query_map().with_untracked(|q| q.get("next").unwrap_or_else(|| "/account".into()));
     let confirm = ServerAction::<ConfirmPassword>::new();
     let refusal = refusal_of(confirm);
-    let who = Resource::new_blocking(|| (), |()| whoami());
+    let who = ask_first(|| (), |()| whoami());
     let me = move || who.get().and_then(Result::ok).flatten();
     let then = StoredValue::new(next.clone());
     view! {

@@ -2,6 +2,7 @@
 
 use super::api::{AskReset, ResetPassword, reset_link};
 use super::types::{LinkState, password_words};
+use crate::base::ask_first;
 use crate::ui::{Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, Refused, Skeleton, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -42,7 +43,7 @@ pub fn ResetPage() -> impl IntoView {
 #[component]
 pub fn NewPasswordPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
-    let link = Resource::new_blocking(
+    let link = ask_first(
         {
             let token = token.clone();
             move || token.clone()

@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 use server_fn::{
     Decodes,
-    codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use std::fmt;
@@ -103,7 +102,7 @@ fn wait(seconds: u32) -> String {
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = super::answer::Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -2,6 +2,7 @@
 //! on the server also the database and secrets. Knows nothing of the rooms.
 
 mod address;
+mod answer;
 mod checked;
 mod day;
 mod email;
@@ -38,6 +39,7 @@ pub use {
 };
 
 pub use address::{in_query, local_path};
+pub use answer::{Answer, Asked, ask, ask_first};
 pub use checked::Checks;
 pub use day::Day;
 pub use email::Email;

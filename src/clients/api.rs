@@ -1,12 +1,12 @@
 //! What is asked of clients, in the order of the screen.
 
-use crate::base::{AppError, GroupId};
+use crate::base::{Answer, AppError, GroupId};
 use crate::caseload::{ClientChoice, ClientQuery, ClientsFound, FilterChoices};
 use leptos::prelude::*;
 
 /// One page of the list, and its figures. A bare one is answered with the address of the view that opens in its place, if
 /// the one who asks has chosen one.
-#[server]
+#[server(output = Answer)]
 pub async fn clients(query: ClientQuery, #[server(default)] bare: bool) -> Result<ClientsFound, AppError> {
     use crate::access::{Action, Target, enter};
     use crate::caseload::{self, Asked};
@@ -26,7 +26,7 @@ pub async fn clients(query: ClientQuery, #[server(default)] bare: bool) -> Resul
 }
 
 /// What the list can be filtered by.
-#[server]
+#[server(output = Answer)]
 pub async fn client_filters() -> Result<FilterChoices, AppError> {
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
@@ -37,7 +37,7 @@ pub async fn client_filters() -> Result<FilterChoices, AppError> {
 }
 
 /// The first ten clients by the beginnings of words; those already in a group left out, where one is being filled.
-#[server]
+#[server(output = Answer)]
 pub async fn pick_clients(q: String, outside: Option<GroupId>) -> Result<Vec<ClientChoice>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;

@@ -11,7 +11,7 @@ use super::table::Found;
 use super::views::Views;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, counted};
+use crate::base::{AppError, ask_first, counted};
 use crate::caseload::{ClientQuery, ClientsFound};
 use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, Fold, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
@@ -42,7 +42,7 @@ pub fn ClientsPage() -> impl IntoView {
     let acting =
         Acting { row: RwSignal::new(None), archive: ServerAction::<ArchiveClients>::new(), restore: ServerAction::<RestoreClients>::new() };
     let question = Question::new(asked);
-    let found = Resource::new_blocking(
+    let found = ask_first(
         move || {
             (asked.get(), bare.get(), acting.archive.version().get(), acting.restore.version().get(), live::heard_at_rest(Topic::Clients))
         },
@@ -52,7 +52,7 @@ pub fn ClientsPage() -> impl IntoView {
         },
     );
     question.sees_to(move || found.track(), move || found.refetch());
-    let choices = Resource::new_blocking(|| (), |()| client_filters());
+    let choices = ask_first(|| (), |()| client_filters());
     let said = RwSignal::new(String::new());
     let noun = called.to_lowercase();
     Effect::new(move |_| {

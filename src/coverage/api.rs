@@ -1,12 +1,12 @@
 //! What is done with cover, in the order of the screens.
 
 use super::types::{CoversSeen, Lending, MemberCovers};
-use crate::base::{AppError, CoverageId, MemberId};
+use crate::base::{Answer, AppError, CoverageId, MemberId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 /// Every cover there is now, to come, and past, and the gaps between.
-#[server]
+#[server(output = Answer)]
 pub async fn covers(before: Option<String>) -> Result<CoversSeen, AppError> {
     use super::{gaps, store};
     use crate::access::{Action, Target, can, enter};
@@ -27,7 +27,7 @@ pub async fn covers(before: Option<String>) -> Result<CoversSeen, AppError> {
 }
 
 /// Cover of and by one member, now and to come, for their card.
-#[server]
+#[server(output = Answer)]
 pub async fn covers_of_member(member: MemberId) -> Result<MemberCovers, AppError> {
     use super::store;
     use crate::access::{Action, Target, can, enter};
@@ -45,7 +45,7 @@ pub async fn covers_of_member(member: MemberId) -> Result<MemberCovers, AppError
 }
 
 /// What can be lent: of whoever is named; of oneself; or, for whoever may edit the team, first of whom.
-#[server]
+#[server(output = Answer)]
 pub async fn to_lend(whose: Option<MemberId>) -> Result<Lending, AppError> {
     use super::store;
     use super::types::{Lendable, Person};
@@ -79,7 +79,7 @@ pub async fn to_lend(whose: Option<MemberId>) -> Result<Lending, AppError> {
 }
 
 /// Lends a caseload, or some of it, from a time to a time.
-#[server]
+#[server(output = Answer)]
 pub async fn set_cover(
     absent: MemberId,
     cover: String,
@@ -125,7 +125,7 @@ pub async fn set_cover(
 }
 
 /// Has a cover end earlier or later than it would.
-#[server]
+#[server(output = Answer)]
 pub async fn move_cover_end(id: CoverageId, version: i32, ends: String) -> Result<(), AppError> {
     use super::{setting, store, times};
     use crate::access::{Action, Status, enter};
@@ -164,7 +164,7 @@ pub async fn move_cover_end(id: CoverageId, version: i32, ends: String) -> Resul
 }
 
 /// Ends a cover at once; one that has not begun is called off.
-#[server]
+#[server(output = Answer)]
 pub async fn end_cover(id: CoverageId, version: i32) -> Result<(), AppError> {
     use super::{store, times};
     use crate::access::{Action, enter};

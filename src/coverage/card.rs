@@ -2,7 +2,7 @@
 
 use super::api::covers_of_member;
 use super::row::Told;
-use crate::base::MemberId;
+use crate::base::{MemberId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::LinkButton;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// Where the card begins, not inside what waits for something: it asks for its own.
 #[component]
 pub fn CoverageSection(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (member.get(), live::heard_at_rest(Topic::Clients)),
         |(member, _)| async move {
             match member {

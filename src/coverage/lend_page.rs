@@ -3,7 +3,7 @@
 use super::api::{SetCover, to_lend};
 use super::page::Failed;
 use super::types::{Choosing, Lendable, LendableClient, Lending};
-use crate::base::{MemberId, counted};
+use crate::base::{MemberId, ask_first, counted};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, ChoiceField, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton,
     SkeletonKind, TextArea, Tone, fault_at, refusal_of,
@@ -16,7 +16,7 @@ pub fn LendPage() -> impl IntoView {
     let query = use_query_map();
     let member = Memo::new(move |_| query.with(|q| q.get("member").and_then(|id| id.parse::<MemberId>().ok())));
     let set = ServerAction::<SetCover>::new();
-    let read = Resource::new_blocking(move || member.get(), to_lend);
+    let read = ask_first(move || member.get(), to_lend);
     view! {
         <Page title="Lend a caseload" back=("/coverage".to_string(), "Coverage".to_string())
             lead="Whoever covers sees the clients from the minute it begins to the minute it ends, and then no more.">

@@ -3,7 +3,7 @@
 use super::api::{EndCover, MoveCoverEnd, covers};
 use super::row::CoverRow;
 use super::types::{Cover, CoversSeen, Gap};
-use crate::base::{AppError, counted, in_query};
+use crate::base::{AppError, ask_first, counted, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{Banner, ButtonKind, Empty, Icon, LinkButton, Page, Section, Skeleton, Status, Tone, When, refusal_of};
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub fn CoveragePage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| (q.get("before"), q.get("said"))));
     let (moving, ending) = (ServerAction::<MoveCoverEnd>::new(), ServerAction::<EndCover>::new());
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (asked.get(), moving.version().get(), ending.version().get(), live::heard_at_rest(Topic::Clients)),
         |((before, _), ..)| covers(before),
     );

@@ -1,10 +1,10 @@
 //! What is done with credentials, in the order of the card.
 
-use crate::base::{AppError, LicenceId, MemberId};
+use crate::base::{Answer, AppError, LicenceId, MemberId};
 use leptos::prelude::*;
 
 /// Overwrites NPI, taxonomy code and bio; each may be empty.
-#[server]
+#[server(output = Answer)]
 pub async fn save_credentials(member: MemberId, version: i32, npi: String, taxonomy: String, bio: String) -> Result<(), AppError> {
     use super::{store, types::Identity};
     use crate::access::{Action, Target, enter};
@@ -30,7 +30,7 @@ pub async fn save_credentials(member: MemberId, version: i32, npi: String, taxon
 }
 
 /// Adds a licence; a member may have several.
-#[server]
+#[server(output = Answer)]
 pub async fn add_licence(
     member: MemberId,
     state: String,
@@ -57,7 +57,7 @@ pub async fn add_licence(
 }
 
 /// Mends or renews a licence.
-#[server]
+#[server(output = Answer)]
 pub async fn change_licence(
     id: LicenceId,
     version: i32,
@@ -95,7 +95,7 @@ pub async fn change_licence(
 }
 
 /// Takes a licence off the list; that it was there is kept.
-#[server]
+#[server(output = Answer)]
 pub async fn remove_licence(id: LicenceId, version: i32) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

@@ -1,11 +1,11 @@
 //! What is asked of what others see, in the order of the screens.
 
 use super::types::{EyesThere, WhyQuery, WhySeen};
-use crate::base::{AppError, MemberId, RoleId};
+use crate::base::{Answer, AppError, MemberId, RoleId};
 use leptos::prelude::*;
 
 /// Up to three active administrators who could change what was refused. Everyone may ask, for their own sake.
-#[server]
+#[server(output = Answer)]
 pub async fn whom_to_ask() -> Result<Vec<String>, AppError> {
     use super::{answers, store};
     use crate::access::{Action, Target, enter};
@@ -17,7 +17,7 @@ pub async fn whom_to_ask() -> Result<Vec<String>, AppError> {
 }
 
 /// What a member may do and why: every action, with the policy's own reasons.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_why(id: MemberId, #[server(default)] query: WhyQuery) -> Result<WhySeen, AppError> {
     use super::{answers, store, types::RoleNamed};
     use crate::access::{Action, RoleFacts, Target, enter};
@@ -53,7 +53,7 @@ pub async fn ask_why(id: MemberId, #[server(default)] query: WhyQuery) -> Result
 }
 
 /// Whose eyes there are to look through: every role, and people by the beginning of a name.
-#[server]
+#[server(output = Answer)]
 pub async fn people_to_view(q: String) -> Result<EyesThere, AppError> {
     use super::{store, types::RoleNamed};
     use crate::access::{Action, Grants, Target, can, enter};
@@ -73,7 +73,7 @@ pub async fn people_to_view(q: String) -> Result<EyesThere, AppError> {
 }
 
 /// Looks through the eyes of a member or of a role, until stopped or signed out.
-#[server]
+#[server(output = Answer)]
 pub async fn view_as(member: Option<MemberId>, role: Option<RoleId>) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -102,7 +102,7 @@ pub async fn view_as(member: Option<MemberId>, role: Option<RoleId>) -> Result<(
 }
 
 /// Looks through one's own eyes again. Whoever does so already is led on like everyone.
-#[server]
+#[server(output = Answer)]
 pub async fn stop_viewing() -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

@@ -3,6 +3,7 @@
 use super::api::{ViewAs, people_to_view};
 use super::refused::{Forbidden, told};
 use super::types::{EyesThere, Person, RoleNamed};
+use crate::base::ask_first;
 use crate::ui::{Avatar, Button, Empty, Icon, Page, Refused, SearchField, Section, Skeleton, SkeletonKind, load, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -12,7 +13,7 @@ pub fn ViewAsPage() -> impl IntoView {
     let query = use_query_map();
     let q = Memo::new(move |_| query.with(|q| q.get("q").unwrap_or_default()));
     let text = RwSignal::new(q.get_untracked());
-    let read = Resource::new_blocking(move || q.get(), |q| async move { told(people_to_view(q).await).await });
+    let read = ask_first(move || q.get(), |q| async move { told(people_to_view(q).await).await });
     let view_as = ServerAction::<ViewAs>::new();
     let refusal = refusal_of(view_as);
     Effect::new(move |_| {

@@ -4,7 +4,7 @@
 use super::api::ask_why;
 use super::refused::{Forbidden, ask_words, told};
 use super::types::{Answer, WhyQuery, WhySeen};
-use crate::base::{AppError, MemberId, counted};
+use crate::base::{AppError, MemberId, ask_first, counted};
 use crate::ui::{Badge, Button, Choice, Empty, Field, LinkButton, Page, SearchField, SelectField, Skeleton, SkeletonKind, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -21,7 +21,7 @@ pub fn WhyPage() -> impl IntoView {
         })
     });
     let text = RwSignal::new(query.with_untracked(|q| q.get("q").unwrap_or_default()));
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), asked.get()),
         |(id, asked)| async move {
             match id {

@@ -1,6 +1,6 @@
 //! "Create practice".
 
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct NewPractice {
 }
 
 /// Creates a practice and signs its originating administrator in.
-#[server]
+#[server(output = Answer)]
 pub async fn create_practice(new: NewPractice) -> Result<(), AppError> {
     use super::steps::{Founding, found};
     use crate::access::{OpenAction, open};

@@ -1,12 +1,12 @@
 //! What is done with groups, in the order of the screens.
 
 use super::types::{GroupSeen, GroupsSeen, MemberGroupsSeen, PeopleKind, Someone};
-use crate::base::{AppError, GroupId, MemberId};
+use crate::base::{Answer, AppError, GroupId, MemberId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 /// Every group, with how many are in it.
-#[server]
+#[server(output = Answer)]
 pub async fn groups() -> Result<GroupsSeen, AppError> {
     use crate::access::{Action, Target, can, enter};
     let mut tx = enter().await?;
@@ -18,7 +18,7 @@ pub async fn groups() -> Result<GroupsSeen, AppError> {
 }
 
 /// Adds a group, with nobody in it.
-#[server]
+#[server(output = Answer)]
 pub async fn add_group(name: String) -> Result<GroupId, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -33,7 +33,7 @@ pub async fn add_group(name: String) -> Result<GroupId, AppError> {
 }
 
 /// One group with its people; `after` is where the page of members or of clients before ended.
-#[server]
+#[server(output = Answer)]
 pub async fn group(id: GroupId, members_after: Option<String>, clients_after: Option<String>) -> Result<GroupSeen, AppError> {
     use super::store;
     use crate::access::{Action, Target, can, enter};
@@ -53,7 +53,7 @@ pub async fn group(id: GroupId, members_after: Option<String>, clients_after: Op
 }
 
 /// Gives a group another name; `before` is the one that was looked at.
-#[server]
+#[server(output = Answer)]
 pub async fn rename_group(id: GroupId, name: String, before: String) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -72,7 +72,7 @@ pub async fn rename_group(id: GroupId, name: String, before: String) -> Result<(
 }
 
 /// Ends a group. Everyone leaves it; nobody loses access, and what it was stays on record.
-#[server]
+#[server(output = Answer)]
 pub async fn delete_group(id: GroupId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -87,7 +87,7 @@ pub async fn delete_group(id: GroupId) -> Result<(), AppError> {
 }
 
 /// The first ten whose names begin with what is typed and who are not in the group.
-#[server]
+#[server(output = Answer)]
 pub async fn people_for_group(id: GroupId, people: PeopleKind, q: String) -> Result<Vec<Someone>, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -102,7 +102,7 @@ pub async fn people_for_group(id: GroupId, people: PeopleKind, q: String) -> Res
 }
 
 /// Puts people in a group, one or many. Says how many were not in it yet.
-#[server]
+#[server(output = Answer)]
 pub async fn put_in_group(id: GroupId, people: PeopleKind, #[server(default)] who: Vec<Uuid>) -> Result<i64, AppError> {
     use super::store;
     use crate::{access::Action, audit::Event};
@@ -116,7 +116,7 @@ pub async fn put_in_group(id: GroupId, people: PeopleKind, #[server(default)] wh
 }
 
 /// Takes people out of a group, one or many. Says how many were in it.
-#[server]
+#[server(output = Answer)]
 pub async fn take_from_group(id: GroupId, people: PeopleKind, #[server(default)] who: Vec<Uuid>) -> Result<i64, AppError> {
     use super::store;
     use crate::{access::Action, audit::Event};
@@ -130,7 +130,7 @@ pub async fn take_from_group(id: GroupId, people: PeopleKind, #[server(default)]
 }
 
 /// The groups of one member, for their card.
-#[server]
+#[server(output = Answer)]
 pub async fn groups_of_member(member: MemberId) -> Result<MemberGroupsSeen, AppError> {
     use super::store;
     use crate::access::{Action, Target, can, enter};

@@ -5,7 +5,7 @@ use super::people::{InGroup, Picker, PutPeople};
 use super::types::{GroupRow, GroupSeen, People, PeopleKind};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, GroupId, capital, in_query};
+use crate::base::{AppError, GroupId, ask_first, capital, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
@@ -26,7 +26,7 @@ pub fn GroupPage() -> impl IntoView {
     let (edits, edits_clients) = may.unwrap_or_default();
     let members = Picker::new(PeopleKind::Members, "find_members", id, edits);
     let clients = Picker::new(PeopleKind::Clients, "find_clients", id, edits_clients);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || {
             let versions = (rename.version().get(), members.version(), clients.version());
             (id.get(), after("members"), after("clients"), (versions, live::heard_at_rest(Topic::Groups)))

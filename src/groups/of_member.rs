@@ -2,7 +2,7 @@
 
 use super::api::{PutInGroup, groups_of_member};
 use super::types::{GroupName, PeopleKind};
-use crate::base::MemberId;
+use crate::base::{MemberId, ask_first};
 use crate::ui::{Button, Choice, Fact, Facts, Refused, SelectField, fault_at, refusal_of};
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MemberGroups(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
     let put = ServerAction::<PutInGroup>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (member.get(), put.version().get()),
         |(member, _)| async move {
             match member {

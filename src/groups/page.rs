@@ -3,6 +3,7 @@
 use super::api::{AddGroup, groups};
 use super::group_page::Deleted;
 use super::types::{GroupRow, GroupsSeen};
+use crate::base::ask_first;
 use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, Empty, Field, Icon, Page, Refused, Skeleton, Status, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn GroupsPage() -> impl IntoView {
     let add = ServerAction::<AddGroup>::new();
-    let read = Resource::new_blocking(move || (add.version().get(), live::heard_at_rest(Topic::Groups)), |_| groups());
+    let read = ask_first(move || (add.version().get(), live::heard_at_rest(Topic::Groups)), |_| groups());
     view! {
         <Page title="Manage Groups" lead="Put members and clients together, so that many are found and chosen at once.">
             <Deleted/>

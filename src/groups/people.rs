@@ -2,7 +2,7 @@
 
 use super::api::{PutInGroup, TakeFromGroup, people_for_group, put_in_group};
 use super::types::{People, PeopleKind, Someone};
-use crate::base::{AppError, GroupId, counted};
+use crate::base::{AppError, Asked, GroupId, ask_first, counted};
 use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, offer, refusal_of, toast};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -20,7 +20,7 @@ pub struct Picker {
     take: ServerAction<TakeFromGroup>,
     text: RwSignal<String>,
     chosen: RwSignal<Vec<Someone>>,
-    found: Resource<Result<Vec<Someone>, AppError>>,
+    found: Asked<Result<Vec<Someone>, AppError>>,
 }
 
 impl Picker {
@@ -31,7 +31,7 @@ impl Picker {
         let (put, take) = (ServerAction::<PutInGroup>::new(), ServerAction::<TakeFromGroup>::new());
         rest(text, asked);
         let question = Question::new(Memo::new(move |_| asked.get()));
-        let found = Resource::new_blocking(
+        let found = ask_first(
             move || (id.get().filter(|_| wanted), asked.get(), put.version().get() + take.version().get()),
             move |(id, q, _)| {
                 question.is_asked(&q);

@@ -1,11 +1,11 @@
 //! What is done with locations, in the order of the screen.
 
 use super::types::LocationSeen;
-use crate::base::{AppError, LocationId};
+use crate::base::{Answer, AppError, LocationId};
 use leptos::prelude::*;
 
 /// Every location of the practice, archived ones last.
-#[server]
+#[server(output = Answer)]
 pub async fn locations() -> Result<Vec<LocationSeen>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -14,7 +14,7 @@ pub async fn locations() -> Result<Vec<LocationSeen>, AppError> {
 }
 
 /// Adds a location. Whoever needs a schedule needs one.
-#[server]
+#[server(output = Answer)]
 pub async fn add_location(name: String, address: String, timezone: String, is_virtual: Option<String>) -> Result<LocationId, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -31,7 +31,7 @@ pub async fn add_location(name: String, address: String, timezone: String, is_vi
 }
 
 /// Renames a location, moves it, sets its time zone.
-#[server]
+#[server(output = Answer)]
 pub async fn edit_location(id: LocationId, name: String, address: String, timezone: String) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -53,7 +53,7 @@ pub async fn edit_location(id: LocationId, name: String, address: String, timezo
 }
 
 /// Takes a location out of the pickers; its history stays.
-#[server]
+#[server(output = Answer)]
 pub async fn archive_location(id: LocationId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

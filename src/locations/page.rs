@@ -2,7 +2,7 @@
 
 use super::api::{AddLocation, ArchiveLocation, EditLocation, locations};
 use super::types::{COMMON_ZONES, LocationSeen};
-use crate::base::{AppError, counted};
+use crate::base::{AppError, ask_first, counted};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Toggle, Tone, fault_at, refusal_of};
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ where
 {
     let (add, edit, archive) =
         (ServerAction::<AddLocation>::new(), ServerAction::<EditLocation>::new(), ServerAction::<ArchiveLocation>::new());
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (add.version().get(), edit.version().get(), archive.version().get(), live::heard_at_rest(Topic::Settings)),
         |_| locations(),
     );

@@ -4,6 +4,7 @@ use super::{
     api,
     types::{MailOpen, MailSeen, Piece},
 };
+use crate::base::ask;
 use crate::{
     base::AppError,
     ui::{Empty, Icon, Page, Skeleton, When},
@@ -15,8 +16,8 @@ use leptos_router::hooks::use_query_map;
 pub fn MailboxPage() -> impl IntoView {
     let query = use_query_map();
     let chosen = Memo::new(move |_| query.read().get("mail"));
-    let letters = Resource::new(|| (), |()| api::mailbox());
-    let opened = Resource::new(
+    let letters = ask(|| (), |()| api::mailbox());
+    let opened = ask(
         move || chosen.get(),
         |id| async move {
             match id {

@@ -1,11 +1,11 @@
 //! What is asked and done with notices: by whoever they are for, and by nobody else.
 
 use super::types::NoticesSeen;
-use crate::base::{AppError, NoticeId};
+use crate::base::{Answer, AppError, NoticeId};
 use leptos::prelude::*;
 
 /// How many there are that weren't read, for the bell.
-#[server]
+#[server(output = Answer)]
 pub async fn unread_notices() -> Result<i64, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -15,7 +15,7 @@ pub async fn unread_notices() -> Result<i64, AppError> {
 }
 
 /// One page of them, the newest first; `after` is where the page before ended.
-#[server]
+#[server(output = Answer)]
 pub async fn notices(after: String) -> Result<NoticesSeen, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -27,7 +27,7 @@ pub async fn notices(after: String) -> Result<NoticesSeen, AppError> {
 }
 
 /// One was read, and leads to what it is about.
-#[server]
+#[server(output = Answer)]
 pub async fn open_notice(notice: NoticeId) -> Result<(), AppError> {
     use crate::access::{Action, Target, enter};
     let mut permit = enter().await?.allow(Action::ReadNotices, &Target::Practice).await?;
@@ -38,7 +38,7 @@ pub async fn open_notice(notice: NoticeId) -> Result<(), AppError> {
 }
 
 /// All were read.
-#[server]
+#[server(output = Answer)]
 pub async fn read_notices() -> Result<(), AppError> {
     use crate::access::{Action, Target, enter};
     let mut permit = enter().await?.allow(Action::ReadNotices, &Target::Practice).await?;

@@ -2,7 +2,7 @@
 
 use super::api::{OpenNotice, ReadNotices, notices};
 use super::types::{Notice, NoticesSeen};
-use crate::base::in_query;
+use crate::base::{ask_first, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Banner, Button, ButtonKind, Empty, Icon, LinkButton, Page, Skeleton, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub fn NoticesPage() -> impl IntoView {
     let after = Memo::new(move |_| query.with(|q| q.get("after").unwrap_or_default()));
     let open = ServerAction::<OpenNotice>::new();
     let read_all = ServerAction::<ReadNotices>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (after.get(), open.version().get(), read_all.version().get(), live::heard(Topic::Notices)),
         |(after, ..)| notices(after),
     );

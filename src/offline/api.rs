@@ -1,12 +1,12 @@
 //! What the device asks.
 
 use super::types::Kept;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// The reader's own day, to be kept on this device. Nothing, where they have no clients of their own, and for whoever looks
 /// through other eyes. That a device keeps it is on record, once an hour of a sign-in.
-#[server]
+#[server(output = Answer)]
 pub async fn caseload_to_keep() -> Result<Option<Kept>, AppError> {
     use super::types::{KeptClient, KeptVisit};
     use crate::access::{Action, Target, can, enter};

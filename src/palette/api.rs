@@ -1,12 +1,12 @@
 //! What the palette asks for.
 
 use super::types::Found;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// The first few members and clients that fit what is typed, by the beginnings of words. Whoever may not see the team, or
 /// clients, gets none of them: that is no refusal, for it was not asked for them in particular.
-#[server]
+#[server(output = Answer)]
 pub async fn find_anything(text: String) -> Result<Found, AppError> {
     use super::types::MemberFound;
     use crate::access::{Action, Status, Target, can, enter};

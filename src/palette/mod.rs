@@ -18,6 +18,6 @@ mod types;
 mod tests;
 
 pub use api::*;
-pub use opener::{Opens, OpensFinder, OpensInMenu, Palette};
+pub use opener::{Opens, OpensFinder, OpensInMenu, Palette, listen};
 pub use places::rooms;
 pub use types::{Found, MemberFound};

@@ -1,5 +1,5 @@
-//! What of the palette comes with the first page: the keys that open it, the ways for whoever has no keyboard, and two empty
-//! dialogs. What fills them is fetched the first time one is opened.
+//! What of the palette comes with the first page: the keys that open it, and the ways for whoever has no keyboard. Two empty
+//! dialogs come once the page is awake; what fills them is fetched the first time one is opened.
 
 use super::finder::Finder;
 use super::keys::Keys;
@@ -21,9 +21,8 @@ impl Opens {
     }
 }
 
-/// Listens for Ctrl K, ⌘ K and "?", and holds the dialogs. Once, in the frame.
-#[component]
-pub fn Palette(me: Me, opens: Opens) -> impl IntoView {
+/// Listens for Ctrl K, ⌘ K and "?". Once, in the frame.
+pub fn listen(opens: Opens) {
     on_command('k', move |press| {
         let open = opens.finder.get_untracked();
         // Over a form in a dialog, or the sign-in that covers a page, nothing else opens.
@@ -41,6 +40,11 @@ pub fn Palette(me: Me, opens: Opens) -> impl IntoView {
             opens.keys.set(true);
         }
     });
+}
+
+/// The dialogs. Once, in the frame; whichever was asked for before they came opens as they come.
+#[component]
+pub fn Palette(me: Me, opens: Opens) -> impl IntoView {
     let me = StoredValue::new(me);
     // Made anew each time, so that each time begins with nothing typed.
     let finds =

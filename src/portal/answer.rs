@@ -1,11 +1,11 @@
 //! What the holder of a link does with it. Opening it decides nothing.
 
 use super::types::InvitedSeen;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// What a link leads to; looking changes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn portal_invitation_link(token: String) -> Result<InvitedSeen, AppError> {
     use super::{steps, types::PortalStanding as S};
     use crate::access::OpenAction;
@@ -22,7 +22,7 @@ pub async fn portal_invitation_link(token: String) -> Result<InvitedSeen, AppErr
 }
 
 /// Sets the account up with a password of one's own. It is not signed in yet.
-#[server]
+#[server(output = Answer)]
 pub async fn accept_portal_invitation(token: String, password: String) -> Result<(), AppError> {
     use super::{store, types::PortalStanding};
     use crate::access::{OpenAction, named_client};
@@ -47,7 +47,7 @@ pub async fn accept_portal_invitation(token: String, password: String) -> Result
 
 /// Asks for a fresh link; it goes to the address that was invited and to no other. An open invitation is only mailed
 /// again, one that ran out is renewed.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_portal_invitation_again(token: String) -> Result<(), AppError> {
     use super::{steps, store};
     use crate::access::{OpenAction, named_client};

@@ -3,6 +3,7 @@
 use super::answer::{AcceptPortalInvitation, AskPortalInvitationAgain, portal_invitation_link};
 use super::types::{InvitedSeen, PortalStanding};
 use crate::auth::password_words;
+use crate::base::ask_first;
 use crate::mail::lasting;
 use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, Icon, LinkButton, NoSuchLink, Plate, Refused, Skeleton, SkeletonKind, Tone, When,
@@ -14,7 +15,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[component]
 pub fn PortalInvitationPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
-    let link = Resource::new_blocking(
+    let link = ask_first(
         {
             let token = token.clone();
             move || token.clone()

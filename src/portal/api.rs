@@ -1,11 +1,11 @@
 //! What the practice does about a client's account, in the order of the screen.
 
 use super::types::ClientPortal;
-use crate::base::{AppError, ClientId};
+use crate::base::{Answer, AppError, ClientId};
 use leptos::prelude::*;
 
 /// How a client's account stands.
-#[server]
+#[server(output = Answer)]
 pub async fn portal_of_client(client: ClientId) -> Result<ClientPortal, AppError> {
     use super::{steps, store, types::PortalState};
     use crate::access::{Action, Target, can, enter};
@@ -38,7 +38,7 @@ pub async fn portal_of_client(client: ClientId) -> Result<ClientPortal, AppError
 
 /// Invites a client to the portal, or sends the invitation again: good for the whole time anew, and only the newest
 /// link works.
-#[server]
+#[server(output = Answer)]
 pub async fn invite_client(client: ClientId) -> Result<(), AppError> {
     use super::steps;
     let (mut permit, name) = inviting(client).await?;
@@ -47,7 +47,7 @@ pub async fn invite_client(client: ClientId) -> Result<(), AppError> {
 }
 
 /// One more link to the newest sending, to hand over in person. The mailed one goes on working.
-#[server]
+#[server(output = Answer)]
 pub async fn copy_portal_link(client: ClientId) -> Result<String, AppError> {
     use super::{steps, store};
     use crate::access::link;
@@ -63,7 +63,7 @@ pub async fn copy_portal_link(client: ClientId) -> Result<String, AppError> {
 }
 
 /// Takes an invitation back. Its links say so.
-#[server]
+#[server(output = Answer)]
 pub async fn revoke_portal_invitation(client: ClientId) -> Result<(), AppError> {
     use super::store;
     use crate::{audit::Event, mail};
@@ -77,7 +77,7 @@ pub async fn revoke_portal_invitation(client: ClientId) -> Result<(), AppError> 
 }
 
 /// Ends a client's access: it is out on the next request, and its address is free.
-#[server]
+#[server(output = Answer)]
 pub async fn end_portal_access(client: ClientId) -> Result<(), AppError> {
     use super::end;
     let (mut permit, _) = inviting(client).await?;

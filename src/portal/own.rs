@@ -1,7 +1,7 @@
 //! What a client reads and changes of itself.
 
 use super::types::Portal;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// How many visits are shown.
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const MOST: i32 = 20;
 
 /// All there is on one's own page.
-#[server]
+#[server(output = Answer)]
 pub async fn my_portal() -> Result<Portal, AppError> {
     use super::{store, types::Therapist};
     let mut visitor = crate::access::client().await?;
@@ -28,7 +28,7 @@ pub async fn my_portal() -> Result<Portal, AppError> {
 
 /// Changes what one may change of oneself: as one is called, and where one is reached by phone. All else the practice
 /// changes, being asked.
-#[server]
+#[server(output = Answer)]
 pub async fn change_own_details(preferred_name: String, pronouns: String, phone: String, version: i32) -> Result<(), AppError> {
     use super::store;
     use crate::audit::Event;

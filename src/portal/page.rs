@@ -3,7 +3,7 @@
 use super::own::{ChangeOwnDetails, my_portal};
 use super::types::{OwnDetails, OwnVisit, Portal, Therapist};
 use crate::auth::{ChangePassword, Logoff, SignOut, password_words, whoami};
-use crate::base::{AppError, Moment};
+use crate::base::{AppError, Moment, ask_first};
 use crate::ui::{
     Banner, Button, Fact, Facts, Field, FieldKind, Icon, Page, Plate, Refused, Section, Status, ThemeSwitch, Tone, fault_at, load,
     refusal_of,
@@ -31,7 +31,7 @@ async fn comer() -> Result<Comer, AppError> {
 
 #[component]
 pub fn PortalPage() -> impl IntoView {
-    let who = Resource::new_blocking(|| (), |()| comer());
+    let who = ask_first(|| (), |()| comer());
     let done = use_query_map().with_untracked(|q| q.get("done"));
     Suspend::new(async move {
         match who.await {

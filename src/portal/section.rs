@@ -2,7 +2,7 @@
 
 use super::api::{CopyPortalLink, EndPortalAccess, InviteClient, RevokePortalInvitation, portal_of_client};
 use super::types::{ClientPortal, PortalState};
-use crate::base::{AppError, ClientId};
+use crate::base::{AppError, ClientId, ask_first};
 use crate::mail::{Sending, SendingState};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, CopyButton, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind, copy_text,
@@ -32,7 +32,7 @@ pub fn PortalSection(
     alone: bool,
 ) -> impl IntoView {
     let does = Does { invite: ServerAction::new(), copy: ServerAction::new(), revoke: ServerAction::new(), end: ServerAction::new() };
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (client.get(), does.invite.version().get(), does.revoke.version().get(), does.end.version().get()),
         |(client, ..)| async move {
             match client {

@@ -1,11 +1,11 @@
 //! What is asked of and done with roles, in the order of the screen.
 
 use super::types::{Review, RoleDraft, RoleMakeup, RoleSeen, RolesSeen};
-use crate::base::{AppError, RoleId};
+use crate::base::{Answer, AppError, RoleId};
 use leptos::prelude::*;
 
 /// Every role of the practice, with who holds it.
-#[server]
+#[server(output = Answer)]
 pub async fn practice_roles() -> Result<RolesSeen, AppError> {
     use super::{steps, store};
     use crate::access::{Action, Target, can, enter};
@@ -20,7 +20,7 @@ pub async fn practice_roles() -> Result<RolesSeen, AppError> {
 }
 
 /// One role.
-#[server]
+#[server(output = Answer)]
 pub async fn one_role(id: RoleId) -> Result<RoleSeen, AppError> {
     use super::{steps, store};
     use crate::access::{Action, Target, enter};
@@ -31,7 +31,7 @@ pub async fn one_role(id: RoleId) -> Result<RoleSeen, AppError> {
 }
 
 /// What saving a role would do. Writes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn review_role(id: RoleId, edit: RoleDraft) -> Result<Review, AppError> {
     use super::{effect, steps, store};
     use crate::access::{Action, Target, enter};
@@ -49,7 +49,7 @@ pub async fn review_role(id: RoleId, edit: RoleDraft) -> Result<Review, AppError
 }
 
 /// Saves a role. It takes effect on the next request of whoever holds it.
-#[server]
+#[server(output = Answer)]
 pub async fn edit_role(id: RoleId, edit: RoleDraft) -> Result<(), AppError> {
     use super::{effect, steps, store};
     use crate::access::{Action, Target, enter};
@@ -76,7 +76,7 @@ pub async fn edit_role(id: RoleId, edit: RoleDraft) -> Result<(), AppError> {
 }
 
 /// What a new role begins with: a built-in one by its key, a role of the practice by its id, or nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn role_to_copy(from: String) -> Result<RoleMakeup, AppError> {
     use super::steps;
     use crate::access::{Action, Target, enter};
@@ -86,7 +86,7 @@ pub async fn role_to_copy(from: String) -> Result<RoleMakeup, AppError> {
 }
 
 /// What adding a role would do: nothing to anyone. Its form is looked through all the same.
-#[server]
+#[server(output = Answer)]
 pub async fn review_new_role(from: String, edit: RoleDraft) -> Result<Review, AppError> {
     use super::steps;
     use crate::access::{Action, Target, enter};
@@ -102,7 +102,7 @@ pub async fn review_new_role(from: String, edit: RoleDraft) -> Result<Review, Ap
 }
 
 /// Adds a role, from a built-in one, from another role, or from nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn add_role(from: String, edit: RoleDraft) -> Result<RoleId, AppError> {
     use super::{steps, store};
     use crate::access::{Action, Target, enter};
@@ -121,7 +121,7 @@ pub async fn add_role(from: String, edit: RoleDraft) -> Result<RoleId, AppError>
 }
 
 /// What deleting a role would do to whoever holds it. Writes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn review_deletion(id: RoleId, to: Option<RoleId>) -> Result<Review, AppError> {
     use super::{effect, steps, store};
     use crate::access::{Action, Target, enter};
@@ -137,7 +137,7 @@ pub async fn review_deletion(id: RoleId, to: Option<RoleId>) -> Result<Review, A
 }
 
 /// Deletes a role. Whoever holds it, or is invited to it, gets the chosen one in the same step.
-#[server]
+#[server(output = Answer)]
 pub async fn delete_role(id: RoleId, to: Option<RoleId>, version: i32) -> Result<(), AppError> {
     use super::{steps, store};
     use crate::access::{Action, Target, enter};

@@ -5,7 +5,7 @@ use super::list_page::{Wrong, role_in_path};
 use super::review::ReviewSection;
 use super::types::{Review, RoleSeen};
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, RoleId, counted};
+use crate::base::{AppError, RoleId, ask_first, counted};
 use crate::ui::{Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, SelectField, Status, Tone, again, refusal_of};
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
@@ -35,7 +35,7 @@ pub fn DeleteRolePage() -> impl IntoView {
             overtaken.update(|n| *n += 1);
         }
     });
-    let read = Resource::new_blocking(move || (id.get(), to.get(), overtaken.get()), |(id, to, _)| leaving(id, to));
+    let read = ask_first(move || (id.get(), to.get(), overtaken.get()), |(id, to, _)| leaving(id, to));
     view! {
         {move || {
             id.track();

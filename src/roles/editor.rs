@@ -10,7 +10,7 @@ use super::types::{MODIFIERS, Review, RoleDraft, RoleMakeup, RoleSeen};
 use super::{TEMPLATES, api::practice_roles};
 use crate::access::Actor;
 use crate::auth::{ConfirmFirst, Me};
-use crate::base::{AppError, RoleId, in_query};
+use crate::base::{AppError, RoleId, ask_first, in_query};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Field, LinkButton, Page, Refused, Section, SelectField, Status, TextArea, Toggle, Tone, again,
     refusal_of,
@@ -54,7 +54,7 @@ pub fn EditRolePage() -> impl IntoView {
             overtaken.update(|n| *n += 1);
         }
     });
-    let read = Resource::new_blocking(move || (id.get(), asked.get(), overtaken.get()), |(id, (draft, step), _)| edited(id, draft, step));
+    let read = ask_first(move || (id.get(), asked.get(), overtaken.get()), |(id, (draft, step), _)| edited(id, draft, step));
     let who = StoredValue::new(actor());
     view! {
         {move || {
@@ -200,8 +200,8 @@ pub fn NewRolePage() -> impl IntoView {
     let from = Memo::new(move |_| query.with(|q| q.get("from")));
     let add = ServerAction::<AddRole>::new();
     let refusal = refusal_of(add);
-    let read = Resource::new_blocking(move || (from.get(), asked.get()), |(from, (draft, step))| begun(from, draft, step));
-    let there = Resource::new_blocking(|| (), |()| practice_roles());
+    let read = ask_first(move || (from.get(), asked.get()), |(from, (draft, step))| begun(from, draft, step));
+    let there = ask_first(|| (), |()| practice_roles());
     let who = StoredValue::new(actor());
     view! {
         {move || {

@@ -5,7 +5,7 @@ use super::types::{MODIFIERS, RoleMakeup, RoleSeen};
 use super::words::abilities;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, RoleId, counted};
+use crate::base::{AppError, RoleId, ask_first, counted};
 use crate::live::{self, Topic};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
@@ -15,7 +15,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 #[component]
 pub fn RolesPage() -> impl IntoView {
-    let read = Resource::new_blocking(|| live::heard_at_rest(Topic::Roles), |_| practice_roles());
+    let read = ask_first(|| live::heard_at_rest(Topic::Roles), |_| practice_roles());
     let deleted = use_query_map().with_untracked(|q| q.get("deleted").is_some());
     view! {
         <Page title="Roles" lead="What someone may do follows from their role, from their next click on.">
@@ -150,7 +150,7 @@ pub(super) fn role_in_path() -> Memo<Option<RoleId>> {
 pub fn RolePage() -> impl IntoView {
     let id = role_in_path();
     let saved = use_query_map().with_untracked(|q| q.get("saved").is_some());
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || id.get(),
         |id| async move {
             match id {

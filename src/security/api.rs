@@ -1,7 +1,7 @@
 //! What the page asks.
 
 use super::types::{FactorsPage, SecuritySeen, SignInsPage};
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// Sign-ins of one page.
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const PAGE: usize = 50;
 
 /// Timeouts, limits, and what failed in the last seven days.
-#[server]
+#[server(output = Answer)]
 pub async fn practice_security() -> Result<SecuritySeen, AppError> {
     use super::types::{FailureOf, Failures, FailuresFrom};
     use crate::access::{Action, Target, can, enter};
@@ -60,7 +60,7 @@ pub async fn practice_security() -> Result<SecuritySeen, AppError> {
 }
 
 /// Who has which second factors, by name: those who lack what is asked for, unless `having` says whom.
-#[server]
+#[server(output = Answer)]
 pub async fn factors_of_all(having: String, after: String) -> Result<FactorsPage, AppError> {
     use crate::access::{Action, Target, enter};
     use crate::auth::factors::{Having, factors_of_members};
@@ -76,7 +76,7 @@ pub async fn factors_of_all(having: String, after: String) -> Result<FactorsPage
 }
 
 /// Who is signed in where, the latest first; `whose` narrows it to members in whose name or address it occurs.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_ins_of_all(whose: String, after: String) -> Result<SignInsPage, AppError> {
     use super::types::SignInOf;
     use crate::access::{Action, Target, can, enter};

@@ -3,19 +3,19 @@
 use super::api::factors_of_all;
 use super::types::{FactorsPage, SecuritySeen};
 use crate::auth::factors::{FactorsOf, Having};
-use crate::base::{AppError, capital, counted, in_query};
+use crate::base::{AppError, Asked, ask_first, capital, counted, in_query};
 use crate::ui::{Banner, Fact, Facts, LinkButton, Section, Skeleton, Tone, When};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// Made at the top of the page, not inside what waits for something.
-pub type FactorsRead = Resource<Result<FactorsPage, AppError>>;
+pub type FactorsRead = Asked<Result<FactorsPage, AppError>>;
 
 pub fn factors_read() -> FactorsRead {
     let query = use_query_map();
     let having = Memo::new(move |_| query.with(|q| q.get("having").unwrap_or_default()));
     let from = Memo::new(move |_| query.with(|q| q.get("from").unwrap_or_default()));
-    Resource::new_blocking(move || (having.get(), from.get()), |(having, from)| factors_of_all(having, from))
+    ask_first(move || (having.get(), from.get()), |(having, from)| factors_of_all(having, from))
 }
 
 #[component]

@@ -7,7 +7,7 @@ use super::sign_ins::{SignInsSection, sign_ins_read};
 use super::types::SecuritySeen;
 use crate::auth::ConfirmFirst;
 use crate::auth::sessions::LimitSeen;
-use crate::base::counted;
+use crate::base::{ask_first, counted};
 use crate::eyes::{Forbidden, told};
 use crate::team::sign_ins::LiftLimits;
 use crate::ui::{
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 pub fn SecurityPage() -> impl IntoView {
     let lift = ServerAction::<LiftLimits>::new();
     let refusal = refusal_of(lift);
-    let read = Resource::new_blocking(move || lift.version().get(), |_| async { told(practice_security().await).await });
+    let read = ask_first(move || lift.version().get(), |_| async { told(practice_security().await).await });
     let sign_ins = sign_ins_read();
     let factors = factors_read();
     Effect::new(move |_| {

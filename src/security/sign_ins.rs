@@ -3,7 +3,7 @@
 use super::api::sign_ins_of_all;
 use super::types::SignInsPage;
 use crate::auth::{ConfirmFirst, sessions::SignInRow};
-use crate::base::{AppError, in_query};
+use crate::base::{AppError, Asked, ask_first, in_query};
 use crate::team::sign_ins::{EndSignIn, EndSignIns};
 use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, again, refusal_of, toast};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 /// Made at the top of the page, not inside what waits for something.
 #[derive(Clone, Copy)]
 pub struct SignInsRead {
-    read: Resource<Result<SignInsPage, AppError>>,
+    read: Asked<Result<SignInsPage, AppError>>,
     whose: Memo<String>,
     one: ServerAction<EndSignIn>,
     all: ServerAction<EndSignIns>,
@@ -23,7 +23,7 @@ pub fn sign_ins_read() -> SignInsRead {
     let whose = Memo::new(move |_| query.with(|q| q.get("whose").unwrap_or_default()));
     let after = Memo::new(move |_| query.with(|q| q.get("after").unwrap_or_default()));
     let (one, all) = (ServerAction::<EndSignIn>::new(), ServerAction::<EndSignIns>::new());
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (whose.get(), after.get(), one.version().get(), all.version().get()),
         |(whose, after, ..)| sign_ins_of_all(whose, after),
     );

@@ -1,11 +1,11 @@
 //! What is done with a practice, in the order of the screen.
 
 use super::types::{Seats, SettingsSeen};
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// Everything the settings page shows.
-#[server]
+#[server(output = Answer)]
 pub async fn settings() -> Result<SettingsSeen, AppError> {
     use super::store;
     use super::types::{SecondFactorRules, SupervisionRules};
@@ -41,7 +41,7 @@ pub async fn settings() -> Result<SettingsSeen, AppError> {
 }
 
 /// Seats taken and left, for the roster and the invitation form.
-#[server]
+#[server(output = Answer)]
 pub async fn seats_taken() -> Result<Seats, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -51,7 +51,7 @@ pub async fn seats_taken() -> Result<Seats, AppError> {
 }
 
 /// Saves the practice's name, its word for clients, and how long things last.
-#[server]
+#[server(output = Answer)]
 pub async fn save_practice(
     name: String,
     calls_clients: String,
@@ -96,7 +96,7 @@ pub async fn save_practice(
 }
 
 /// Switches supervision on or off, and several supervisors of one member. Relations stay as they are, either way.
-#[server]
+#[server(output = Answer)]
 pub async fn set_supervision_rules(
     #[server(default)] supervision_on: bool,
     #[server(default)] several_supervisors: bool,
@@ -123,7 +123,7 @@ pub async fn set_supervision_rules(
 }
 
 /// Says whether members need a second factor, and how many days they have to set one up. Passkeys only means required.
-#[server]
+#[server(output = Answer)]
 pub async fn set_second_factor(
     #[server(default)] required: bool,
     #[server(default)] passkeys_only: bool,
@@ -154,7 +154,7 @@ pub async fn set_second_factor(
 }
 
 /// Changes the plan and its cap; never below the seats that are taken.
-#[server]
+#[server(output = Answer)]
 pub async fn change_plan(plan: String, seat_cap: Option<i32>) -> Result<(), AppError> {
     use super::{store, types::Plan};
     use crate::access::{Action, Target, enter};
@@ -184,7 +184,7 @@ pub async fn change_plan(plan: String, seat_cap: Option<i32>) -> Result<(), AppE
 }
 
 /// Closes the practice for everyone. The name is typed once more, so that nobody closes the wrong one.
-#[server]
+#[server(output = Answer)]
 pub async fn close_practice(name: String) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

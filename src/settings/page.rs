@@ -5,6 +5,7 @@ use super::second_factor::SecondFactorRulesSection;
 use super::supervision::SupervisionSection;
 use super::types::{Plan, SettingsSeen};
 use crate::auth::ConfirmFirst;
+use crate::base::ask_first;
 use crate::eyes::{Forbidden, told};
 use crate::locations::LocationsSection;
 use crate::ui::{
@@ -21,7 +22,7 @@ pub fn SettingsPage() -> impl IntoView {
     let change = ServerAction::<ChangePlan>::new();
     let set = ServerAction::<SetSupervisionRules>::new();
     let factor = ServerAction::<SetSecondFactor>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (saved(), change.version().get(), set.version().get(), factor.version().get()),
         |_| async { told(settings().await).await },
     );

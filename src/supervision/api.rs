@@ -1,11 +1,11 @@
 //! What is done with supervision, in the order of the card.
 
 use super::types::SupervisorChoice;
-use crate::base::{AppError, MemberId, SupervisionId};
+use crate::base::{Answer, AppError, MemberId, SupervisionId};
 use leptos::prelude::*;
 
 /// Who can be chosen as a member's supervisor.
-#[server]
+#[server(output = Answer)]
 pub async fn supervisor_choices(member: MemberId) -> Result<Vec<SupervisorChoice>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -14,7 +14,7 @@ pub async fn supervisor_choices(member: MemberId) -> Result<Vec<SupervisorChoice
 }
 
 /// From now on this supervisor supervises this member.
-#[server]
+#[server(output = Answer)]
 pub async fn add_supervisor(member: MemberId, supervisor: String, kind: String, frequency: String) -> Result<(), AppError> {
     use super::store::{self, NewRelation};
     use crate::access::{Action, Target, enter};
@@ -46,7 +46,7 @@ pub async fn add_supervisor(member: MemberId, supervisor: String, kind: String, 
 }
 
 /// Ends a relation; that it was is kept.
-#[server]
+#[server(output = Answer)]
 pub async fn end_supervision(id: SupervisionId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

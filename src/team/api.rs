@@ -1,13 +1,13 @@
 //! What is asked of and done with the team, in the order of the screen.
 
 use super::types::{Profile, RosterChoices, RosterPage, RosterQuery};
-use crate::base::{AppError, GroupId, LocationId, MemberId, RoleId};
+use crate::base::{Answer, AppError, GroupId, LocationId, MemberId, RoleId};
 use crate::roles::RoleChoice;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// One page of the roster, of the present or of a past day.
-#[server]
+#[server(output = Answer)]
 pub async fn roster(query: RosterQuery) -> Result<RosterPage, AppError> {
     use super::{past::store::end_of, store};
     use crate::access::{Action, Target, enter};
@@ -23,7 +23,7 @@ pub async fn roster(query: RosterQuery) -> Result<RosterPage, AppError> {
 }
 
 /// What the roster can be narrowed to. What is archived or deleted is offered only where it is chosen already.
-#[server]
+#[server(output = Answer)]
 pub async fn roster_filters(location: Option<LocationId>, group: Option<GroupId>) -> Result<RosterChoices, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -34,7 +34,7 @@ pub async fn roster_filters(location: Option<LocationId>, group: Option<GroupId>
 }
 
 /// The roles there are, for choosing one.
-#[server]
+#[server(output = Answer)]
 pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -43,7 +43,7 @@ pub async fn roles() -> Result<Vec<RoleChoice>, AppError> {
 }
 
 /// The profile card of one member.
-#[server]
+#[server(output = Answer)]
 pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
     use super::{handover, invites, past, second_factor, status, store, types::Standing};
     use crate::access::{Action, Target, can, enter};
@@ -107,7 +107,7 @@ pub async fn member_profile(id: MemberId) -> Result<Profile, AppError> {
 }
 
 /// Gives a member another role; it takes effect on their next request.
-#[server]
+#[server(output = Answer)]
 pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -137,7 +137,7 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
 }
 
 /// Gives a member more or less than their role; it takes effect on their next request.
-#[server]
+#[server(output = Answer)]
 pub async fn set_overrides(member: MemberId, version: i32, #[server(default)] set: BTreeMap<String, String>) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -167,7 +167,7 @@ pub async fn set_overrides(member: MemberId, version: i32, #[server(default)] se
 }
 
 /// Leaves the practice. The account stays, and may join another.
-#[server]
+#[server(output = Answer)]
 pub async fn exit_team(next: Option<String>) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

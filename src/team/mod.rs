@@ -8,6 +8,7 @@
 
 pub mod access_rules;
 mod api;
+mod around;
 mod change_role;
 pub mod handover;
 pub mod invites;
@@ -35,6 +36,7 @@ mod tests;
 mod typed;
 
 pub use api::*;
+pub use around::{Around, AroundTheRoster, Waits, around_the_roster};
 pub use leaving::ExitTeamSection;
 pub use overrides::OverridesPage;
 pub use page::{NobodyChosen, TeamPage};

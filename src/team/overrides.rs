@@ -4,7 +4,7 @@ use super::api::{SetOverrides, member_profile};
 use super::profile::Back;
 use super::types::Profile;
 use crate::auth::{ConfirmFirst, Me};
-use crate::base::{AppError, MemberId};
+use crate::base::{AppError, MemberId, ask_first};
 use crate::roles::OverrideFields;
 use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Skeleton, SkeletonKind, Status, Tone, again, refusal_of};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn OverridesPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
     let set = ServerAction::<SetOverrides>::new();
     let refusal = refusal_of(set);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || id.get(),
         |id| async move {
             match id {

@@ -1,13 +1,11 @@
 //! "Your Team": two panes, the roster left, the card or the invitation form right; on a phone one after the other.
 
-use super::handover::HandOverNotice;
-use super::join::JoinRequests;
-use super::leaving::RecentlyLeft;
-use super::roster::Roster;
+use super::around::{Around, around_the_roster, waiting};
+use super::roster::{Roster, news};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
+use crate::base::{AppError, Asked, ask_first};
 use crate::live::{self, Topic};
-use crate::settings;
 use crate::ui::{Banner, ButtonKind, Empty, LinkButton, Meter, Page, Tone};
 use leptos::prelude::*;
 use leptos_router::{
@@ -23,6 +21,9 @@ pub(super) struct Changes(pub RwSignal<u32>);
 pub fn TeamPage(me: Me) -> impl IntoView {
     let changes = RwSignal::new(0);
     provide_context(Changes(changes));
+    let news = news();
+    let around = ask_first(move || (changes.get(), news.get(), live::heard_at_rest(Topic::Team)), |_| around_the_roster());
+    let changed = Callback::new(move |()| changes.update(|n| *n += 1));
     let path = use_location().pathname;
     let is_open = move || path.get().trim_end_matches('/') != "/team";
     let query = use_query_map();
@@ -33,7 +34,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
         <Page title="Your Team" full=true actions=move || view! {
             // Of a past day nothing is changed.
             <div class="team-now" hidden=past>
-                <Seats/>
+                <SeatsTaken around/>
                 {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
                 <LinkButton href="/coverage" icon="arrow-left-right">"Coverage"</LinkButton>
                 <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
@@ -41,7 +42,7 @@ pub fn TeamPage(me: Me) -> impl IntoView {
         }>
             <Said/>
             <ExportSaid why_not=why_not_export/>
-            {me.actor().cloned().map(|actor| view! { <HandOverNotice actor=actor.clone()/><JoinRequests actor=actor.clone() changed=move || changes.update(|n| *n += 1)/><RecentlyLeft actor/> })}
+            <Waits around changed/>
             <div class="team" class:is-open=is_open>
                 <Roster/>
                 <div class="card team-card"><Outlet/></div>
@@ -52,14 +53,28 @@ pub fn TeamPage(me: Me) -> impl IntoView {
 
 /// "7 of 10 seats"
 #[component]
-fn Seats() -> impl IntoView {
-    let path = use_location().pathname;
-    let seats = Resource::new(move || (path.get(), live::heard(Topic::Team)), |_| settings::seats_taken());
+fn SeatsTaken(around: Asked<Result<Around, AppError>>) -> impl IntoView {
     view! {
         <Transition>
-            {move || seats.get().and_then(Result::ok).map(|s| {
-                let (used, cap) = (u32::try_from(s.used()).unwrap_or(0), u32::try_from(s.cap).unwrap_or(0));
+            {move || around.get().and_then(Result::ok).map(|Around { seats, .. }| {
+                let (used, cap) = (u32::try_from(seats.used()).unwrap_or(0), u32::try_from(seats.cap).unwrap_or(0));
                 view! { <Meter label="Seats taken" used=used limit=cap unit="seats"/> }
+            })}
+        </Transition>
+    }
+}
+
+/// What waits for whoever looks, before the roster.
+#[component]
+fn Waits(around: Asked<Result<Around, AppError>>, changed: Callback<()>) -> impl IntoView {
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match around.await {
+                    Ok(around) => waiting(around.waits, changed).await,
+                    Err(AppError::SignedOut | AppError::Denied(_)) => ().into_any(),
+                    Err(error) => view! { <Banner tone=Tone::Bad><p>{format!("What waits for you could not be read. {error}")}</p></Banner> }.into_any(),
+                }
             })}
         </Transition>
     }

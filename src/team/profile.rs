@@ -14,7 +14,7 @@ use super::sign_ins::SigningIn;
 use super::status::{ChangeStatus, StatusFacts};
 use super::types::{Profile, RosterQuery};
 use crate::assignment::{CaseloadOfMember, capacity::Capacity};
-use crate::base::{AppError, MemberId, Moment};
+use crate::base::{AppError, MemberId, Moment, ask_first};
 use crate::coverage::CoverageSection;
 use crate::credentials::Credentials;
 use crate::eyes::{EyesOfMember, Forbidden, Refusal, told};
@@ -36,7 +36,7 @@ pub fn ProfileCard() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
     let query = use_query_map();
     let as_of = Memo::new(move |_| query.with(|q| q.get("as_of").filter(|day| !day.is_empty())));
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), as_of.get(), live::heard_at_rest(Topic::Team)),
         |(id, as_of, _)| async move {
             match (id, as_of) {

@@ -7,6 +7,7 @@ use super::past::AsItWas;
 use super::types::{MemberRow, RosterChoices, RosterPage, RosterQuery, Standing};
 use crate::access::{Action, Status, Target, can};
 use crate::auth::Me;
+use crate::base::{Asked, ask, ask_first};
 use crate::eyes::{Forbidden, Refusal, told};
 use crate::live::{self, Topic};
 use crate::ui::{
@@ -31,7 +32,7 @@ pub fn Roster() -> impl IntoView {
     let chosen = Chosen::of(&first);
     let (news, Changes(changes)) = (news(), expect_context());
     let question = Question::new(asked);
-    let found = Resource::new_blocking(
+    let found = ask_first(
         move || (asked.get(), news.get(), changes.get(), live::heard(Topic::Team)),
         move |(asked, ..)| {
             question.is_asked(&asked);
@@ -127,7 +128,7 @@ impl Chosen {
 }
 
 /// Whom the address says to have just been invited, or that an invitation was just revoked: the list is another then.
-fn news() -> Memo<Option<String>> {
+pub(super) fn news() -> Memo<Option<String>> {
     let (path, query) = (use_location().pathname, use_query_map());
     Memo::new(move |_| query.with(|q| q.get("invited").or_else(|| q.get("revoked")).is_some()).then(|| path.get()))
 }
@@ -168,7 +169,7 @@ fn keep_address(asked: Memo<RosterQuery>, chosen: Chosen, busy: RwSignal<bool>) 
 #[component]
 fn Filters(chosen: Chosen, first: RosterQuery) -> impl IntoView {
     let (location, group) = (first.location, first.group);
-    let there = Resource::new(|| (), move |()| roster_filters(location, group));
+    let there = ask(|| (), move |()| roster_filters(location, group));
     let mut statuses = Standing::FILTERS.iter().map(|s| Choice::new(s.key(), s.words())).collect::<Vec<_>>();
     statuses.push(Choice::new(RosterQuery::UNUSED, "Unused for 90 days"));
     let opened = location.is_some() || group.is_some() || !first.as_of.is_empty();
@@ -217,7 +218,7 @@ fn Export(asked: Memo<RosterQuery>) -> impl IntoView {
     }
 }
 
-type Found = Resource<Result<RosterPage, Refusal>>;
+type Found = Asked<Result<RosterPage, Refusal>>;
 
 /// Pages asked for beyond the first: whose continuation they are, their rows, and where the next one begins.
 #[derive(Clone, Default, PartialEq)]

@@ -1,11 +1,11 @@
 //! What the page asks.
 
 use super::types::TodaySeen;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// The reader's day, and what waits for them.
-#[server]
+#[server(output = Answer)]
 pub async fn today() -> Result<TodaySeen, AppError> {
     use super::{decisions, own, shows};
     use crate::access::{Action, Target, enter};

@@ -5,7 +5,7 @@ use super::lines::WaitingSection;
 use super::types::{OwnDay, TodaySeen};
 use super::visits::VisitsSection;
 use crate::assignment::capacity::words as capacity_words;
-use crate::base::{AppError, counted};
+use crate::base::{AppError, ask_first, counted};
 use crate::eyes::{Forbidden, told};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, Icon, LinkButton, Meter, Page, Section, Skeleton, Tone, When, WhenKind};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let again = RwSignal::new(0);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || {
             let heard = [Topic::Team, Topic::Clients, Topic::Notices].map(live::heard_at_rest);
             (again.get(), heard)

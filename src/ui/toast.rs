@@ -24,7 +24,7 @@ struct Toast {
 }
 
 thread_local! {
-    // The one region of this browser tab; empty on the server. A global rather than a context,
+    // What the one region of this browser tab shows, or will; nothing on the server. A global rather than a context,
     // because event handlers and finished actions run outside the component that started them.
     static REGION: RefCell<Option<ArcRwSignal<Vec<Toast>>>> = const { RefCell::new(None) };
     static NEXT: RefCell<u32> = const { RefCell::new(0) };
@@ -48,24 +48,23 @@ pub fn keep_offering(tone: Tone, text: impl Into<String>, action: impl Into<Stri
 }
 
 fn show(tone: Tone, text: String, offer: Option<(String, Act)>, stays: bool) {
-    let region = REGION.with_borrow(Clone::clone);
     let id = NEXT.with_borrow_mut(|next| {
         *next += 1;
         *next
     });
-    if let Some(region) = region {
-        region.update(|toasts| toasts.push(Toast { id, tone, text, offer, stays }));
-    }
+    region().update(|toasts| toasts.push(Toast { id, tone, text, offer, stays }));
 }
 
-/// Where toasts appear; once, in the app's frame.
+fn region() -> ArcRwSignal<Vec<Toast>> {
+    REGION.with_borrow_mut(|region| region.get_or_insert_with(ArcRwSignal::default).clone())
+}
+
+/// Where toasts appear; once, in the browser, beside all pages. What was said before it came is shown as it comes.
 ///
-/// Both regions are there from the start: screen readers only announce what changes in them.
+/// Both regions are there from then on: screen readers only announce what changes in them.
 #[component]
 pub fn Toasts() -> impl IntoView {
-    let toasts = ArcRwSignal::new(Vec::<Toast>::new());
-    let region = toasts.clone();
-    Effect::new(move |_| REGION.set(Some(region.clone())));
+    let toasts = region();
     let list = move |bad: bool| {
         let (from, to) = (toasts.clone(), toasts.clone());
         let each = move || from.get().into_iter().filter(|t| (t.tone == Tone::Bad) == bad).collect::<Vec<_>>();

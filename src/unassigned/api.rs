@@ -1,11 +1,11 @@
 //! What is asked of the Unassigned board and done with its entries, in the order of the screen.
 
 use super::types::{Board, BoardQuery};
-use crate::base::{AppError, MemberId, UnassignedId};
+use crate::base::{Answer, AppError, MemberId, UnassignedId};
 use leptos::prelude::*;
 
 /// One page of the clients nobody has, as far as whoever asks sees them.
-#[server]
+#[server(output = Answer)]
 pub async fn unassigned_board(query: BoardQuery) -> Result<Board, AppError> {
     use super::store;
     use crate::access::{Action, Target, can, enter};
@@ -26,7 +26,7 @@ pub async fn unassigned_board(query: BoardQuery) -> Result<Board, AppError> {
 }
 
 /// How many clients nobody has, and how many of them are overdue; for whoever may assign clients at all.
-#[server]
+#[server(output = Answer)]
 pub async fn unassigned_waiting() -> Result<(i64, i64), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -40,7 +40,7 @@ pub async fn unassigned_waiting() -> Result<(i64, i64), AppError> {
 }
 
 /// Another owner for an entry, or another day; `looked_at` is what it was.
-#[server]
+#[server(output = Answer)]
 pub async fn change_unassigned(entry: UnassignedId, owner: MemberId, due: String, looked_at: String) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

@@ -3,6 +3,7 @@
 use super::api::unassigned_waiting;
 use crate::access::{Action, Permission, Target, can};
 use crate::auth::Me;
+use crate::base::ask_first;
 use crate::live::{self, Topic};
 use crate::ui::LinkButton;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub fn UnassignedLink() -> impl IntoView {
     let may = use_context::<Me>()
         .and_then(|me| me.actor().cloned())
         .is_some_and(|who| can(&who, Action::ViewClients, &Target::Practice).allowed() && who.holds(Permission::ClientsAssign));
-    let waiting = Resource::new_blocking(
+    let waiting = ask_first(
         move || (may, live::heard(Topic::Clients)),
         |(may, _)| async move { if may { unassigned_waiting().await.ok() } else { None } },
     );

@@ -3,7 +3,7 @@
 
 use super::api::{ChangeUnassigned, unassigned_board};
 use super::types::{Board, BoardQuery, Entry};
-use crate::base::{AppError, ClientId, Moment};
+use crate::base::{AppError, ClientId, Moment, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton, Status, Tone,
@@ -16,7 +16,7 @@ use leptos_router::{components::Form, hooks::use_query_map};
 pub fn UnassignedPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| BoardQuery::read(|key| q.get(key))));
-    let read = Resource::new_blocking(move || (asked.get(), live::heard_at_rest(Topic::Clients)), |(asked, _)| unassigned_board(asked));
+    let read = ask_first(move || (asked.get(), live::heard_at_rest(Topic::Clients)), |(asked, _)| unassigned_board(asked));
     let changed = Callback::new(move |()| read.refetch());
     let saved = move || query.with(|q| q.get("saved").is_some());
     view! {

@@ -1,11 +1,11 @@
 //! What is done with visits, in the order of the screens.
 
 use super::types::{HistorySeen, VisitGiven, VisitInForm, VisitsSeen};
-use crate::base::{AppError, ClientId, MemberId, VisitId};
+use crate::base::{Answer, AppError, ClientId, MemberId, VisitId};
 use leptos::prelude::*;
 
 /// A client's visits, the latest first; `after` is where the page before ended.
-#[server]
+#[server(output = Answer)]
 pub async fn client_visits(id: ClientId, after: Option<String>) -> Result<VisitsSeen, AppError> {
     use super::store;
     use crate::access::{Action, Target, can, enter};
@@ -19,7 +19,7 @@ pub async fn client_visits(id: ClientId, after: Option<String>) -> Result<Visits
 }
 
 /// What the form for a new visit of a client begins with.
-#[server]
+#[server(output = Answer)]
 pub async fn new_visit(id: ClientId) -> Result<VisitInForm, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -31,7 +31,7 @@ pub async fn new_visit(id: ClientId) -> Result<VisitInForm, AppError> {
 }
 
 /// Records a visit, planned or past. One that overlaps with another of the same member is recorded, and it is said.
-#[server]
+#[server(output = Answer)]
 pub async fn record_visit(visit: VisitGiven) -> Result<VisitId, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -53,7 +53,7 @@ pub async fn record_visit(visit: VisitGiven) -> Result<VisitId, AppError> {
 }
 
 /// A visit, to be changed.
-#[server]
+#[server(output = Answer)]
 pub async fn visit_to_change(visit_id: VisitId) -> Result<VisitInForm, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -67,7 +67,7 @@ pub async fn visit_to_change(visit_id: VisitId) -> Result<VisitInForm, AppError>
 }
 
 /// Moves a visit, or says what became of it. One that is no longer held has no note.
-#[server]
+#[server(output = Answer)]
 pub async fn change_visit(visit_id: VisitId, version: i32, visit: VisitGiven) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -96,7 +96,7 @@ pub async fn change_visit(visit_id: VisitId, version: i32, visit: VisitGiven) ->
 }
 
 /// The note of a held visit is written: it is pending no more.
-#[server]
+#[server(output = Answer)]
 pub async fn write_note(visit_id: VisitId, version: i32) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -116,7 +116,7 @@ pub async fn write_note(visit_id: VisitId, version: i32) -> Result<(), AppError>
 }
 
 /// What a member's visits and clients come to, for their card; nothing for whoever may not see clients.
-#[server]
+#[server(output = Answer)]
 pub async fn member_history(member: MemberId) -> Result<Option<HistorySeen>, AppError> {
     use super::store;
     use crate::access::{Action, Target, can, enter};

@@ -2,7 +2,7 @@
 
 use super::api::member_history;
 use super::types::{HistorySeen, VisitOf};
-use crate::base::MemberId;
+use crate::base::{MemberId, ask_first};
 use crate::ui::{Badge, Fact, Facts, Tone, When, WhenKind};
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// clients, and for whoever may see none.
 #[component]
 pub fn HistoryOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl IntoView {
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || member.get(),
         |member| async move {
             match member {

@@ -3,7 +3,7 @@
 use super::api::{ChangeVisit, RecordVisit, new_visit, visit_to_change};
 use super::form::VisitFields;
 use super::types::VisitInForm;
-use crate::base::{AppError, ClientId, VisitId};
+use crate::base::{AppError, ClientId, VisitId, ask_first};
 use crate::eyes::{Forbidden, Refusal, told};
 use crate::ui::{Button, ButtonKind, Empty, LinkButton, Page, Refused, Skeleton, SkeletonKind, Status, refusal_of};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn RecordVisitPage() -> impl IntoView {
     let client = Memo::new(move |_| query.with(|q| q.get("client").and_then(|id| id.parse::<ClientId>().ok())));
     let record = ServerAction::<RecordVisit>::new();
     let refusal = refusal_of(record);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || client.get(),
         |client| async move {
             match client {
@@ -57,7 +57,7 @@ pub fn ChangeVisitPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<VisitId>().ok())));
     let change = ServerAction::<ChangeVisit>::new();
     let refusal = refusal_of(change);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || id.get(),
         |id| async move {
             match id {

@@ -2,7 +2,7 @@
 
 use super::api::{WriteNote, client_visits};
 use super::types::{VisitSeen, VisitsSeen};
-use crate::base::{ClientId, MemberId, in_query};
+use crate::base::{ClientId, MemberId, ask_first, in_query};
 use crate::ui::{Badge, Button, Empty, LinkButton, Refused, Section, Tone, When, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +13,7 @@ pub fn VisitsOfClient(#[prop(into)] client: Signal<Option<ClientId>>) -> impl In
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|q| q.get("visits")));
     let note = ServerAction::<WriteNote>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (client.get(), after.get(), note.version().get()),
         |(client, after, _)| async move {
             match client {

@@ -1,10 +1,10 @@
 //! What is done with capacity.
 
-use crate::base::{AppError, MemberId};
+use crate::base::{Answer, AppError, MemberId};
 use leptos::prelude::*;
 
 /// Says how many clients a member aims at and may have at most; empty is none.
-#[server]
+#[server(output = Answer)]
 pub async fn set_capacity(member: MemberId, version: i32, target: String, limit: String) -> Result<(), AppError> {
     use super::{CapacitySeen, store};
     use crate::access::{Action, Target, enter};

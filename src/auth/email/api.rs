@@ -1,7 +1,7 @@
 //! What is done about one's own address, in the order it happens.
 
 use super::types::EmailLinkSeen;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// Days the two links work.
@@ -10,7 +10,7 @@ const DAYS: i64 = 7;
 
 /// Asks for another address: a link goes to either mailbox, and nothing changes before both have agreed. Says the same
 /// whether the new address has an account.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_email_change(email: String) -> Result<(), AppError> {
     use super::{store, types::Mailbox};
     use crate::access::link::{NewLink, Purpose, void};
@@ -51,13 +51,13 @@ pub async fn ask_email_change(email: String) -> Result<(), AppError> {
 }
 
 /// What a link to either mailbox is good for; looking changes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn email_link(token: String) -> Result<EmailLinkSeen, AppError> {
     Ok(super::steps::follow(&token).await?.seen)
 }
 
 /// Agrees for the mailbox the link was sent to. True if it was the second, and the address is changed.
-#[server]
+#[server(output = Answer)]
 pub async fn confirm_email(token: String) -> Result<bool, AppError> {
     use super::types::{EmailStands, Mailbox};
     use super::{steps, store};
@@ -80,7 +80,7 @@ pub async fn confirm_email(token: String) -> Result<bool, AppError> {
 }
 
 /// Refuses, at the old mailbox: the address stays, and neither link works any more.
-#[server]
+#[server(output = Answer)]
 pub async fn refuse_email(token: String) -> Result<(), AppError> {
     use super::types::{EmailStands, Mailbox};
     use super::{steps, store};

@@ -3,6 +3,7 @@
 use super::api::{AskEmailChange, ConfirmEmail, RefuseEmail, email_link};
 use super::types::{EmailLinkSeen, EmailStands, Mailbox};
 use crate::auth::confirm::ConfirmFirst;
+use crate::base::ask_first;
 use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, Refused, Section, Skeleton, Tone, again, fault_at, refusal_of,
 };
@@ -32,7 +33,7 @@ pub fn ConfirmEmailPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
     let was_refused = use_query_map().with_untracked(|q| q.get("refused").is_some());
     let (confirm, refuse) = (ServerAction::<ConfirmEmail>::new(), ServerAction::<RefuseEmail>::new());
-    let link = Resource::new_blocking(
+    let link = ask_first(
         {
             let token = token.clone();
             move || (token.clone(), confirm.version().get())

@@ -2,11 +2,11 @@
 
 use super::types::{Enrolment, FactorsSeen, WaysOn};
 use crate::auth::SignedIn;
-use crate::base::{AppError, FactorId};
+use crate::base::{Answer, AppError, FactorId};
 use leptos::prelude::*;
 
 /// How far setting one up has come.
-#[server]
+#[server(output = Answer)]
 pub async fn enrolment_so_far() -> Result<Enrolment, AppError> {
     use super::types::Setup;
     use super::{steps, store, totp};
@@ -38,7 +38,7 @@ pub async fn enrolment_so_far() -> Result<Enrolment, AppError> {
 }
 
 /// Begins an authenticator app. It counts once a code of it was entered.
-#[server]
+#[server(output = Answer)]
 pub async fn begin_authenticator(name: String) -> Result<(), AppError> {
     use super::{steps, store, totp};
     use crate::base::sealed::Sealer;
@@ -60,7 +60,7 @@ pub async fn begin_authenticator(name: String) -> Result<(), AppError> {
 
 /// The first code of an authenticator: from now on it is asked for at every sign-in. Every other sign-in of the account
 /// ends, for it was made without.
-#[server]
+#[server(output = Answer)]
 pub async fn confirm_authenticator(id: FactorId, code: String) -> Result<(), AppError> {
     use super::{steps, store, totp};
     use crate::auth::session::{self, By};
@@ -93,7 +93,7 @@ pub async fn confirm_authenticator(id: FactorId, code: String) -> Result<(), App
 }
 
 /// The recovery codes were put away: they are not shown again.
-#[server]
+#[server(output = Answer)]
 pub async fn codes_put_away() -> Result<(), AppError> {
     use super::{steps, store};
     let (mut permit, account) = steps::permit().await?;
@@ -104,7 +104,7 @@ pub async fn codes_put_away() -> Result<(), AppError> {
 }
 
 /// One's own factors, for the account page.
-#[server]
+#[server(output = Answer)]
 pub async fn own_factors() -> Result<FactorsSeen, AppError> {
     use super::types::FactorSeen;
     use super::{steps, store};
@@ -127,7 +127,7 @@ pub async fn own_factors() -> Result<FactorsSeen, AppError> {
 }
 
 /// Removes one. With the last the recovery codes go too.
-#[server]
+#[server(output = Answer)]
 pub async fn remove_factor(id: FactorId) -> Result<(), AppError> {
     use super::{steps, store};
     use crate::{audit::Event, mail::FactorNews};
@@ -151,7 +151,7 @@ pub async fn remove_factor(id: FactorId) -> Result<(), AppError> {
 }
 
 /// Ten new recovery codes; the ones before no longer work.
-#[server]
+#[server(output = Answer)]
 pub async fn make_recovery_codes() -> Result<(), AppError> {
     use super::{steps, store};
     use crate::{audit::Event, mail::FactorNews};
@@ -171,13 +171,13 @@ pub async fn make_recovery_codes() -> Result<(), AppError> {
 ///
 /// # Errors
 /// `Denied` for whoever is not half way in.
-#[server]
+#[server(output = Answer)]
 pub async fn ways_after_password() -> Result<WaysOn, AppError> {
     super::steps::ways().await
 }
 
 /// The second step of signing in: a one-time code. With `stay` the page stays where it is.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_in_with_code(code: String, stay: Option<String>) -> Result<SignedIn, AppError> {
     use super::steps::{Shown, finish};
     let next = finish(Shown::Code(code)).await?;
@@ -188,7 +188,7 @@ pub async fn sign_in_with_code(code: String, stay: Option<String>) -> Result<Sig
 }
 
 /// The same with one of the recovery codes, which is used up with that.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_in_with_recovery_code(recovery: String) -> Result<SignedIn, AppError> {
     use super::steps::{Shown, finish};
     let next = finish(Shown::RecoveryCode(recovery)).await?;

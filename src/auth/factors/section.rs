@@ -4,7 +4,7 @@ use super::api::{MakeRecoveryCodes, RemoveFactor, own_factors};
 use super::types::{FactorSeen, FactorsSeen};
 use crate::auth::ConfirmFirst;
 use crate::auth::passkeys::RenameFactor;
-use crate::base::{AppError, counted};
+use crate::base::{AppError, ask_first, counted};
 use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, When, WhenKind, again, load, refusal_of};
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn SecondFactorSection() -> impl IntoView {
     let remove = ServerAction::<RemoveFactor>::new();
     let make = ServerAction::<MakeRecoveryCodes>::new();
-    let read = Resource::new_blocking(|| (), |()| own_factors());
+    let read = ask_first(|| (), |()| own_factors());
     // What the page knows of the account changes with it: the page is read anew.
     Effect::new(move |_| {
         if matches!(remove.value().get(), Some(Ok(()))) {

@@ -6,7 +6,7 @@ use super::codes::Codes;
 use super::types::{Enrolment, Setup};
 use crate::auth::passkeys::{AddPasskey, AddPasskeySection};
 use crate::auth::{ConfirmFirst, SignOut};
-use crate::base::AppError;
+use crate::base::{AppError, ask_first};
 use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, QrPicture, Refused, Skeleton, Tone, again, fault_at, refusal_of,
 };
@@ -20,8 +20,7 @@ pub fn SecondFactorPage() -> impl IntoView {
     let confirm = ServerAction::<ConfirmAuthenticator>::new();
     let put_away = ServerAction::<CodesPutAway>::new();
     let add = ServerAction::<AddPasskey>::new();
-    let read =
-        Resource::new_blocking(move || (begin.version().get(), confirm.version().get(), add.version().get()), |_| enrolment_so_far());
+    let read = ask_first(move || (begin.version().get(), confirm.version().get(), add.version().get()), |_| enrolment_so_far());
     view! {
         <Plate title="Second factor">
             <Transition fallback=|| view! { <Skeleton rows=4/> }>

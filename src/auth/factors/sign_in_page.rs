@@ -3,6 +3,7 @@
 use super::api::{SignInWithCode, SignInWithRecoveryCode, ways_after_password};
 use super::types::WaysOn;
 use crate::auth::passkeys::PasskeyStep;
+use crate::base::ask_first;
 use crate::ui::{Button, ButtonKind, Field, FieldKind, Plate, Refused, Skeleton, fault_at, refusal_of};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 pub fn CodePage() -> impl IntoView {
     let query = use_query_map();
     let with_recovery = Memo::new(move |_| query.with(|q| q.get("with").is_some_and(|with| with == "recovery")));
-    let ways = Resource::new_blocking(|| (), |()| ways_after_password());
+    let ways = ask_first(|| (), |()| ways_after_password());
     view! {
         <Plate title="One more step" foot=|| view! { <p><a href="/signin">"Back to sign in"</a></p> }>
             <Suspense fallback=|| view! { <Skeleton rows=2/> }>

@@ -2,11 +2,11 @@
 //! authenticator, the other brings its answer.
 
 use crate::auth::SignedIn;
-use crate::base::{AppError, FactorId};
+use crate::base::{Answer, AppError, FactorId};
 use leptos::prelude::*;
 
 /// Asks for a new passkey. The options for `navigator.credentials.create()` (WebAuthn §5.4), as JSON.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_for_new_passkey() -> Result<String, AppError> {
     use super::steps;
     use crate::auth::factors::steps as factors;
@@ -19,7 +19,7 @@ pub async fn ask_for_new_passkey() -> Result<String, AppError> {
 
 /// Adds the passkey that was made: from now on it is taken at sign-in, alone or after the password. Every other sign-in of the
 /// account ends, as with any new factor. Without a name it is called after the browser and the system.
-#[server]
+#[server(output = Answer)]
 pub async fn add_passkey(name: String, answer: String) -> Result<(), AppError> {
     use super::steps::{self, Purpose, bound};
     use super::{relying::relying_party, store};
@@ -66,7 +66,7 @@ pub async fn add_passkey(name: String, answer: String) -> Result<(), AppError> {
 }
 
 /// Calls a factor something else; of any kind.
-#[server]
+#[server(output = Answer)]
 pub async fn rename_factor(id: FactorId, name: String) -> Result<(), AppError> {
     use super::store;
     use crate::audit::{Change, Event};
@@ -82,13 +82,13 @@ pub async fn rename_factor(id: FactorId, name: String) -> Result<(), AppError> {
 }
 
 /// Asks for any passkey, to sign in with it alone. The options for `navigator.credentials.get()` (WebAuthn §5.5), as JSON.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_passkey_to_sign_in() -> Result<String, AppError> {
     super::steps::ask_to_sign_in().await
 }
 
 /// Signs in with a passkey and nothing else. `next` is a path of ours to go to afterwards; with `stay` the page stays where it is.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_in_with_passkey(answer: String, next: Option<String>, stay: Option<String>) -> Result<SignedIn, AppError> {
     let next = crate::base::local_path(next.as_deref());
     let next = super::steps::sign_in_alone(&answer, next).await?;
@@ -99,7 +99,7 @@ pub async fn sign_in_with_passkey(answer: String, next: Option<String>, stay: Op
 }
 
 /// After the password: asks for one of the account's passkeys.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_passkey_after_password() -> Result<String, AppError> {
     use super::steps::{self, Purpose, bound};
     use crate::auth::factors::steps as factors;
@@ -110,7 +110,7 @@ pub async fn ask_passkey_after_password() -> Result<String, AppError> {
 }
 
 /// The second step of signing in: a passkey in place of a code. With `stay` the page stays where it is.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_in_with_passkey_after_password(answer: String, stay: Option<String>) -> Result<SignedIn, AppError> {
     use crate::auth::factors::steps::{Shown, finish};
     let next = finish(Shown::Passkey(Box::new(super::steps::read(&answer)?))).await?;
@@ -121,7 +121,7 @@ pub async fn sign_in_with_passkey_after_password(answer: String, stay: Option<St
 }
 
 /// Before something grave: asks for one of the account's passkeys.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_passkey_to_confirm() -> Result<String, AppError> {
     use super::steps::{self, Purpose, bound};
     let (mut permit, account) = crate::auth::factors::steps::permit().await?;
@@ -132,7 +132,7 @@ pub async fn ask_passkey_to_confirm() -> Result<String, AppError> {
 }
 
 /// A passkey in place of the password, before something grave. Good for ten minutes.
-#[server]
+#[server(output = Answer)]
 pub async fn confirm_with_passkey(answer: String, next: Option<String>) -> Result<(), AppError> {
     use super::steps::{self, Purpose, bound};
     use super::store;

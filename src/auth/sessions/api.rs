@@ -1,11 +1,11 @@
 //! What is asked about and done with one's own sign-ins.
 
 use super::types::{SignedInAt, Standing};
-use crate::base::{AppError, SessionId};
+use crate::base::{Answer, AppError, SessionId};
 use leptos::prelude::*;
 
 /// Where one is signed in, and which browsers are known.
-#[server]
+#[server(output = Answer)]
 pub async fn own_sign_ins() -> Result<SignedInAt, AppError> {
     use super::store;
     use crate::auth::steps;
@@ -18,7 +18,7 @@ pub async fn own_sign_ins() -> Result<SignedInAt, AppError> {
 }
 
 /// Ends the sign-in of another browser of one's own; its next request is refused.
-#[server]
+#[server(output = Answer)]
 pub async fn end_own_session(session: SessionId) -> Result<(), AppError> {
     use super::store;
     use crate::{audit::Event, auth::steps};
@@ -32,7 +32,7 @@ pub async fn end_own_session(session: SessionId) -> Result<(), AppError> {
 }
 
 /// Ends every sign-in of one's own but this one.
-#[server]
+#[server(output = Answer)]
 pub async fn end_other_sessions() -> Result<i64, AppError> {
     use crate::{
         audit::Event,
@@ -47,7 +47,7 @@ pub async fn end_other_sessions() -> Result<i64, AppError> {
 }
 
 /// Whether the sign-in of this browser stands, for a page left open. Asking is no activity.
-#[server]
+#[server(output = Answer)]
 pub async fn still_signed_in() -> Result<Option<Standing>, AppError> {
     let stands = crate::access::standing().await?;
     Ok(stands.map(|s| Standing { session: s.session, email: s.email, ends_in: s.ends_in }))
@@ -55,7 +55,7 @@ pub async fn still_signed_in() -> Result<Option<Standing>, AppError> {
 
 /// Ends this sign-in because nothing happened on any of its pages; they stay, covered. Nothing to do where another stands,
 /// or none.
-#[server]
+#[server(output = Answer)]
 pub async fn log_off(session: SessionId) -> Result<(), AppError> {
     use crate::{
         audit::Event,

@@ -3,21 +3,21 @@
 use super::api::{EndOtherSessions, EndOwnSession, own_sign_ins};
 use super::rows::SignInRow;
 use super::types::{Device, SignedInAt};
-use crate::base::{AppError, counted};
+use crate::base::{AppError, Asked, ask, counted};
 use crate::ui::{Banner, Button, ButtonKind, Icon, Refused, Section, Skeleton, Tone, When, WhenKind, refusal_of, toast};
 use leptos::prelude::*;
 
 /// What the section works with; made at the top of the page that shows it.
 #[derive(Clone, Copy)]
 pub struct OwnSignInsRead {
-    read: Resource<Result<SignedInAt, AppError>>,
+    read: Asked<Result<SignedInAt, AppError>>,
     end: ServerAction<EndOwnSession>,
     others: ServerAction<EndOtherSessions>,
 }
 
 pub fn own_sign_ins_read() -> OwnSignInsRead {
     let (end, others) = (ServerAction::<EndOwnSession>::new(), ServerAction::<EndOtherSessions>::new());
-    let read = Resource::new(move || (end.version().get(), others.version().get()), |_| own_sign_ins());
+    let read = ask(move || (end.version().get(), others.version().get()), |_| own_sign_ins());
     OwnSignInsRead { read, end, others }
 }
 

@@ -1,11 +1,11 @@
 //! What is asked and done about imports, in the order of the screens. The file itself comes in by `upload`.
 
 use super::types::{ImportSeen, ImportsSeen};
-use crate::base::{AppError, ImportId};
+use crate::base::{Answer, AppError, ImportId};
 use leptos::prelude::*;
 
 /// What can be named in a file, and one's latest imports.
-#[server]
+#[server(output = Answer)]
 pub async fn imports() -> Result<ImportsSeen, AppError> {
     use super::{judge::Reach, seen, store};
     use crate::access::{Action, Target, enter};
@@ -20,7 +20,7 @@ pub async fn imports() -> Result<ImportsSeen, AppError> {
 }
 
 /// One of one's imports, with rows of a verdict.
-#[server]
+#[server(output = Answer)]
 pub async fn client_import(id: ImportId, show: String, after_line: i32) -> Result<ImportSeen, AppError> {
     use super::{Verdict, seen};
     use crate::access::{Action, Permission, Scope, Target, enter};
@@ -40,7 +40,7 @@ pub async fn client_import(id: ImportId, show: String, after_line: i32) -> Resul
 }
 
 /// Has the rows added that can be. Pressed twice, it is begun once.
-#[server]
+#[server(output = Answer)]
 pub async fn begin_import(id: ImportId) -> Result<(), AppError> {
     use super::{ImportState, seen, store, worker};
     use crate::access::{Action, Target, enter};
@@ -64,7 +64,7 @@ pub async fn begin_import(id: ImportId) -> Result<(), AppError> {
 }
 
 /// Ends an import before its end, or throws away one that wasn't begun. What was added stays.
-#[server]
+#[server(output = Answer)]
 pub async fn cancel_import(id: ImportId) -> Result<(), AppError> {
     use super::{ImportState, batch, seen};
     use crate::access::{Action, Target, enter};

@@ -5,7 +5,7 @@ use super::columns::Column;
 use super::types::{ImportBrief, ImportsSeen, NotTaken};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, counted, grouped};
+use crate::base::{AppError, ask_first, counted, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, TextArea, Tone, When, WhenKind, field_id,
 };
@@ -21,7 +21,7 @@ pub fn ImportLink() -> impl IntoView {
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let read = Resource::new_blocking(|| (), |()| imports());
+    let read = ask_first(|| (), |()| imports());
     let query = use_query_map();
     let refused = Memo::new(move |_| query.with(|q| q.get("refused").and_then(|key| key.parse::<NotTaken>().ok())));
     view! {

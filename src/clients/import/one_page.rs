@@ -4,7 +4,7 @@
 use super::api::{BeginImport, CancelImport, client_import};
 use super::new_page::Failed;
 use super::types::{ImportBrief, ImportRow, ImportSeen, ImportState, Verdict};
-use crate::base::{AppError, ImportId, counted, grouped};
+use crate::base::{AppError, ImportId, ask_first, counted, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Fact, Facts, Icon, LinkButton, Page, Refused, Skeleton, SkeletonKind, Tone, refusal_of,
 };
@@ -30,7 +30,7 @@ pub fn OneImportPage() -> impl IntoView {
     let after = Memo::new(move |_| query.with(|q| q.get("after").and_then(|n| n.parse().ok()).unwrap_or(0)));
     let doing = Doing { begin: ServerAction::new(), cancel: ServerAction::new() };
     let tick = RwSignal::new(0_u32);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), show.get(), after.get(), tick.get(), doing.begin.version().get(), doing.cancel.version().get()),
         |(id, show, after, ..)| async move {
             match id {

@@ -1,12 +1,12 @@
 //! What is done to many, in the order of the screen.
 
 use super::types::{LookedOver, Outcome, Step};
-use crate::base::{AppError, GroupId};
+use crate::base::{Answer, AppError, GroupId};
 use crate::caseload::Selection;
 use leptos::prelude::*;
 
 /// Whom a step would be about, and whom not.
-#[server]
+#[server(output = Answer)]
 pub async fn look_over(#[server(default)] selection: Selection, step: Step) -> Result<LookedOver, AppError> {
     use super::chosen::{Split, looked};
     use crate::access::{Action, Target, enter};
@@ -29,19 +29,19 @@ pub async fn look_over(#[server(default)] selection: Selection, step: Step) -> R
 
 /// Archives clients, one or many: they stand aside, and nothing of them is lost. `back` is where the page leads then, if
 /// anywhere.
-#[server]
+#[server(output = Answer)]
 pub async fn archive_clients(#[server(default)] selection: Selection, #[server(default)] back: String) -> Result<Outcome, AppError> {
     super::chosen::archived(selection, Step::Archive, &back).await
 }
 
 /// Restores archived clients, with everything they had.
-#[server]
+#[server(output = Answer)]
 pub async fn restore_clients(#[server(default)] selection: Selection, #[server(default)] back: String) -> Result<Outcome, AppError> {
     super::chosen::archived(selection, Step::Restore, &back).await
 }
 
 /// Puts clients in a group, one or many.
-#[server]
+#[server(output = Answer)]
 pub async fn put_clients_in_group(
     #[server(default)] selection: Selection,
     group: GroupId,

@@ -3,6 +3,7 @@
 use super::api::{ArchiveClients, RestoreClients, look_over};
 use super::outcome::{NotOpen, Whom, back};
 use super::types::Step;
+use crate::base::ask_first;
 use crate::caseload::Selection;
 use crate::ui::{Button, ButtonKind, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, refusal_of};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub fn ArchivePage() -> impl IntoView {
     let archive = ServerAction::<ArchiveClients>::new();
     let refusal = refusal_of(archive);
     let selection = chosen();
-    let looked = Resource::new_blocking(move || selection.get(), |selection| look_over(selection, Step::Archive));
+    let looked = ask_first(move || selection.get(), |selection| look_over(selection, Step::Archive));
     let lead = "They stand aside: lists, pickers and figures are without them. Nothing of them is lost, whoever is assigned stays so, and you can restore them at any time.";
     view! {
         <Page title="Archive clients" back=(back(&selection.get_untracked()), "Clients".to_string())>
@@ -52,7 +53,7 @@ pub fn RestorePage() -> impl IntoView {
     let restore = ServerAction::<RestoreClients>::new();
     let refusal = refusal_of(restore);
     let selection = chosen();
-    let looked = Resource::new_blocking(move || selection.get(), |selection| look_over(selection, Step::Restore));
+    let looked = ask_first(move || selection.get(), |selection| look_over(selection, Step::Restore));
     let lead = "They are in lists, pickers and figures again, with whoever was assigned.";
     view! {
         <Page title="Restore clients" back=(back(&selection.get_untracked()), "Clients".to_string())>

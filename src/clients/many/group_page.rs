@@ -4,6 +4,7 @@ use super::api::{PutClientsInGroup, look_over};
 use super::archive_page::{Do, Fields, chosen};
 use super::outcome::{NotOpen, Whom, back};
 use super::types::Step;
+use crate::base::ask_first;
 use crate::ui::{Choice, Empty, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, fault_at, refusal_of};
 use leptos::prelude::*;
 
@@ -12,7 +13,7 @@ pub fn GroupClientsPage() -> impl IntoView {
     let put = ServerAction::<PutClientsInGroup>::new();
     let refusal = refusal_of(put);
     let selection = chosen();
-    let looked = Resource::new_blocking(move || selection.get(), |selection| look_over(selection, Step::Group));
+    let looked = ask_first(move || selection.get(), |selection| look_over(selection, Step::Group));
     let lead = "A group finds many at once. Members who are in it see the clients of it, restricted ones excepted; whoever is in it already stays.";
     view! {
         <Page title="Assign group" back=(back(&selection.get_untracked()), "Clients".to_string())>

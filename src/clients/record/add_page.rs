@@ -4,7 +4,7 @@ use super::api::{AddClient, client_to_add, likely_twins};
 use super::fields::PersonFields;
 use super::page::{Missing, called};
 use super::types::{NewClientForm, PersonGiven, Twin, TwinsSeen};
-use crate::base::AppError;
+use crate::base::{AppError, Asked, ask_first};
 use crate::eyes::{ask_words, told, whom_to_ask};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, SelectField, Skeleton, SkeletonKind, Toggle, Tone, Typed,
@@ -20,7 +20,7 @@ pub fn AddClientPage() -> impl IntoView {
     let one = called();
     let add = ServerAction::<AddClient>::new();
     let refusal = refusal_of(add);
-    let needed = Resource::new_blocking(|| (), |()| async { told(client_to_add().await).await });
+    let needed = ask_first(|| (), |()| async { told(client_to_add().await).await });
     // What was typed, when likely the same were found: without JavaScript it came back with the page.
     let typed = StoredValue::new(typed_before());
     let last = RwSignal::new(None::<PersonGiven>);
@@ -33,7 +33,7 @@ pub fn AddClientPage() -> impl IntoView {
         let found = refusal.with(|r| r.as_ref().is_some_and(|r| r.fault("twins").is_some()));
         found.then(|| last.get().or_else(|| typed.get_value()).unwrap_or_default())
     });
-    let twins = Resource::new_blocking(
+    let twins = ask_first(
         move || asked.get(),
         |person| async move {
             let seen = likely_twins(person?).await.ok().filter(|seen| !seen.is_empty())?;
@@ -70,12 +70,7 @@ fn typed_before() -> Option<PersonGiven> {
 }
 
 #[component]
-fn AddForm(
-    needed: NewClientForm,
-    add: ServerAction<AddClient>,
-    refusal: Signal<Option<AppError>>,
-    twins: Resource<Twins>,
-) -> impl IntoView {
+fn AddForm(needed: NewClientForm, add: ServerAction<AddClient>, refusal: Signal<Option<AppError>>, twins: Asked<Twins>) -> impl IntoView {
     let NewClientForm { key, locations, therapists } = needed;
     // Sent again after a fault it is the same client still.
     let key = Typed::at("key").unwrap_or_else(|| key.to_string());

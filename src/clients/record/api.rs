@@ -1,7 +1,7 @@
 //! What is done with the record of one client, in the order of the screens.
 
 use super::types::{Ending, NewClientForm, PersonGiven, RecordInForm, RecordSeen, TwinsSeen};
-use crate::base::{AppError, ClientId};
+use crate::base::{Answer, AppError, ClientId};
 use leptos::prelude::*;
 
 /// A record opened again within this time, in the same sign-in session, is on record once.
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const OPENED_MINUTES: i64 = 15;
 
 /// The record of a client. That it was opened goes on record.
-#[server]
+#[server(output = Answer)]
 pub async fn client_record(id: ClientId) -> Result<RecordSeen, AppError> {
     use super::{store, types::WhyNot};
     use crate::access::{Action, Target, can};
@@ -37,7 +37,7 @@ pub async fn client_record(id: ClientId) -> Result<RecordSeen, AppError> {
 // ── adding ──
 
 /// What the form for a new client begins with.
-#[server]
+#[server(output = Answer)]
 pub async fn client_to_add() -> Result<NewClientForm, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -50,7 +50,7 @@ pub async fn client_to_add() -> Result<NewClientForm, AppError> {
 }
 
 /// Who is likely the same person as the one in the form.
-#[server]
+#[server(output = Answer)]
 pub async fn likely_twins(person: PersonGiven) -> Result<TwinsSeen, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -63,7 +63,7 @@ pub async fn likely_twins(person: PersonGiven) -> Result<TwinsSeen, AppError> {
 
 /// Adds a client. Where it is likely in the practice already that is said first, at the field `twins`; sent again with the
 /// mark of those that were shown, it is added all the same. Sent twice with one `key`, it is added once.
-#[server]
+#[server(output = Answer)]
 pub async fn add_client(
     key: ClientId,
     person: PersonGiven,
@@ -153,7 +153,7 @@ fn added(id: ClientId) -> Result<ClientId, AppError> {
 // ── editing ──
 
 /// A record, to be changed.
-#[server]
+#[server(output = Answer)]
 pub async fn client_to_edit(id: ClientId) -> Result<RecordInForm, AppError> {
     use super::store;
     use crate::access::{Action, Target};
@@ -164,7 +164,7 @@ pub async fn client_to_edit(id: ClientId) -> Result<RecordInForm, AppError> {
 
 /// Overwrites a record. Moved to where whoever does it won't see it any more, that is said first, at the field `location`;
 /// sent again with that location as `leaves`, it is moved.
-#[server]
+#[server(output = Answer)]
 pub async fn edit_client(id: ClientId, version: i32, person: PersonGiven, #[server(default)] leaves: String) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target};
@@ -223,7 +223,7 @@ fn changes(before: &PersonGiven, after: &super::types::PersonMeant, place: &str,
 // ── the end ──
 
 /// What would end with a record.
-#[server]
+#[server(output = Answer)]
 pub async fn client_ending(id: ClientId) -> Result<Ending, AppError> {
     use super::store;
     use crate::access::{Action, Target};
@@ -236,7 +236,7 @@ pub async fn client_ending(id: ClientId) -> Result<Ending, AppError> {
 }
 
 /// Seals a record: it is kept as long as the law asks, and nobody finds it. Who had the client has it no longer.
-#[server]
+#[server(output = Answer)]
 pub async fn delete_client(id: ClientId, version: i32, typed_name: String) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target};

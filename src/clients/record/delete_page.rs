@@ -4,7 +4,7 @@ use super::api::{DeleteClient, client_ending};
 use super::page::{Missing, called, client_in_path};
 use super::types::Ending;
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, counted, list_of};
+use crate::base::{AppError, ask_first, counted, list_of};
 use crate::eyes::told;
 use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Page, Refused, Skeleton, SkeletonKind, Tone, again, fault_at, refusal_of};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub fn DeleteClientPage() -> impl IntoView {
             overtaken.update(|n| *n += 1);
         }
     });
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), overtaken.get()),
         |(id, _)| async move {
             match id {

@@ -4,7 +4,7 @@ use super::api::{EditClient, client_to_edit};
 use super::fields::PersonFields;
 use super::page::{Missing, called, client_in_path};
 use super::types::{RecordInForm, SAVE_ONCE_MORE};
-use crate::base::AppError;
+use crate::base::{AppError, ask_first};
 use crate::eyes::told;
 use crate::ui::{Button, ButtonKind, LinkButton, Page, Refused, Skeleton, SkeletonKind, Typed, refusal_of};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub fn EditClientPage() -> impl IntoView {
     let id = client_in_path();
     let edit = ServerAction::<EditClient>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || id.get(),
         |id| async move {
             match id {

@@ -4,7 +4,7 @@ use super::api::client_record;
 use super::types::{RecordSeen, WhyNot};
 use crate::assignment::CareTeam;
 use crate::auth::Me;
-use crate::base::{AppError, ClientId};
+use crate::base::{AppError, ClientId, ask_first};
 use crate::caseload::{Named, Selection};
 use crate::clients::many::{ArchiveClients, RestoreClients};
 use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
@@ -43,7 +43,7 @@ struct Aside {
 pub fn ClientPage() -> impl IntoView {
     let id = client_in_path();
     let aside = Aside { archive: ServerAction::new(), restore: ServerAction::new() };
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), aside.archive.version().get(), aside.restore.version().get(), live::heard_at_rest(Topic::Clients)),
         |(id, ..)| async move {
             let seen = told(match id {

@@ -1,12 +1,12 @@
 //! What is done with views. They are one's own, like the account: whoever looks through other eyes changes none.
 
 use super::types::SavedView;
-use crate::base::{AppError, ViewId};
+use crate::base::{Answer, AppError, ViewId};
 use crate::caseload::ClientQuery;
 use leptos::prelude::*;
 
 /// The views one has kept, by name.
-#[server]
+#[server(output = Answer)]
 pub async fn client_views() -> Result<Vec<SavedView>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -16,7 +16,7 @@ pub async fn client_views() -> Result<Vec<SavedView>, AppError> {
 }
 
 /// Keeps a question under a name; one of that name is kept in its place.
-#[server]
+#[server(output = Answer)]
 pub async fn save_view(name: String, #[server(default)] query: ClientQuery, #[server(default)] opens: String) -> Result<(), AppError> {
     use super::{store, types::KEPT};
     use crate::base::Checks;
@@ -42,7 +42,7 @@ pub async fn save_view(name: String, #[server(default)] query: ClientQuery, #[se
 }
 
 /// Gives a view another name.
-#[server]
+#[server(output = Answer)]
 pub async fn rename_view(id: ViewId, name: String) -> Result<(), AppError> {
     use crate::base::{Checks, OnConstraint};
     let mut permit = own().await?;
@@ -58,7 +58,7 @@ pub async fn rename_view(id: ViewId, name: String) -> Result<(), AppError> {
 }
 
 /// Has the list open with this view from now on, or with all clients again.
-#[server]
+#[server(output = Answer)]
 pub async fn open_with_view(id: ViewId, #[server(default)] opens: String) -> Result<(), AppError> {
     use super::store;
     let mut permit = own().await?;
@@ -68,7 +68,7 @@ pub async fn open_with_view(id: ViewId, #[server(default)] opens: String) -> Res
     permit.commit_unrecorded().await
 }
 
-#[server]
+#[server(output = Answer)]
 pub async fn delete_view(id: ViewId) -> Result<(), AppError> {
     let mut permit = own().await?;
     if super::store::delete(&mut permit, id).await? == 0 {

@@ -1,6 +1,7 @@
 //! The views one has kept, above the list, and the form that keeps what is shown now.
 
 use super::api::{SaveView, client_views};
+use crate::base::ask_first;
 use crate::caseload::ClientQuery;
 use crate::clients::page::ALL;
 use crate::ui::{Button, Field, Icon, Refused, fault_at, refusal_of};
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Views(asked: Memo<ClientQuery>) -> impl IntoView {
     let save = ServerAction::<SaveView>::new();
-    let kept = Resource::new_blocking(move || save.version().get(), |_| client_views());
+    let kept = ask_first(move || save.version().get(), |_| client_views());
     let here = Memo::new(move |_| asked.with(|asked| asked.from_start().address()));
     let current = move |address: &str| (here.get() == address).then_some("page");
     let chips = move || {

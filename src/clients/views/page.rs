@@ -2,7 +2,7 @@
 
 use super::api::{DeleteView, OpenWithView, RenameView, client_views};
 use super::types::SavedView;
-use crate::base::AppError;
+use crate::base::{AppError, ask_first};
 use crate::clients::page::ALL;
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Empty, Field, Page, Refused, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of,
@@ -21,7 +21,7 @@ struct Doing {
 pub fn ViewsPage() -> impl IntoView {
     let doing = Doing { rename: ServerAction::new(), open: ServerAction::new(), delete: ServerAction::new() };
     let Doing { rename, open, delete } = doing;
-    let kept = Resource::new_blocking(move || (rename.version().get(), open.version().get(), delete.version().get()), |_| client_views());
+    let kept = ask_first(move || (rename.version().get(), open.version().get(), delete.version().get()), |_| client_views());
     let refusals = [refusal_of(rename), refusal_of(open), refusal_of(delete)];
     let fault = fault_at(refusals[0], "name");
     view! {

@@ -1,12 +1,12 @@
 //! What is asked of who sees a client.
 
 use super::types::WhoSeen;
-use crate::base::{AppError, ClientId};
+use crate::base::{Answer, AppError, ClientId};
 use leptos::prelude::*;
 
 /// Everyone who sees a client, now or at the end of a day (`2026-03-03`), and about whoever is asked for by name, why or why
 /// not. That it was asked is on record.
-#[server]
+#[server(output = Answer)]
 pub async fn who_sees(id: ClientId, on: Option<String>, about: Option<String>) -> Result<WhoSeen, AppError> {
     use super::{day, store, told};
     use crate::access::{Action, Target, enter};

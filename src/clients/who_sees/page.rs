@@ -2,7 +2,7 @@
 
 use super::api::who_sees;
 use super::types::{OnDay, Seer, WhoSeen, Why};
-use crate::base::{AppError, ClientId, counted};
+use crate::base::{AppError, ClientId, ask_first, counted};
 use crate::ui::{
     Badge, Banner, Button, Empty, Field, FieldKind, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
 };
@@ -17,7 +17,7 @@ pub fn WhoSeesPage() -> impl IntoView {
         let given = |name: &str| query.with(|q| q.get(name).filter(|text| !text.trim().is_empty()));
         (id, given("on"), given("about"))
     });
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || asked.get(),
         |(id, on, about)| async move {
             match id {

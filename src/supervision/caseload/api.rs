@@ -1,11 +1,11 @@
 //! What is asked of a supervisee's caseload.
 
 use super::types::CaseloadInThree;
-use crate::base::{AppError, MemberId};
+use crate::base::{Answer, AppError, MemberId};
 use leptos::prelude::*;
 
 /// The three kinds, each from where the page before ended; as far as whoever asks sees the clients.
-#[server]
+#[server(output = Answer)]
 pub async fn supervisee_caseload(
     member: MemberId,
     direct_after: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::api::supervisee_caseload;
 use super::types::{CaseloadInThree, Ours, Place, Share};
-use crate::base::{AppError, MemberId, in_query};
+use crate::base::{AppError, MemberId, ask_first, in_query};
 use crate::ui::{Badge, Banner, Empty, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -14,7 +14,7 @@ pub fn SuperviseeCaseloadPage() -> impl IntoView {
         let id = params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok()));
         (id, query.with(|q| Share::ALL.map(|share| q.get(share.key()))))
     });
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || asked.get(),
         |(id, [direct, primary, walk_ins])| async move {
             match id {

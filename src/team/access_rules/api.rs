@@ -1,11 +1,11 @@
 //! What is done with access rules.
 
 use super::types::RulesSeen;
-use crate::base::{AppError, LocationId, MemberId};
+use crate::base::{Answer, AppError, LocationId, MemberId};
 use leptos::prelude::*;
 
 /// Where a member works, and what that means for them.
-#[server]
+#[server(output = Answer)]
 pub async fn access_rules(member: MemberId) -> Result<RulesSeen, AppError> {
     use super::{store, types::meaning};
     use crate::access::{Action, Permission, Target, can, enter};
@@ -24,7 +24,7 @@ pub async fn access_rules(member: MemberId) -> Result<RulesSeen, AppError> {
 }
 
 /// Says where a member works; it takes effect on their next request. `seen` is what was looked at.
-#[server]
+#[server(output = Answer)]
 pub async fn set_access_rules(
     member: MemberId,
     primary: LocationId,

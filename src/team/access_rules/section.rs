@@ -2,7 +2,7 @@
 
 use super::api::{SetAccessRules, access_rules};
 use super::types::{LocationRule, RulesSeen};
-use crate::base::{LocationId, MemberId, list_of};
+use crate::base::{LocationId, MemberId, ask_first, list_of};
 use crate::ui::{Button, ButtonKind, Choice, Refused, SelectField, Tone, fault_at, refusal_of, toast};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn AccessRulesSection(
     changed: Callback<()>,
 ) -> impl IntoView {
     let set = ServerAction::<SetAccessRules>::new();
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (member.get(), set.version().get()),
         |(member, _)| async move {
             match member {

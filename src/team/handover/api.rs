@@ -1,11 +1,11 @@
 //! What is done with an offer of the team, in the order of its story.
 
 use super::types::OfferSeen;
-use crate::base::{AppError, HandOverId, MemberId};
+use crate::base::{Answer, AppError, HandOverId, MemberId};
 use leptos::prelude::*;
 
 /// The open offer, if it was made by or to whoever asks.
-#[server]
+#[server(output = Answer)]
 pub async fn open_hand_over() -> Result<Option<OfferSeen>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -19,7 +19,7 @@ pub async fn open_hand_over() -> Result<Option<OfferSeen>, AppError> {
 }
 
 /// Offers the team to another active administrator. Nothing changes before they accept.
-#[server]
+#[server(output = Answer)]
 pub async fn hand_over(member: MemberId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -42,7 +42,7 @@ pub async fn hand_over(member: MemberId) -> Result<(), AppError> {
 }
 
 /// Takes an open offer back. A letter that still waits does not go out.
-#[server]
+#[server(output = Answer)]
 pub async fn withdraw_hand_over(id: HandOverId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -62,7 +62,7 @@ pub async fn withdraw_hand_over(id: HandOverId) -> Result<(), AppError> {
 }
 
 /// Accepts: from here on whoever accepts is the originating administrator.
-#[server]
+#[server(output = Answer)]
 pub async fn take_over(id: HandOverId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -91,7 +91,7 @@ pub async fn take_over(id: HandOverId) -> Result<(), AppError> {
 }
 
 /// Declines: everything stays as it is.
-#[server]
+#[server(output = Answer)]
 pub async fn decline_take_over(id: HandOverId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

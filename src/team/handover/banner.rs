@@ -4,23 +4,18 @@ use super::api::{DeclineTakeOver, TakeOver, open_hand_over};
 use super::types::OfferSeen;
 use crate::access::Actor;
 use crate::auth::ConfirmFirst;
-use crate::base::AppError;
+use crate::base::{AppError, Asked, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Tone, again, load, refusal_of};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 /// Over the team: that there is something to answer.
 #[component]
-pub fn HandOverNotice(actor: Actor) -> impl IntoView {
-    let offer = offered_to(&actor);
+pub fn HandOverNotice(offer: OfferSeen) -> impl IntoView {
     view! {
-        <Transition>
-            {move || offer.get().and_then(Result::ok).flatten().map(|offer| view! {
-                <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">"Answer"</LinkButton> }>
-                    <p>"You would be the originating administrator."</p>
-                </Banner>
-            })}
-        </Transition>
+        <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">"Answer"</LinkButton> }>
+            <p>"You would be the originating administrator."</p>
+        </Banner>
     }
 }
 
@@ -35,11 +30,11 @@ pub fn HandOverBanner(actor: Actor) -> impl IntoView {
     }
 }
 
-fn offered_to(actor: &Actor) -> Resource<Result<Option<OfferSeen>, AppError>> {
+fn offered_to(actor: &Actor) -> Asked<Result<Option<OfferSeen>, AppError>> {
     // Only an administrator can be offered the team, so nobody else's pages ask.
     let concerned = actor.grants.administer() && !actor.originating && actor.viewed_by.is_none();
     let me = actor.member;
-    Resource::new_blocking(
+    ask_first(
         move || concerned,
         move |concerned| async move { if concerned { Ok(open_hand_over().await?.filter(|offer| offer.to == me)) } else { Ok(None) } },
     )

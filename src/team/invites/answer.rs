@@ -1,11 +1,11 @@
 //! What the person invited does with their link. They are not signed in, or as someone with an account of their own.
 
 use super::types::LinkSeen;
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// What a link leads to. Notes that the page was opened, and decides nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn invitation_link(token: String) -> Result<LinkSeen, AppError> {
     use super::{
         steps,
@@ -43,7 +43,7 @@ pub async fn invitation_link(token: String) -> Result<LinkSeen, AppError> {
 }
 
 /// Joins the practice. Whoever has no account makes one with a password; whoever has one signs in with it.
-#[server]
+#[server(output = Answer)]
 pub async fn accept_invitation(
     token: String,
     first_name: Option<String>,
@@ -84,7 +84,7 @@ pub async fn accept_invitation(
 }
 
 /// Declines, with a reason if they like. The practice sees both.
-#[server]
+#[server(output = Answer)]
 pub async fn decline_invitation(token: String, reason: String) -> Result<(), AppError> {
     use super::{
         store::{self, Step},
@@ -111,7 +111,7 @@ pub async fn decline_invitation(token: String, reason: String) -> Result<(), App
 
 /// Asks for a fresh link; it goes to the invited address and to no other. An open invitation is only mailed again,
 /// one that ran out is renewed.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_invitation_again(token: String) -> Result<(), AppError> {
     use super::{
         steps,

@@ -4,6 +4,7 @@
 use super::answer::{AcceptInvitation, AskInvitationAgain, DeclineInvitation, invitation_link};
 use super::types::{LinkSeen, LinkStanding};
 use crate::auth::{SignOut, password_words};
+use crate::base::ask_first;
 use crate::mail::lasting;
 use crate::ui::{
     Avatar, Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, Icon, LinkButton, NoSuchLink, Plate, Refused, Skeleton,
@@ -16,7 +17,7 @@ use server_fn::ServerFn;
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
-    let link = Resource::new_blocking(
+    let link = ask_first(
         {
             let token = token.clone();
             move || token.clone()

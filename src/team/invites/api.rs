@@ -1,12 +1,12 @@
 //! What administrators do with invitations, in the order of the screen.
 
 use super::types::{InvitationSeen, NewInvite};
-use crate::base::{AppError, InvitationId, MemberId};
+use crate::base::{Answer, AppError, InvitationId, MemberId};
 use crate::locations::LocationChoice;
 use leptos::prelude::*;
 
 /// Where someone invited can work.
-#[server]
+#[server(output = Answer)]
 pub async fn location_choices() -> Result<Vec<LocationChoice>, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
@@ -15,7 +15,7 @@ pub async fn location_choices() -> Result<Vec<LocationChoice>, AppError> {
 }
 
 /// Invites a person by e-mail. They join when they accept. Returns the member they will be.
-#[server]
+#[server(output = Answer)]
 pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
     use super::make::{Sending, make};
     use crate::access::{Action, Target, enter};
@@ -47,7 +47,7 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
 }
 
 /// The invitation an address has, to show beside "Invite exists".
-#[server]
+#[server(output = Answer)]
 pub async fn existing_invitation(email: String) -> Result<Option<InvitationSeen>, AppError> {
     use super::{steps, store};
     use crate::access::{Action, Target, enter};
@@ -62,7 +62,7 @@ pub async fn existing_invitation(email: String) -> Result<Option<InvitationSeen>
 }
 
 /// Sends an invitation again: it is good for the whole time anew, and only the newest link works.
-#[server]
+#[server(output = Answer)]
 pub async fn resend_invitation(id: InvitationId) -> Result<(), AppError> {
     use super::{steps, store::Step};
     use crate::audit::Event;
@@ -73,7 +73,7 @@ pub async fn resend_invitation(id: InvitationId) -> Result<(), AppError> {
 }
 
 /// One more link to the newest sending, to hand over in person. The mailed one goes on working.
-#[server]
+#[server(output = Answer)]
 pub async fn copy_invitation_link(id: InvitationId) -> Result<String, AppError> {
     use super::steps;
     use crate::{audit::Event, settings::BaseUrl};
@@ -84,7 +84,7 @@ pub async fn copy_invitation_link(id: InvitationId) -> Result<String, AppError> 
 }
 
 /// Takes an invitation back. Its links say so, and its seat is free.
-#[server]
+#[server(output = Answer)]
 pub async fn revoke_invitation(id: InvitationId) -> Result<(), AppError> {
     use super::store::{self, Step};
     use crate::access::{Action, Status, Target, enter};

@@ -3,7 +3,7 @@
 use super::api::{InviteMember, existing_invitation, location_choices};
 use super::banner::InvitationBanner;
 use super::types::{ASK_SECOND_FACTOR, SECOND_FACTOR_HINT};
-use crate::base::AppError;
+use crate::base::{AppError, ask, ask_first};
 use crate::locations::{COMMON_ZONES, LocationChoice};
 use crate::mail::lasting;
 use crate::roles::RoleChoice;
@@ -20,7 +20,7 @@ type Needed = (Vec<RoleChoice>, Vec<LocationChoice>, Seats);
 
 #[component]
 pub fn InvitePage() -> impl IntoView {
-    let needed = Resource::new_blocking(
+    let needed = ask_first(
         || (),
         |()| async move { Ok::<Needed, AppError>((roles().await?, location_choices().await?, settings::seats_taken().await?)) },
     );
@@ -108,7 +108,7 @@ fn Existing(refusal: Signal<Option<AppError>>, email: RwSignal<String>) -> impl 
             .filter(|words| words.starts_with("Invite exists"))
             .map(|_| email.get_untracked())
     };
-    let existing = Resource::new(asked, |email| async move {
+    let existing = ask(asked, |email| async move {
         match email {
             Some(email) => existing_invitation(email).await,
             None => Ok(None),

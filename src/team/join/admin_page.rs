@@ -3,7 +3,7 @@
 use super::api::{MakeJoinLink, RenewJoinLink, TurnOffJoinLink, join_links};
 use super::card::LinkCard;
 use super::types::{DAYS, JoinLinksSeen, JoinStanding, MOST_USES};
-use crate::base::{AppError, counted, grouped};
+use crate::base::{AppError, ask_first, counted, grouped};
 use crate::eyes::{Forbidden, told};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, TextArea,
@@ -22,7 +22,7 @@ pub struct Doing {
 pub fn JoinLinksPage() -> impl IntoView {
     let make = ServerAction::<MakeJoinLink>::new();
     let doing = Doing { renew: ServerAction::new(), off: ServerAction::new() };
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (make.version().get(), doing.renew.version().get(), doing.off.version().get()),
         |_| async move { told(join_links().await).await },
     );

@@ -1,11 +1,11 @@
 //! What those who may invite do with links, and with those who wait, in the order of the screen.
 
-use super::types::{JoinLinksSeen, NewJoinLink, RequestSeen};
-use crate::base::{AppError, JoinLinkId, JoinRequestId};
+use super::types::{JoinLinksSeen, NewJoinLink};
+use crate::base::{Answer, AppError, JoinLinkId, JoinRequestId};
 use leptos::prelude::*;
 
 /// The links there are, and what a new one can be.
-#[server]
+#[server(output = Answer)]
 pub async fn join_links() -> Result<JoinLinksSeen, AppError> {
     use super::{came, standing, store};
     use crate::access::{Action, Target, enter};
@@ -25,7 +25,7 @@ pub async fn join_links() -> Result<JoinLinksSeen, AppError> {
 }
 
 /// Makes a link.
-#[server]
+#[server(output = Answer)]
 pub async fn make_join_link(join: NewJoinLink) -> Result<JoinLinkId, AppError> {
     use super::{let_in, standing, store};
     use crate::access::{Action, Target, enter};
@@ -57,7 +57,7 @@ pub async fn make_join_link(join: NewJoinLink) -> Result<JoinLinkId, AppError> {
 }
 
 /// Turns a link off: from now on nobody joins by it.
-#[server]
+#[server(output = Answer)]
 pub async fn turn_off_join_link(link: JoinLinkId) -> Result<(), AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};
@@ -76,7 +76,7 @@ pub async fn turn_off_join_link(link: JoinLinkId) -> Result<(), AppError> {
 }
 
 /// Gives a link a new address, good for as long anew, in the right of whoever does it; the one before no longer works.
-#[server]
+#[server(output = Answer)]
 pub async fn renew_join_link(link: JoinLinkId) -> Result<(), AppError> {
     use super::{let_in, standing, store};
     use crate::access::{Action, Target, enter};
@@ -103,39 +103,9 @@ pub async fn renew_join_link(link: JoinLinkId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Those who wait to be let in.
-#[server]
-pub async fn waiting_to_join() -> Result<Vec<RequestSeen>, AppError> {
-    use super::{came, standing, store};
-    use crate::access::{Action, Target, enter};
-    let mut tx = enter().await?;
-    tx.see(Action::InviteMember, &Target::Practice).await?;
-    let (who, now) = (tx.actor().clone(), tx.now);
-    let mut seen = Vec::new();
-    for request in came::waiting(tx.conn()).await? {
-        let link = store::link(tx.conn(), who.practice, request.link, now).await?;
-        let records = if link.for_clients { came::records(tx.conn(), &request.email).await? } else { Vec::new() };
-        let unseen = link.for_clients && records.is_empty() && came::known(tx.conn(), &request.email).await? != "none";
-        seen.push(RequestSeen {
-            id: request.id,
-            name: request.name(),
-            why_not: standing::may_let_in(&who, &link.role_grants, link.for_clients).why_not(),
-            email: request.email,
-            maker: link.maker.name(),
-            role: link.role_name,
-            location: link.location_name,
-            at: request.confirmed_at.unwrap_or(now).into(),
-            for_clients: link.for_clients,
-            records: records.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-            unseen,
-        });
-    }
-    Ok(seen)
-}
-
 /// Lets someone in who waits: they are invited by mail, in the name of whoever approves. Of a client, `record` says which record
 /// is theirs: an id, or `new`.
-#[server]
+#[server(output = Answer)]
 pub async fn approve_join(request: JoinRequestId, #[server(default)] record: String) -> Result<(), AppError> {
     use super::{
         came::{self, Fate},
@@ -188,7 +158,7 @@ pub async fn approve_join(request: JoinRequestId, #[server(default)] record: Str
 }
 
 /// Declines someone who waits, with a reason if there is one to give; they are told by mail.
-#[server]
+#[server(output = Answer)]
 pub async fn decline_join(request: JoinRequestId, reason: String) -> Result<(), AppError> {
     use super::came::{self, Fate};
     use crate::access::{Action, Target, enter};

@@ -1,7 +1,7 @@
 //! What someone does who came by a link. They are not signed in, or as anyone.
 
 use super::types::{ConfirmSeen, JoinSeen};
-use crate::base::AppError;
+use crate::base::{Answer, AppError};
 use leptos::prelude::*;
 
 /// Hours in which an address can be confirmed.
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const CONFIRM_HOURS: i32 = 24;
 
 /// What a link leads to. Looking changes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn look_at_join_link(token: String) -> Result<JoinSeen, AppError> {
     use super::{standing, types::JoinStanding};
     use crate::access::OpenAction;
@@ -28,7 +28,7 @@ pub async fn look_at_join_link(token: String) -> Result<JoinSeen, AppError> {
 }
 
 /// Asks to join: a mail goes to the address, whatever there is at it, and decides the rest.
-#[server]
+#[server(output = Answer)]
 pub async fn ask_to_join(token: String, first_name: String, last_name: String, email: String) -> Result<(), AppError> {
     use super::{came, standing, types::JoinStanding, types::is_at};
     use crate::access::OpenAction;
@@ -69,7 +69,7 @@ pub async fn ask_to_join(token: String, first_name: String, last_name: String, e
 }
 
 /// What the link of the mail is good for. Looking changes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn join_confirmation(token: String) -> Result<ConfirmSeen, AppError> {
     use super::standing;
     use crate::access::OpenAction;
@@ -80,7 +80,7 @@ pub async fn join_confirmation(token: String) -> Result<ConfirmSeen, AppError> {
 
 /// Confirms that the address is theirs. They are let in, and go on where every invited person does; or they wait. Returns where
 /// they go on.
-#[server]
+#[server(output = Answer)]
 pub async fn confirm_join(token: String) -> Result<String, AppError> {
     use super::{came, let_in, standing, types::ConfirmStanding as S};
     use crate::access::OpenAction;

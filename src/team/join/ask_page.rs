@@ -3,7 +3,7 @@
 
 use super::ask::{AskToJoin, ConfirmJoin, join_confirmation, look_at_join_link};
 use super::types::{ConfirmSeen, ConfirmStanding, JoinSeen, JoinStanding};
-use crate::base::list_of;
+use crate::base::{ask_first, list_of};
 use crate::ui::{
     Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, LinkButton, NoSuchLink, Plate, Refused, Skeleton, SkeletonKind, Status,
     Tone, When, fault_at, refusal_of,
@@ -16,7 +16,7 @@ pub fn JoinPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
     let query = use_query_map();
     let ask = ServerAction::<AskToJoin>::new();
-    let link = Resource::new_blocking(
+    let link = ask_first(
         {
             let token = token.clone();
             move || token.clone()
@@ -106,7 +106,7 @@ fn Sent() -> impl IntoView {
 pub fn ConfirmJoinPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
     let confirm = ServerAction::<ConfirmJoin>::new();
-    let seen = Resource::new_blocking(
+    let seen = ask_first(
         {
             let token = token.clone();
             move || (token.clone(), confirm.version().get())

@@ -1,7 +1,8 @@
 //! The SQL of those who came by a link, and of the records that may be theirs.
 
-use super::{store::LinkRead, types::Joined};
-use crate::access::Permit;
+use super::types::{Joined, RequestSeen};
+use super::{standing, store, store::LinkRead};
+use crate::access::{Actor, Permit};
 use crate::base::{AppError, ClientId, JoinLinkId, JoinRequestId, MemberId, Waiting};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -226,4 +227,28 @@ pub async fn records(conn: &mut PgConnection, email: &str) -> Result<Vec<(Client
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|r| (ClientId(r.id), r.name)).collect())
+}
+
+/// Those who wait, for whoever may let them in.
+pub async fn seen(conn: &mut PgConnection, who: &Actor, now: DateTime<Utc>) -> Result<Vec<RequestSeen>, AppError> {
+    let mut all = Vec::new();
+    for request in waiting(conn).await? {
+        let link = store::link(conn, who.practice, request.link, now).await?;
+        let records = if link.for_clients { records(conn, &request.email).await? } else { Vec::new() };
+        let unseen = link.for_clients && records.is_empty() && known(conn, &request.email).await? != "none";
+        all.push(RequestSeen {
+            id: request.id,
+            name: request.name(),
+            why_not: standing::may_let_in(who, &link.role_grants, link.for_clients).why_not(),
+            email: request.email,
+            maker: link.maker.name(),
+            role: link.role_name,
+            location: link.location_name,
+            at: request.confirmed_at.unwrap_or(now).into(),
+            for_clients: link.for_clients,
+            records: records.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+            unseen,
+        });
+    }
+    Ok(all)
 }

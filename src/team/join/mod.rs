@@ -45,4 +45,4 @@ pub use requests::JoinRequests;
 pub use types::*;
 
 #[cfg(feature = "ssr")]
-pub use came::queue;
+pub use came::{queue, seen as waiting};

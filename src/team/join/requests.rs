@@ -1,50 +1,28 @@
 //! Over the roster: those who wait to be let in, for whoever may invite.
 
-use super::api::{ApproveJoin, DeclineJoin, waiting_to_join};
+use super::api::{ApproveJoin, DeclineJoin};
 use super::types::RequestSeen;
-use crate::access::{Action, Actor, Target, can};
-use crate::base::AppError;
-use crate::live::{self, Topic};
-use crate::ui::{Banner, Button, ButtonKind, Choice, Refused, SelectField, TextArea, Tone, When, fault_at, refusal_of};
+use crate::ui::{Button, ButtonKind, Choice, Refused, SelectField, TextArea, When, fault_at, refusal_of};
 use leptos::prelude::*;
 
-/// Nothing for whoever may not invite, and nothing while nobody waits.
+/// `changed` runs after someone was let in or declined.
 #[component]
-pub fn JoinRequests(actor: Actor, #[prop(into)] changed: Callback<()>) -> impl IntoView {
-    let may = can(&actor, Action::InviteMember, &Target::Practice).allowed();
+pub fn JoinRequests(waiting: Vec<RequestSeen>, changed: Callback<()>) -> impl IntoView {
     let (approve, decline) = (ServerAction::<ApproveJoin>::new(), ServerAction::<DeclineJoin>::new());
-    let read = Resource::new_blocking(
-        move || (may, approve.version().get(), decline.version().get(), live::heard_at_rest(Topic::Team)),
-        |(may, ..)| async move { if may { waiting_to_join().await } else { Ok(Vec::new()) } },
-    );
     // What was done is said by the page that follows; someone approved is on the roster.
     Effect::new(move |_| {
-        if matches!(approve.value().get(), Some(Ok(()))) {
+        let done = [approve.value().get(), decline.value().get()];
+        if done.iter().any(|done| matches!(done, Some(Ok(())))) {
             changed.run(());
         }
     });
-    let refusal = refusal_of(approve);
-    view! {
-        <Refused refusal/>
-        <Refused refusal=refusal_of(decline)/>
-        <Transition>
-            {move || read.get().map(|seen| match seen {
-                Ok(waiting) if waiting.is_empty() => ().into_any(),
-                Ok(waiting) => view! { <Waiting waiting approve decline/> }.into_any(),
-                Err(AppError::SignedOut | AppError::Denied(_)) => ().into_any(),
-                Err(error) => view! { <Banner tone=Tone::Bad><p>{format!("Requests to join could not be read. {error}")}</p></Banner> }.into_any(),
-            })}
-        </Transition>
-    }
-}
-
-#[component]
-fn Waiting(waiting: Vec<RequestSeen>, approve: ServerAction<ApproveJoin>, decline: ServerAction<DeclineJoin>) -> impl IntoView {
     let title = match waiting.len() {
         1 => "1 person asks to join".to_string(),
         n => format!("{n} people ask to join"),
     };
     view! {
+        <Refused refusal=refusal_of(approve)/>
+        <Refused refusal=refusal_of(decline)/>
         <section class="card join-requests" id="requests" aria-labelledby="requests-title">
             <h2 id="requests-title">{title}</h2>
             <ul>{waiting.into_iter().map(|request| view! { <One request approve decline/> }).collect_view()}</ul>

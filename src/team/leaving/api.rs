@@ -1,12 +1,12 @@
 //! What is asked and done as someone leaves, is taken back, or comes back; in the order of that story.
 
-use super::types::{LeavingSeen, LeftSeen, OfMember, OwnLeaving, Plan};
-use crate::base::{AppError, MemberId, OffboardingId};
+use super::types::{LeavingSeen, OfMember, OwnLeaving, Plan};
+use crate::base::{Answer, AppError, MemberId, OffboardingId};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 /// Everything someone owns, each with what is suggested; who would be left without anyone.
-#[server]
+#[server(output = Answer)]
 pub async fn leaving(member: MemberId) -> Result<LeavingSeen, AppError> {
     use super::{clients, parts, store};
     use crate::access::{Action, Target, can, enter};
@@ -48,7 +48,7 @@ pub async fn leaving(member: MemberId) -> Result<LeavingSeen, AppError> {
 }
 
 /// Removes someone from the team, with everything they own going where the plan says, at once or not at all.
-#[server]
+#[server(output = Answer)]
 pub async fn remove_member(member: MemberId, #[server(default)] goes: Plan) -> Result<(), AppError> {
     use super::carry_out::{self, Leaver};
     use crate::access::{Action, Target, enter};
@@ -76,7 +76,7 @@ pub async fn remove_member(member: MemberId, #[server(default)] goes: Plan) -> R
 }
 
 /// Takes a removal back, within a day.
-#[server]
+#[server(output = Answer)]
 pub async fn take_back_leaving(member: MemberId) -> Result<Vec<String>, AppError> {
     use super::{past, undo};
     use crate::access::{Action, Target, enter};
@@ -97,7 +97,7 @@ pub async fn take_back_leaving(member: MemberId) -> Result<Vec<String>, AppError
 }
 
 /// What the card says of leaving: whether they can be removed, that they left, what they had when they were here before.
-#[server]
+#[server(output = Answer)]
 pub async fn leaving_of_member(member: MemberId) -> Result<OfMember, AppError> {
     use super::{back, past};
     use crate::access::{Action, Target, can, enter};
@@ -107,7 +107,7 @@ pub async fn leaving_of_member(member: MemberId) -> Result<OfMember, AppError> {
     let (who, practice, sight, now) = (tx.actor().clone(), tx.actor().practice, tx.sight(), tx.now);
     let on = Target::Member(read.facts(member));
     let why_not_undo = can(&who, Action::UndoLeaving, &on).why_not();
-    let left = past::last_of(tx.conn(), member).await?.map(|of| told(of, now, why_not_undo.clone()));
+    let left = past::last_of(tx.conn(), member).await?.map(|of| of.seen(now, why_not_undo.clone()));
     // Only whoever could do something about it is offered the links of before.
     let came_back = match why_not_undo {
         None => back::seen(tx.conn(), practice, sight, member, None).await?,
@@ -117,28 +117,8 @@ pub async fn leaving_of_member(member: MemberId) -> Result<OfMember, AppError> {
     Ok(OfMember { removable: read.status.is_current() && who.member != member, why_not, left, came_back })
 }
 
-/// Who was removed in the last 24 hours; for those who may remove members.
-#[server]
-pub async fn recently_left() -> Result<Vec<LeftSeen>, AppError> {
-    use super::past;
-    use crate::access::{Action, Permission, Target, can, enter};
-    let mut tx = enter().await?;
-    tx.see(Action::ViewTeam, &Target::Practice).await?;
-    if !tx.actor().holds(Permission::TeamRemove) {
-        return Ok(Vec::new());
-    }
-    let (who, now) = (tx.actor().clone(), tx.now);
-    let mut seen = Vec::new();
-    for of in past::recent(tx.conn(), now).await? {
-        let facts = crate::team::store::profile(tx.conn(), of.member).await?.facts(of.member);
-        let why_not = can(&who, Action::UndoLeaving, &Target::Member(facts)).why_not();
-        seen.push(told(of, now, why_not));
-    }
-    Ok(seen)
-}
-
 /// Gives whoever came back what was chosen of what they had before; nothing chosen leaves everything as it is.
-#[server]
+#[server(output = Answer)]
 pub async fn bring_links_back(
     member: MemberId,
     left: OffboardingId,
@@ -165,7 +145,7 @@ pub async fn bring_links_back(
 }
 
 /// For oneself: who would be left without anyone.
-#[server]
+#[server(output = Answer)]
 pub async fn who_stays_behind() -> Result<OwnLeaving, AppError> {
     use super::clients;
     use crate::access::{Action, Permission, Target, enter};
@@ -219,19 +199,4 @@ fn checked(plan: Plan) -> Result<Plan, AppError> {
 #[cfg(feature = "ssr")]
 fn own_will() -> AppError {
     AppError::denied("They left by their own will. Invite them again: their links are offered to you once they accept.")
-}
-
-#[cfg(feature = "ssr")]
-fn told(of: super::past::Past, now: chrono::DateTime<chrono::Utc>, why_not: Option<String>) -> LeftSeen {
-    let own = of.by == of.member;
-    let until = of.at + super::past::taken_back_within();
-    LeftSeen {
-        id: of.member,
-        name: of.name,
-        at: of.at.into(),
-        by: (!own).then_some(of.by_name),
-        until: (!own && until > now).then(|| until.into()),
-        why_not,
-        notes_to: of.notes_to,
-    }
 }

@@ -1,12 +1,10 @@
 //! On the profile card: "Remove From Team"; that someone left, and taking it back; what someone who came back had before.
 //! Over the team: who left lately.
 
-use super::api::{BringLinksBack, TakeBackLeaving, leaving_of_member, recently_left};
+use super::api::{BringLinksBack, TakeBackLeaving, leaving_of_member};
 use super::types::{CameBack, Former, LeftSeen, OfMember};
-use crate::access::{Actor, Permission};
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, MemberId, counted};
-use crate::live::{self, Topic};
+use crate::base::{MemberId, ask_first, counted};
 use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Tone, When, WhenKind, again, refusal_of, toast};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -16,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 pub fn LeavingOfMember(#[prop(into)] member: Signal<Option<MemberId>>, changed: Callback<()>) -> impl IntoView {
     let (take_back, bring) = (ServerAction::<TakeBackLeaving>::new(), ServerAction::<BringLinksBack>::new());
     let (refusal, not_brought) = (refusal_of(take_back), refusal_of(bring));
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (member.get(), take_back.version().get(), bring.version().get()),
         |(member, ..)| async move {
             match member {
@@ -175,24 +173,14 @@ fn Boxes(legend: &'static str, name: &'static str, all: Vec<Former>) -> impl Int
 
 /// Over the team, for whoever may take it back: who was removed in the last 24 hours.
 #[component]
-pub fn RecentlyLeft(actor: Actor) -> impl IntoView {
-    let concerned = actor.holds(Permission::TeamRemove) && actor.viewed_by.is_none();
-    let left = Resource::new_blocking(
-        move || (concerned, live::heard_at_rest(Topic::Team)),
-        |(concerned, _)| async move { if concerned { recently_left().await } else { Ok::<_, AppError>(Vec::new()) } },
-    );
-    view! {
-        <Transition>
-            {move || left.get().and_then(Result::ok).map(|all| {
-                all.into_iter().filter(|left| left.why_not.is_none()).map(|left| {
-                    let href = format!("/team/{}", left.id);
-                    view! {
-                        <Banner icon="door-open" title=format!("{} left the team", left.name) actions=move || view! { <LinkButton href icon="undo-2">"Look, or take back"</LinkButton> }>
-                            <p><When at=left.at.0 kind=WhenKind::Relative/>{left.by.map(|by| format!(", removed by {by}"))}"."</p>
-                        </Banner>
-                    }
-                }).collect_view()
-            })}
-        </Transition>
-    }
+pub fn RecentlyLeft(left: Vec<LeftSeen>) -> impl IntoView {
+    let one = |left: LeftSeen| {
+        let href = format!("/team/{}", left.id);
+        view! {
+            <Banner icon="door-open" title=format!("{} left the team", left.name) actions=move || view! { <LinkButton href icon="undo-2">"Look, or take back"</LinkButton> }>
+                <p><When at=left.at.0 kind=WhenKind::Relative/>{left.by.map(|by| format!(", removed by {by}"))}"."</p>
+            </Banner>
+        }
+    };
+    left.into_iter().map(one).collect_view()
 }

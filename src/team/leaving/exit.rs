@@ -4,7 +4,7 @@ use super::api::who_stays_behind;
 use super::types::OwnLeaving;
 use crate::access::Actor;
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, counted};
+use crate::base::{AppError, ask_first, counted};
 use crate::team::ExitTeam;
 use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Section, Tone, again, load, refusal_of};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
     let why_not =
         actor.originating.then(|| "You created this team. Remove other members instead, or hand over the team first.".to_string());
     let originating = actor.originating;
-    let leaves = Resource::new_blocking(
+    let leaves = ask_first(
         move || originating,
         |originating| async move { if originating { Ok(OwnLeaving::default()) } else { who_stays_behind().await } },
     );

@@ -42,3 +42,5 @@ pub use types::{CameBack, LeavingSeen, LeftSeen, OwnLeaving, Part, Plan};
 
 #[cfg(feature = "ssr")]
 pub(super) use carry_out::exit;
+#[cfg(feature = "ssr")]
+pub(super) use past::to_take_back;

@@ -5,7 +5,7 @@ use super::api::{RemoveMember, leaving};
 use super::sections::PartOf;
 use super::types::LeavingSeen;
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, MemberId, counted};
+use crate::base::{AppError, MemberId, ask_first, counted};
 use crate::eyes::{Forbidden, told};
 use crate::team::status::DeactivateMember;
 use crate::ui::{
@@ -21,7 +21,7 @@ pub fn LeavePage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<MemberId>().ok())));
     let (cut, remove) = (ServerAction::<DeactivateMember>::new(), ServerAction::<RemoveMember>::new());
     let (not_cut, refusal) = (refusal_of(cut), refusal_of(remove));
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), cut.version().get()),
         |(id, _)| async move {
             match id {

@@ -1,7 +1,8 @@
 //! The SQL of departures that were: to take one back, or to give whoever came back what they had.
 
 use super::store::Kind;
-use crate::access::Permit;
+use super::types::LeftSeen;
+use crate::access::{Action, Actor, Permit, Target, can};
 use crate::base::{AppError, BatchId, MemberId, OffboardingId, SupervisionId};
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -25,6 +26,23 @@ pub struct Past {
     pub was: String,
     pub batch: BatchId,
     pub notes_to: Option<String>,
+}
+
+impl Past {
+    /// `why_not`: why whoever looks can't take it back.
+    pub fn seen(self, now: DateTime<Utc>, why_not: Option<String>) -> LeftSeen {
+        let own = self.by == self.member;
+        let until = self.at + taken_back_within();
+        LeftSeen {
+            id: self.member,
+            name: self.name,
+            at: self.at.into(),
+            by: (!own).then_some(self.by_name),
+            until: (!own && until > now).then(|| until.into()),
+            why_not,
+            notes_to: self.notes_to,
+        }
+    }
 }
 
 macro_rules! departures {
@@ -359,4 +377,16 @@ pub async fn former_places(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|r| (r.what, r.name)).collect())
+}
+
+/// Who was removed in the last 24 hours and could be taken back by whoever looks.
+pub async fn to_take_back(conn: &mut PgConnection, who: &Actor, now: DateTime<Utc>) -> Result<Vec<LeftSeen>, AppError> {
+    let mut seen = Vec::new();
+    for of in recent(conn, now).await? {
+        let facts = crate::team::store::profile(conn, of.member).await?.facts(of.member);
+        if can(who, Action::UndoLeaving, &Target::Member(facts)).allowed() {
+            seen.push(of.seen(now, None));
+        }
+    }
+    Ok(seen)
 }

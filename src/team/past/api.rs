@@ -1,11 +1,11 @@
 //! What is asked about a past day.
 
 use super::types::PastProfile;
-use crate::base::{AppError, MemberId};
+use crate::base::{Answer, AppError, MemberId};
 use leptos::prelude::*;
 
 /// The card of one member as it was at the end of a day.
-#[server]
+#[server(output = Answer)]
 pub async fn member_then(id: MemberId, as_of: String) -> Result<PastProfile, AppError> {
     use super::store;
     use crate::access::{Action, Target, enter};

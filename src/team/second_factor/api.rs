@@ -1,11 +1,11 @@
 //! What is done with a member's second factor.
 
-use crate::base::{AppError, MemberId};
+use crate::base::{Answer, AppError, MemberId};
 use leptos::prelude::*;
 
 /// "Force 2FA reset": takes it away with its recovery codes and ends every sign-in. At the next one the member sets up a new
 /// one before anything else. They are told by mail.
-#[server]
+#[server(output = Answer)]
 pub async fn reset_second_factor_of_member(member: MemberId) -> Result<(), AppError> {
     use super::steps;
     use crate::access::{Action, Target, enter};

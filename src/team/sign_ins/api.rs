@@ -1,11 +1,11 @@
 //! What is asked about and done with a member's sign-ins.
 
 use super::types::MemberSignIns;
-use crate::base::{AppError, MemberId, SessionId};
+use crate::base::{Answer, AppError, MemberId, SessionId};
 use leptos::prelude::*;
 
 /// Where a member is signed in, and what holds them up.
-#[server]
+#[server(output = Answer)]
 pub async fn sign_ins_of_member(member: MemberId) -> Result<MemberSignIns, AppError> {
     use crate::access::{Action, Target, can, enter};
     use crate::auth::{email, sessions};
@@ -31,7 +31,7 @@ pub async fn sign_ins_of_member(member: MemberId) -> Result<MemberSignIns, AppEr
 }
 
 /// Ends every sign-in of a member; how many were open. They can sign in again.
-#[server]
+#[server(output = Answer)]
 pub async fn end_sign_ins(member: MemberId) -> Result<i64, AppError> {
     use crate::access::{Action, Target, enter};
     use crate::{audit::Event, auth::sessions, team::store};
@@ -45,7 +45,7 @@ pub async fn end_sign_ins(member: MemberId) -> Result<i64, AppError> {
 }
 
 /// Ends one sign-in of a member.
-#[server]
+#[server(output = Answer)]
 pub async fn end_sign_in(member: MemberId, session: SessionId) -> Result<(), AppError> {
     use crate::access::{Action, Target, enter};
     use crate::{audit::Event, auth::sessions, team::store};
@@ -58,7 +58,7 @@ pub async fn end_sign_in(member: MemberId, session: SessionId) -> Result<(), App
 }
 
 /// Lifts what slows a member's attempts down: they are counted anew.
-#[server]
+#[server(output = Answer)]
 pub async fn lift_limits(member: MemberId) -> Result<(), AppError> {
     use crate::access::{Action, Target, enter};
     use crate::{audit::Event, auth::sessions, team::store};
@@ -77,7 +77,7 @@ pub async fn lift_limits(member: MemberId) -> Result<(), AppError> {
 }
 
 /// Agrees to a member's new address in the place of their old mailbox, after the new one did; `email` is what was looked at.
-#[server]
+#[server(output = Answer)]
 pub async fn agree_new_email(member: MemberId, email: String) -> Result<(), AppError> {
     use crate::access::{Action, Target, enter};
     use crate::{audit::Event, auth::email::agree_for_the_old, team::store};

@@ -8,7 +8,7 @@ use crate::auth::{
     email::NewEmailWaits,
     sessions::{LimitSeen, SignInRow},
 };
-use crate::base::{AppError, MemberId, counted};
+use crate::base::{AppError, MemberId, ask_first, counted};
 use crate::ui::{Banner, Button, ButtonKind, Refused, Tone, When, WhenKind, again, refusal_of, toast};
 use leptos::prelude::*;
 
@@ -65,7 +65,7 @@ pub fn SigningIn(#[prop(into)] member: Signal<Option<MemberId>>, changed: Callba
     let may = who.is_some_and(|who| can(&who, Action::ViewSignIns, &Target::Practice).allowed());
     let deeds = Deeds::new();
     deeds.told(changed);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (member.get(), deeds.versions()),
         move |(member, _)| async move {
             match member.filter(|_| may) {

@@ -1,29 +1,29 @@
 //! What is done with a membership's status, in the order of the menu. Each form sends along the status it was looked
 //! at with.
 
-use crate::base::{AppError, MemberId};
+use crate::base::{Answer, AppError, MemberId};
 use leptos::prelude::*;
 
 /// Works again.
-#[server]
+#[server(output = Answer)]
 pub async fn reactivate_member(member: MemberId, was: String, reason: String) -> Result<(), AppError> {
     take(super::Step::Reactivate, member, &was, &reason).await
 }
 
 /// Signs in and reads, and changes nothing.
-#[server]
+#[server(output = Answer)]
 pub async fn hold_member(member: MemberId, was: String, reason: String) -> Result<(), AppError> {
     take(super::Step::Hold, member, &was, &reason).await
 }
 
 /// Can't sign in for a while.
-#[server]
+#[server(output = Answer)]
 pub async fn deactivate_member(member: MemberId, was: String, reason: String) -> Result<(), AppError> {
     take(super::Step::Deactivate, member, &was, &reason).await
 }
 
 /// Can't sign in until something is cleared up; always for a reason, which they never see.
-#[server]
+#[server(output = Answer)]
 pub async fn suspend_member(member: MemberId, was: String, reason: String) -> Result<(), AppError> {
     take(super::Step::Suspend, member, &was, &reason).await
 }

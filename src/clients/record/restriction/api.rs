@@ -1,11 +1,11 @@
 //! What is done with a restriction, in the order of its page.
 
 use super::types::{Nameable, RestrictionSeen};
-use crate::base::{AppError, ClientId, MemberId};
+use crate::base::{Answer, AppError, ClientId, MemberId};
 use leptos::prelude::*;
 
 /// Who sees a client by name, and whether they alone do.
-#[server]
+#[server(output = Answer)]
 pub async fn client_restriction(id: ClientId) -> Result<RestrictionSeen, AppError> {
     use super::store;
     use crate::access::{Action, Target};
@@ -16,7 +16,7 @@ pub async fn client_restriction(id: ClientId) -> Result<RestrictionSeen, AppErro
 }
 
 /// Nobody but those named sees the client from now on. Whoever does this is put on the list, unless they see it by name.
-#[server]
+#[server(output = Answer)]
 pub async fn restrict_client(id: ClientId, version: i32) -> Result<(), AppError> {
     use super::store;
     use crate::audit::Event;
@@ -34,7 +34,7 @@ pub async fn restrict_client(id: ClientId, version: i32) -> Result<(), AppError>
 }
 
 /// The client is seen as any other again, and its list ends.
-#[server]
+#[server(output = Answer)]
 pub async fn lift_restriction(id: ClientId, version: i32) -> Result<(), AppError> {
     use super::store;
     use crate::audit::Event;
@@ -50,7 +50,7 @@ pub async fn lift_restriction(id: ClientId, version: i32) -> Result<(), AppError
 }
 
 /// The first ten who could be put on the list, by the beginnings of words.
-#[server]
+#[server(output = Answer)]
 pub async fn nameable_for_client(id: ClientId, q: String) -> Result<Vec<Nameable>, AppError> {
     use super::store;
     use crate::access::{Action, Target};
@@ -60,7 +60,7 @@ pub async fn nameable_for_client(id: ClientId, q: String) -> Result<Vec<Nameable
 }
 
 /// Puts someone on the list of those who see a restricted client.
-#[server]
+#[server(output = Answer)]
 pub async fn name_for_client(id: ClientId, whom: MemberId) -> Result<(), AppError> {
     use super::store;
     use crate::audit::Event;
@@ -74,7 +74,7 @@ pub async fn name_for_client(id: ClientId, whom: MemberId) -> Result<(), AppErro
 }
 
 /// Takes someone off the list, unless nobody would see the client then.
-#[server]
+#[server(output = Answer)]
 pub async fn unname_for_client(id: ClientId, whom: MemberId) -> Result<(), AppError> {
     use super::store;
     use crate::audit::Event;

@@ -2,7 +2,7 @@
 
 use super::api::{LiftRestriction, NameForClient, RestrictClient, UnnameForClient, client_restriction, nameable_for_client};
 use super::types::{ByName, Nameable, OnList, RestrictionSeen};
-use crate::base::{AppError, ClientId};
+use crate::base::{AppError, Asked, ClientId, ask_first};
 use crate::clients::record::page::{Missing, client_in_path};
 use crate::eyes::told;
 use crate::ui::{
@@ -23,7 +23,7 @@ struct Steps {
     name: ServerAction<NameForClient>,
     unname: ServerAction<UnnameForClient>,
     text: RwSignal<String>,
-    found: Resource<Result<Vec<Nameable>, AppError>>,
+    found: Asked<Result<Vec<Nameable>, AppError>>,
 }
 
 #[component]
@@ -35,7 +35,7 @@ pub fn RestrictionPage() -> impl IntoView {
     let typed = use_query_map().with_untracked(|q| q.get("find").unwrap_or_default());
     let (text, asked) = (RwSignal::new(typed.clone()), RwSignal::new(typed));
     rest(text, asked);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), done()),
         |(id, _)| async move {
             match id {
@@ -44,7 +44,7 @@ pub fn RestrictionPage() -> impl IntoView {
             }
         },
     );
-    let found = Resource::new_blocking(
+    let found = ask_first(
         move || (id.get(), asked.get(), done()),
         |(id, q, _)| async move {
             match id {

@@ -1,11 +1,11 @@
 //! What is asked and done about batches of invitations, in the order of the screens. A file comes in by `upload`.
 
 use super::types::{AddressSeen, BatchSeen, LinksSeen, ManyNeeded, NewSeveral};
-use crate::base::{AppError, BatchId};
+use crate::base::{Answer, AppError, BatchId};
 use leptos::prelude::*;
 
 /// What many can be invited with, and one's latest batches.
-#[server]
+#[server(output = Answer)]
 pub async fn several_choices() -> Result<ManyNeeded, AppError> {
     use super::{seen, store};
     use crate::access::{Action, Target, can, enter};
@@ -26,7 +26,7 @@ pub async fn several_choices() -> Result<ManyNeeded, AppError> {
 }
 
 /// What would become of addresses, while they are typed: one after the other, as many as there are.
-#[server]
+#[server(output = Answer)]
 pub async fn address_verdicts(typed: String) -> Result<Vec<AddressSeen>, AppError> {
     use super::{
         judge::{Judge, Known, too_many_typed},
@@ -56,7 +56,7 @@ pub async fn address_verdicts(typed: String) -> Result<Vec<AddressSeen>, AppErro
 }
 
 /// Puts addresses together to a batch, and leads to it. It begins at once if the verdicts were seen, and every seat is there.
-#[server]
+#[server(output = Answer)]
 pub async fn invite_several(several: NewSeveral) -> Result<BatchId, AppError> {
     use super::{
         judge::too_many_typed,
@@ -98,7 +98,7 @@ pub async fn invite_several(several: NewSeveral) -> Result<BatchId, AppError> {
 }
 
 /// One of one's batches, with rows of a verdict.
-#[server]
+#[server(output = Answer)]
 pub async fn several_invitations(id: BatchId, show: String, after_line: i32) -> Result<BatchSeen, AppError> {
     use super::{BatchState, Verdict, seen, types::too_few};
     use crate::access::{Action, Target, enter};
@@ -122,7 +122,7 @@ pub async fn several_invitations(id: BatchId, show: String, after_line: i32) -> 
 }
 
 /// Has the rows invited that can be. Pressed twice, it is begun once.
-#[server]
+#[server(output = Answer)]
 pub async fn begin_several(id: BatchId) -> Result<(), AppError> {
     use super::{BatchState, seen, store, types::too_few, worker};
     use crate::access::{Action, Target, enter};
@@ -149,7 +149,7 @@ pub async fn begin_several(id: BatchId) -> Result<(), AppError> {
 }
 
 /// Ends a batch before its end, or throws away one that wasn't begun. Who was invited stays so.
-#[server]
+#[server(output = Answer)]
 pub async fn cancel_several(id: BatchId) -> Result<(), AppError> {
     use super::{BatchState, batch, seen};
     use crate::access::{Action, Target, enter};
@@ -165,7 +165,7 @@ pub async fn cancel_several(id: BatchId) -> Result<(), AppError> {
 }
 
 /// The links of a batch that this very request has made; none where it made none.
-#[server]
+#[server(output = Answer)]
 pub async fn several_links(id: BatchId) -> Result<LinksSeen, AppError> {
     use super::{HandedLinks, seen};
     use crate::access::{Action, Target, enter};

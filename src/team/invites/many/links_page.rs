@@ -4,7 +4,7 @@ use super::api::several_links;
 use super::one_page::Missing;
 use super::page::Failed;
 use super::types::{HandedLink, LinksSeen};
-use crate::base::{AppError, BatchId, counted};
+use crate::base::{AppError, BatchId, ask_first, counted};
 use crate::ui::{Banner, Button, ButtonKind, CopyButton, Page, QrPicture, Skeleton, SkeletonKind, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 pub fn LinksPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<BatchId>().ok())));
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || id.get(),
         |id| async move {
             match id {

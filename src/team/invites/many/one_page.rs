@@ -5,7 +5,7 @@ use super::api::{BeginSeveral, CancelSeveral, several_invitations};
 use super::page::Failed;
 use super::rows::Rows;
 use super::types::{BatchBrief, BatchSeen, BatchState, Verdict};
-use crate::base::{AppError, BatchId, counted};
+use crate::base::{AppError, BatchId, ask_first, counted};
 use crate::mail::Tally;
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Fact, Facts, Icon, LinkButton, Page, Refused, Skeleton, SkeletonKind, Status, Tone, refusal_of,
@@ -32,7 +32,7 @@ pub fn BatchPage() -> impl IntoView {
     let after = Memo::new(move |_| query.with(|q| q.get("after").and_then(|n| n.parse().ok()).unwrap_or(0)));
     let doing = Doing { begin: ServerAction::new(), cancel: ServerAction::new() };
     let tick = RwSignal::new(0_u32);
-    let read = Resource::new_blocking(
+    let read = ask_first(
         move || (id.get(), show.get(), after.get(), tick.get(), doing.begin.version().get(), doing.cancel.version().get()),
         |(id, show, after, ..)| async move {
             match id {

@@ -5,7 +5,7 @@ use super::api::{InviteSeveral, several_choices};
 use super::chips::Addresses;
 use super::columns::Column;
 use super::types::{BatchBrief, ManyNeeded, NotTaken, free};
-use crate::base::{AppError, counted};
+use crate::base::{AppError, ask_first, counted};
 use crate::locations::LocationChoice;
 use crate::mail::lasting;
 use crate::roles::RoleChoice;
@@ -21,7 +21,7 @@ use leptos_router::hooks::use_query_map;
 
 #[component]
 pub fn ManyPage() -> impl IntoView {
-    let needed = Resource::new_blocking(|| (), |()| several_choices());
+    let needed = ask_first(|| (), |()| several_choices());
     let invite = ServerAction::<InviteSeveral>::new();
     let query = use_query_map();
     let refused = Memo::new(move |_| query.with(|q| q.get("refused").and_then(|key| key.parse::<NotTaken>().ok())));

@@ -3,10 +3,6 @@
 use super::*;
 use crate::notices::{Notices, NoticesSeen, What};
 
-async fn requests(who: &mut Person<'_>) -> Vec<RequestSeen> {
-    serde_json::from_value(who.does::<WaitingToJoin>(&[]).await.ok()).expect("requests")
-}
-
 async fn approves(who: &mut Person<'_>, request: &RequestSeen, record: &str) -> Answer {
     who.does::<ApproveJoin>(&[("request", &request.id.to_string()), ("record", record)]).await
 }

@@ -74,8 +74,8 @@ async fn after_a_day_or_once_they_joined_elsewhere_or_without_a_seat_it_is_refus
     removes(&mut grove.una, &form).await.ok();
     let sam = grove.sam_id;
     assert!(takes_back(&mut grove.ben, sam).await.status.is_client_error());
-    let mut recent = grove.una.does::<RecentlyLeft>(&[]).await.ok();
-    assert_eq!(recent.as_array_mut().expect("a list").len(), 1);
+    let around = grove.una.does::<crate::team::AroundTheRoster>(&[]).await.ok();
+    assert_eq!(around["waits"]["left"].as_array().expect("a list").len(), 1);
     assert!(grove.una.opens("/team").await.text.contains("Sam Okafor left the team"));
     grove.behind("update practice set seat_cap = 3").await;
     assert!(reason(&takes_back(&mut grove.una, sam).await.refused()).contains("Member cap reached"));

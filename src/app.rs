@@ -27,7 +27,6 @@ use leptos_router::{
 };
 use server_fn::ServerFn;
 use std::time::Duration;
-use wasm_split_helpers::SplitLoaderError;
 
 /// Every page is rendered whole before it is sent: it reads without JavaScript, and nothing jumps into place.
 #[component]
@@ -124,10 +123,7 @@ const ENROL: &str = "/second-factor";
 
 /// What comes once a page is awake: nobody needs it to read or to begin, and the server makes nothing of it. Until it can be
 /// fetched it is tried again.
-fn once_awake<Made>(part: impl Fn() -> Made + Copy + Send + Sync + 'static) -> impl IntoView
-where
-    Made: Future<Output = Result<AnyView, SplitLoaderError>> + Send + 'static,
-{
+fn once_awake(part: fn() -> to::Fetched<AnyView>) -> impl IntoView {
     let tries = RwSignal::new(0);
     Effect::new(move |_| tries.set(1));
     move || {
@@ -193,7 +189,7 @@ fn Framed(me: Me) -> impl IntoView {
     let keeps = (may(Action::ViewClients) && actor.viewed_by.is_none()).then_some(practice.logoff_minutes);
     Effect::new(move |_| leptos::task::spawn_local(to::attend(keeps)));
     let viewed = StoredValue::new(actor.clone());
-    let (myself, minutes) = (StoredValue::new(me), practice.logoff_minutes);
+    let myself = StoredValue::new(me);
     let query = use_query_map();
     let assigned = Memo::new(move |_| query.with(|q| q.get("assigned").or_else(|| q.get("taken_back")).is_some()));
     let notice = move || {
@@ -215,7 +211,7 @@ fn Framed(me: Me) -> impl IntoView {
         <Shell practice=practice.name.clone() items person=actor.name() role=actor.role_name.clone() menu=PersonMenu find beside notice>
             <Outlet/>
         </Shell>
-        {once_awake(move || to::over_the_page(myself.get_value(), minutes, opens))}
+        {once_awake(to::over_the_page)}
     })
 }
 

@@ -40,6 +40,18 @@ const figures = [
   ["a decision of the policy", `${whole(num("decision"))} ns`, ""],
   ["start of the built program to a page", `${fine(num("start"))} s`, "< 10 s"],
 ];
+const PHONE = { signin: "sign-in", team: "roster", clients: "clients" };
+const phone = [
+  ["first visit with a phone: CPU 4 times slower, 150 ms, 1.6 Mbit/s", "largest contentful paint", "until the page hears", "longest from a key or a finger to the next picture", "layout shift"],
+  ...Object.entries(PHONE).map(([key, name]) => [
+    name,
+    `${fine(num(`phone.${key}.lcp`))} s`,
+    `${fine(num(`phone.${key}.awake`))} s`,
+    `${whole(num(`phone.${key}.inp`))} ms`,
+    fine(num(`phone.${key}.cls`), 3),
+  ]),
+  ["aim", "< 1.5 s", "", "< 100 ms", "0"],
+];
 const both = num("roster.server") + num("roster.database");
 const errors = num("errors");
 const gates = [
@@ -60,7 +72,7 @@ const notes = [
   "pgbench makes the same statements under the same policies: begin, access_enter with a real session, what the room asks, commit.",
 ];
 
-const tables = [rates, figures, gates];
+const tables = [rates, figures, phone, gates];
 console.log(`\n${notes[0]}\n\n${tables.map(text).join("\n\n")}\n`);
 writeFileSync(to, `${notes.slice(0, 2).join(" ")}\n\n${tables.map(markdown).join("\n\n")}\n\n${notes.slice(2).join(" ")}\n`);
 if (failed.length > 0) {

@@ -23,6 +23,9 @@ say "In the browser: the first page, and typing (20 seconds)"
 put memory.before "$(memory)"
 node end2end/bench/browser.mjs "$BASE" "$WORK" >> "$RESULTS" || fail "The browser's figures can't be had."
 
+say "With a slowed phone: the first picture, and pressing (2 minutes)"
+node end2end/bench/phone.mjs "$BASE" "$WORK" >> "$RESULTS" || fail "The phone's figures can't be had."
+
 say "Roster search, by wrk and by pgbench ($both seconds)"
 measure roster
 statements roster

@@ -4,7 +4,7 @@
 //! `cargo leptos build --split` cuts the parcels; the server has every page at hand.
 
 use crate::auth::{Logoff, Me};
-use crate::palette::{Opens, Palette};
+use crate::palette::Palette;
 use crate::ui::{Banner, Page, Toasts, Tone};
 use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
 use leptos::prelude::*;
@@ -14,7 +14,8 @@ use leptos_router::ChooseView;
 use std::{collections::HashMap, pin::Pin};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-type Fetched<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+/// On its way, once it was asked for.
+pub type Fetched<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>> + Send>>;
 
 /// What each parcel of this build consists of, as `cargo leptos build --split` says; nothing where it was not cut.
 #[derive(Debug, Default)]
@@ -155,23 +156,25 @@ pub async fn watch_for_updates() {
 }
 
 /// Where toasts appear; its code is fetched after the page's.
-pub async fn toasts() -> Result<AnyView, SplitLoaderError> {
+pub fn toasts() -> Fetched<AnyView> {
     #[wasm_split(device, fallible)]
     fn toasts_shown() -> Result<AnyView, SplitLoaderError> {
         Ok(view! { <Toasts/> }.into_any())
     }
-    toasts_shown().await
+    Box::pin(toasts_shown())
 }
 
 /// What is over a page of someone signed in only when it is needed, the automatic logoff's words and the palette; its code is
-/// fetched after the page's.
-pub async fn over_the_page(me: Me, minutes: i32, opens: Opens) -> Result<AnyView, SplitLoaderError> {
+/// fetched after the page's. In the frame, which says who is signed in.
+pub fn over_the_page() -> Fetched<AnyView> {
     #[wasm_split(device, fallible)]
-    fn over(me: Me, minutes: i32, opens: Opens) -> Result<AnyView, SplitLoaderError> {
-        let (email, session_ends) = (me.email.clone(), me.session_ends);
+    fn over() -> Result<AnyView, SplitLoaderError> {
+        let me: Me = expect_context();
+        let minutes = me.member.as_ref().map_or(0, |(_, practice)| practice.logoff_minutes);
+        let (email, session_ends, opens) = (me.email.clone(), me.session_ends, expect_context());
         Ok(view! { <Palette me opens/> <Logoff minutes email session_ends/> }.into_any())
     }
-    over(me, minutes, opens).await
+    Box::pin(over())
 }
 
 /// What was just assigned.

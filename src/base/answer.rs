@@ -1,9 +1,9 @@
-//! How what the server answers gets into the browser: as JSON, and read there by one reader for all types.
+//! How what the server answers gets into the browser: as JSON, and read there in one way.
 //!
-//! By itself serde_json makes a reader for every type, and a second one where a type comes with a page (text) as well as in
-//! an answer (bytes): a tenth of the browser's half. Here the reader is one, and a type only says what it is made of; that
-//! costs a call through a table for each value, which nobody notices. Every server function says `output = Answer`, and what
-//! a page needs is asked for by [`ask`] or [`ask_first`] instead of `Resource::new` and `Resource::new_blocking`.
+//! serde_json has a reader for text and one for bytes, and each is made once more for every type: a page's questions come as
+//! text with the page and as bytes from a server function. Here both are bytes, so every type is read by one reader, and the
+//! browser's half is smaller by a twentieth. Every server function says `output = Answer`, and what a page needs is asked for
+//! by [`ask`] or [`ask_first`] instead of `Resource::new` and `Resource::new_blocking`.
 
 use leptos::server::Resource;
 use leptos::server::codee::{Decoder, Encoder};
@@ -16,14 +16,13 @@ pub type Answer = Post<Json>;
 /// What a page needs from the server, once it is there.
 pub type Asked<T> = Resource<T, Json>;
 
-/// JSON, read by the one reader.
+/// JSON, always read from bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Json;
 
 impl Json {
-    fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, erased_serde::Error> {
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        erased_serde::deserialize(&mut <dyn erased_serde::Deserializer>::erase(&mut json))
+    fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(bytes)
     }
 }
 
@@ -44,7 +43,7 @@ impl<T: Serialize> Encodes<T> for Json {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for Json {
-    type Error = erased_serde::Error;
+    type Error = serde_json::Error;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
         Json::read(&bytes)
@@ -61,7 +60,7 @@ impl<T: Serialize> Encoder<T> for Json {
 }
 
 impl<T: DeserializeOwned> Decoder<T> for Json {
-    type Error = erased_serde::Error;
+    type Error = serde_json::Error;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<T, Self::Error> {

@@ -264,7 +264,7 @@ fn Rows(found: Found, asked: Memo<RosterQuery>) -> impl IntoView {
     };
     view! {
         <p class="visually-hidden" role="status">{said}</p>
-        <ul class="list" id="roster" hidden=nobody>
+        <ul class="list list-long" id="roster" hidden=nobody>
             <For each=rows key=MemberRow::clone let:row><Row row asked/></For>
         </ul>
         {move || nobody().then(|| view! { <Nobody question=asked.get()/> })}

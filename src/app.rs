@@ -5,6 +5,7 @@ mod parcels;
 use self::parcels as to;
 pub use self::parcels::Parcels;
 use crate::access::{Action, Grants, Target, can};
+use crate::assignment::JustAssigned;
 use crate::audit::{AuditPage, OwnTrailSection, own_trail};
 use crate::auth::{AccountPage, ConfirmFirst, Me, SignOut, factors::EnrolNotice, whoami};
 use crate::base::{AppError, ask_first, in_query};
@@ -22,7 +23,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode::Async,
     components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
-    hooks::{use_location, use_query_map},
+    hooks::use_location,
     path,
 };
 use server_fn::ServerFn;
@@ -37,7 +38,6 @@ pub fn App() -> impl IntoView {
         leptos::task::spawn_local(to::watch_for_updates());
     });
     view! {
-        {once_awake(to::toasts)}
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/signin") view=to::sign_in() ssr=Async/>
@@ -109,6 +109,7 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+        {once_awake(to::toasts)}
     }
 }
 
@@ -123,18 +124,23 @@ const ENROL: &str = "/second-factor";
 
 /// What comes once a page is awake: nobody needs it to read or to begin, and the server makes nothing of it. Until it can be
 /// fetched it is tried again.
+///
+/// It stands last: a page finds its parts by their places as it wakes up, so nothing may appear before that is done.
 fn once_awake(part: fn() -> to::Fetched<AnyView>) -> impl IntoView {
     let tries = RwSignal::new(0);
-    Effect::new(move |_| tries.set(1));
+    let again = move |after| set_timeout(move || tries.try_update(|n| *n += 1).unwrap_or_default(), after);
     move || {
-        (tries.get() > 0).then(|| {
-            Suspend::new(async move {
-                part().await.unwrap_or_else(|_| {
-                    set_timeout(move || tries.try_update(|n| *n += 1).unwrap_or_default(), AGAIN);
-                    ().into_any()
-                })
+        if tries.get() == 0 {
+            Effect::new(move |_| again(Duration::ZERO));
+            return None;
+        }
+        let part = part();
+        Some(Suspend::new(async move {
+            part.await.unwrap_or_else(|_| {
+                again(AGAIN);
+                ().into_any()
             })
-        })
+        }))
     }
 }
 
@@ -190,15 +196,13 @@ fn Framed(me: Me) -> impl IntoView {
     Effect::new(move |_| leptos::task::spawn_local(to::attend(keeps)));
     let viewed = StoredValue::new(actor.clone());
     let myself = StoredValue::new(me);
-    let query = use_query_map();
-    let assigned = Memo::new(move |_| query.with(|q| q.get("assigned").or_else(|| q.get("taken_back")).is_some()));
     let notice = move || {
         viewed.with_value(|actor| match actor.viewed_by {
             Some(_) => view! { <Viewing actor=actor.clone()/> }.into_any(),
             None => view! {
                 <EnrolNotice me=myself.get_value()/>
                 <OnHoldNotice status=actor.status/>
-                {move || assigned.get().then(|| Suspend::new(to::just_assigned()))}
+                <JustAssigned/>
             }
             .into_any(),
         })

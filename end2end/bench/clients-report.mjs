@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 
 const [from, to] = process.argv.slice(2);
 const { said, num } = read(from);
-const KINDS = ["all", "further", "filtered", "sorted", "search", "places", "own", "supervised", "small", "smallown", "html"].filter((kind) => said.has(`${kind}.words`));
+const KINDS = ["all", "further", "filtered", "sorted", "search", "places", "own", "supervised", "supervised5", "small", "smallown", "html"].filter((kind) => said.has(`${kind}.words`));
 const CPU = (kind) => num(`${kind}.server`) + num(`${kind}.database`);
 const rates = [
   ["at 16 connections", "requests/s", "p50 ms", "p95 ms", "p99 ms", "server CPU ms", "database CPU ms", "pgbench/s", "its CPU ms", "without walls/s", "its CPU ms"],

@@ -28,10 +28,11 @@ const busiest = (practice) =>
     order by (select count(*) from assignment a where a.practice_id = m.practice_id and a.member_id = m.id and a.until is null) desc, m.sort_key limit 1`)[0];
 const admin = await signIn(base, find("Maple Grove", "Admin"));
 const therapist = await signIn(base, { email: busiest("Maple Grove"), password: everyone });
-const leads = asked(`select m.email from supervision s join member m on m.practice_id = s.practice_id and m.id = s.supervisor_id join practice p on p.id = m.practice_id
-  where p.name = 'Maple Grove' and s.until is null group by 1 order by count(*) desc, 1 limit 1`)[0];
-const listed = accounts.find((a) => a.email === leads);
-const supervisor = await signIn(base, listed ?? { email: leads, password: everyone });
+const leading = asked(`select m.email, count(*) from supervision s join member m on m.practice_id = s.practice_id and m.id = s.supervisor_id join practice p on p.id = m.practice_id
+  where p.name = 'Maple Grove' and s.until is null group by 1 order by count(*) desc, 1`).map((line) => line.split("|"));
+const lead = async ([email]) => signIn(base, accounts.find((a) => a.email === email) ?? { email, password: everyone });
+const [most, fewest] = [leading[0], leading.at(-1)];
+const supervisor = await lead(most), smallSupervisor = await lead(fewest);
 const desk = await signIn(base, accounts.find((a) => a.email.startsWith("fatou.diallo@")));
 const small = await signIn(base, find("Practice 1"));
 const smallTherapist = await signIn(base, { email: busiest("Practice 1"), password: everyone });
@@ -69,7 +70,8 @@ const kinds = [
   ["search", "… by the first three letters of a name", admin, beginnings.map((q) => ({ q }))],
   ["places", "front desk: those of their own locations", desk, [{}]],
   ["own", "therapist: their own", therapist, [{}]],
-  ["supervised", "supervisor: their own and their supervisees’", supervisor, [{}]],
+  ["supervised", `supervisor of ${most[1]}: their own and their supervisees’`, supervisor, [{}]],
+  ["supervised5", `supervisor of ${fewest[1]}: their own and their supervisees’`, smallSupervisor, [{}]],
   ["small", "all clients of a practice of 1,000", small, [{}]],
   ["smallown", "therapist of that practice: their own", smallTherapist, [{}]],
 ];

@@ -177,15 +177,6 @@ pub fn over_the_page() -> Fetched<AnyView> {
     Box::pin(over())
 }
 
-/// What was just assigned.
-pub async fn just_assigned() -> AnyView {
-    #[wasm_split(assigned, fallible)]
-    fn assigned_said() -> Result<AnyView, SplitLoaderError> {
-        Ok(view! { <assignment::JustAssigned/> }.into_any())
-    }
-    assigned_said().await.unwrap_or_else(|_| ().into_any())
-}
-
 /// What a page of someone signed in does by itself: it hears of what others change, and may keep the day's caseload.
 /// `minutes`: those of the automatic logoff; none for whoever has no caseload of their own here.
 pub async fn attend(minutes: Option<i32>) {

@@ -7,7 +7,6 @@ use crate::base::{Answer, AppError};
 use crate::settings::Seats;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What stands around the roster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,20 +49,9 @@ pub async fn around_the_roster() -> Result<Around, AppError> {
     Ok(Around { seats, waits })
 }
 
-/// Over the roster. Its code is fetched by those for whom something waits.
-pub async fn waiting(waits: Waits, changed: Callback<()>) -> AnyView {
-    #[wasm_split(waits, fallible)]
-    fn shown(waits: Waits, changed: Callback<()>) -> Result<AnyView, SplitLoaderError> {
-        Ok(view! { <Waiting waits changed/> }.into_any())
-    }
-    if waits == Waits::default() {
-        return ().into_any();
-    }
-    shown(waits, changed).await.unwrap_or_else(|_| ().into_any())
-}
-
+/// Over the roster. `changed` runs after something was decided there.
 #[component]
-fn Waiting(waits: Waits, changed: Callback<()>) -> impl IntoView {
+pub(super) fn Waiting(waits: Waits, changed: Callback<()>) -> impl IntoView {
     let Waits { offer, requests, left } = waits;
     view! {
         {offer.map(|offer| view! { <HandOverNotice offer/> })}

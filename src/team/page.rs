@@ -1,6 +1,6 @@
 //! "Your Team": two panes, the roster left, the card or the invitation form right; on a phone one after the other.
 
-use super::around::{Around, around_the_roster, waiting};
+use super::around::{Around, Waiting, around_the_roster};
 use super::roster::{Roster, news};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
@@ -69,12 +69,10 @@ fn SeatsTaken(around: Asked<Result<Around, AppError>>) -> impl IntoView {
 fn Waits(around: Asked<Result<Around, AppError>>, changed: Callback<()>) -> impl IntoView {
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                match around.await {
-                    Ok(around) => waiting(around.waits, changed).await,
-                    Err(AppError::SignedOut | AppError::Denied(_)) => ().into_any(),
-                    Err(error) => view! { <Banner tone=Tone::Bad><p>{format!("What waits for you could not be read. {error}")}</p></Banner> }.into_any(),
-                }
+            {move || around.get().map(|around| match around {
+                Ok(Around { waits, .. }) => view! { <Waiting waits changed/> }.into_any(),
+                Err(AppError::SignedOut | AppError::Denied(_)) => ().into_any(),
+                Err(error) => view! { <Banner tone=Tone::Bad><p>{format!("What waits for you could not be read. {error}")}</p></Banner> }.into_any(),
             })}
         </Transition>
     }

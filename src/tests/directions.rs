@@ -180,6 +180,28 @@ fn every_room_has_its_line_here() {
     }
 }
 
+/// By the library's own ways the type of an answer would be read in a second way, and the browser's half would grow
+/// (base/answer.rs).
+#[test]
+fn whatever_the_server_answers_is_read_in_one_way() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    let mut functions = 0;
+    for (room, _) in MAY {
+        for file in sources(&src, room).into_iter().filter(|file| !file.ends_with("base/answer.rs")) {
+            let text = fs::read_to_string(&file).expect("a source");
+            functions += text.matches("#[server(output = Answer").count();
+            for other in ["#[server]", "Resource::new", "OnceResource", "JsonEncoding"] {
+                if text.contains(other) {
+                    wrong.push(format!("{other} in {}", file.strip_prefix(&src).expect("below src").display()));
+                }
+            }
+        }
+    }
+    assert!(functions > 200, "only {functions} server functions were found");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// A room's sources, without its stories, which may use anything.
 fn sources(src: &Path, room: &str) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();

@@ -59,9 +59,13 @@ const PAGES = {
     at: "/clients",
     signedIn: true,
     does: async (page) => {
+      const menu = page.locator(".clients-actions button").first();
+      if ((await menu.count()) > 0) {
+        await menu.tap();
+        await rest(page);
+        await page.keyboard.press("Escape");
+      }
       await page.locator('.clients-filters input[type="search"]').pressSequentially("mar", { delay: 250 });
-      await rest(page);
-      await page.locator(".clients-actions button").first().tap();
     },
   },
 };

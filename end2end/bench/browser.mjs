@@ -3,8 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { chromium } from "@playwright/test";
 import { ask, median } from "./ask.mjs";
+import { awake, launch } from "./browse.mjs";
 
 const LOADS = 7, WORDS = 20;
 const [base, dir] = process.argv.slice(2);
@@ -12,10 +12,7 @@ const cookie = readFileSync(join(dir, "cookie"), "utf8");
 const words = readFileSync(join(dir, "words"), "utf8").trim().split("\n");
 const put = (name, value) => console.log(`${name} ${value}`);
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 /** A browser that has been here never before, at a desk. */
 async function fresh() {
   const context = await browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 }, locale: "en-US" });
@@ -24,7 +21,6 @@ async function fresh() {
   context.on("console", (said) => said.type() === "error" && console.error(`  in the browser: ${said.text()}`));
   return context;
 }
-const awake = (page) => page.waitForFunction(() => document.documentElement.dataset.awake === "true");
 
 // ── the first page ──
 const painted = [], ready = [], fetched = new Set();

@@ -4,8 +4,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "@playwright/test";
 import { median } from "./ask.mjs";
+import { awake, launch } from "./browse.mjs";
 
 const LOADS = 5;
 const [base, dir] = process.argv.slice(2);
@@ -13,10 +13,7 @@ const cookie = readFileSync(join(dir, "cookie"), "utf8");
 const words = readFileSync(join(dir, "words"), "utf8").trim().split("\n");
 const put = (name, value) => console.log(`${name} ${value}`);
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 /** A page in a browser that has been here never before. */
 async function slowed(signedIn) {
@@ -40,7 +37,6 @@ async function slowed(signedIn) {
   });
   return page;
 }
-const awake = (page) => page.waitForFunction(() => document.documentElement.dataset.awake === "true");
 const rest = (page) => page.waitForTimeout(700);
 
 /** What one does there, each ending in another picture. */

@@ -68,7 +68,7 @@ impl<T: DeserializeOwned> Decoder<T> for Json {
     }
 }
 
-/// Asks as the page is made, and again whenever what `source` says has changed; the rest of the page does not wait for it.
+/// Asks as the page is made, and again whenever what `source` says has changed. (Pages are sent whole, so it is answered by then.)
 #[track_caller]
 pub fn ask<S, T, Fut>(source: impl Fn() -> S + Send + Sync + 'static, answer: impl Fn(S) -> Fut + Send + Sync + 'static) -> Asked<T>
 where
@@ -79,7 +79,7 @@ where
     Asked::new_with_options(source, answer, false)
 }
 
-/// The same, and the server sends nothing before it is answered: it may decide what the page is, and its status.
+/// The same, for what may decide which page it is, and its status: nothing is sent before it, however a page is sent.
 #[track_caller]
 pub fn ask_first<S, T, Fut>(source: impl Fn() -> S + Send + Sync + 'static, answer: impl Fn(S) -> Fut + Send + Sync + 'static) -> Asked<T>
 where

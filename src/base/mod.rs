@@ -1,5 +1,5 @@
-//! The ground floor: what every room needs and none owns. Errors, ids, moments, addresses, the checks of a form;
-//! on the server also the database and secrets. Knows nothing of the rooms.
+//! The ground floor: what every room needs and none owns. Errors, ids, moments, addresses, the checks of a form, how what the
+//! server answers is read; on the server also the database and secrets. Knows nothing of the rooms.
 
 mod address;
 mod answer;

@@ -18,6 +18,7 @@ use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::today;
 use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Tone, Wordmark};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -256,7 +257,7 @@ fn Account() -> impl IntoView {
     let me: Me = expect_context();
     // Sign-in and address are the viewer's own; whoever looks through other eyes sees neither theirs nor the other's.
     if let Some(viewed) = me.actor().filter(|who| who.viewed_by.is_some()) {
-        let text = format!("This is where {} looks after their own sign-in. Nobody else sees it.", viewed.name());
+        let text = say!("This is where {} looks after their own sign-in. Nobody else sees it.", viewed.name());
         return view! { <Page title="Account"><Empty icon="circle-user" text=text/></Page> }.into_any();
     }
     let (member, actor) = (me.member.clone(), me.actor().cloned());
@@ -290,7 +291,7 @@ fn OfNoPractice(me: Me) -> impl IntoView {
     provide_context(me.clone());
     view! {
         <form id="sign-out" method="post" action=SignOut::url() hidden=true></form>
-        <Shell practice="No practice" items=vec![NavItem::new(ALONE, "Account", "circle-user")] person=me.name() menu=PersonMenu>
+        <Shell practice="No practice" items=vec![NavItem::new(ALONE, say!("Account"), "circle-user")] person=me.name() menu=PersonMenu>
             <Banner tone=Tone::Neutral title="You are a member of no practice">
                 <p>"To join one, open the link in your invitation. To start your own, sign out and sign up with another address."</p>
             </Banner>
@@ -352,7 +353,7 @@ pub fn shell() -> impl IntoView {
         format!("import init, {{ hydrate }} from '{pkg}/caseload.js'; init({{ module_or_path: '{pkg}/caseload.wasm' }}).then(hydrate);");
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme_in(&cookies).map(|theme| theme.name())>
+        <html lang=crate::base::LANGUAGE data-theme=theme_in(&cookies).map(|theme| theme.name())>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -35,7 +35,13 @@
 //!
 //! *A removed right.* A role or a status changes in one transaction; the next request of whoever is concerned reads
 //! it in `access_enter()`, for nothing about rights is kept in a session, a token or a browser.
+//!
+//! *A word of the screen.* It stands in English where it is used, in `view!`, `say!` or `counted!` → `words/en.json` lists
+//! it with all the others → a build for another language puts the word of that catalogue there instead ([`caseload_words`]).
 #![recursion_limit = "512"]
+
+#[macro_use(say, counted)]
+extern crate caseload_words;
 
 pub mod access;
 pub mod app;

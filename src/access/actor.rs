@@ -57,14 +57,14 @@ impl Status {
 
     pub fn words(self) -> &'static str {
         match self {
-            Status::Invited => "Invited",
-            Status::Withdrawn => "Withdrawn",
-            Status::Active => "Active",
-            Status::OnHold => "On Hold",
-            Status::Inactive => "Inactive",
-            Status::Suspended => "Suspended",
-            Status::Archived => "Archived",
-            Status::Removed => "Removed",
+            Status::Invited => say!("Invited"),
+            Status::Withdrawn => say!("Withdrawn"),
+            Status::Active => say!("Active"),
+            Status::OnHold => say!("On Hold"),
+            Status::Inactive => say!("Inactive"),
+            Status::Suspended => say!("Suspended"),
+            Status::Archived => say!("Archived"),
+            Status::Removed => say!("Removed"),
         }
     }
 }

@@ -77,7 +77,7 @@ pub async fn on_behalf(db: &Db, practice: PracticeId, member: MemberId, errand: 
     };
     let mut reasons = can(&actor, errand.action(), &Target::Practice).against();
     if !row.practice_open {
-        reasons.insert(0, "The practice is closed.".into());
+        reasons.insert(0, say!("The practice is closed.").into());
     }
     let may = reasons.is_empty();
     if !may {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 macro_rules! permissions {
-    ($($module:ident { $($name:ident = $key:literal, $words:literal;)+ })+) => {
+    ($($module:ident = $title:literal { $($name:ident = $key:literal, $words:literal;)+ })+) => {
         /// A part of the product, as the role editor groups it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Module { $($module),+ }
@@ -13,7 +13,7 @@ macro_rules! permissions {
             pub const ALL: &[Module] = &[$(Module::$module),+];
 
             pub fn words(self) -> &'static str {
-                match self { $(Module::$module => stringify!($module)),+ }
+                match self { $(Module::$module => say!($title)),+ }
             }
             /// What can be given in it.
             pub fn permissions(self) -> &'static [Permission] {
@@ -33,7 +33,7 @@ macro_rules! permissions {
             }
             /// As a person reads it, after "can".
             pub fn words(self) -> &'static str {
-                match self { $($(Permission::$name => $words),+),+ }
+                match self { $($(Permission::$name => say!($words)),+),+ }
             }
             pub fn module(self) -> Module {
                 match self { $($(Permission::$name => Module::$module),+),+ }
@@ -43,7 +43,7 @@ macro_rules! permissions {
 }
 
 permissions! {
-    Clients {
+    Clients = "Clients" {
         ClientsAdd = "clients.add", "add clients";
         ClientsView = "clients.view", "view clients";
         ClientsEdit = "clients.edit", "edit clients";
@@ -51,30 +51,30 @@ permissions! {
         ClientsAssign = "clients.assign", "assign clients";
         ClientsExport = "clients.export", "export clients";
     }
-    Team {
+    Team = "Team" {
         TeamView = "team.view", "see the team";
         TeamInvite = "team.invite", "invite team members";
         TeamEdit = "team.edit", "edit team members";
         TeamRemove = "team.remove", "remove team members";
         TeamRoles = "team.roles", "change roles";
     }
-    Calendar {
+    Calendar = "Calendar" {
         CalendarView = "calendar.view", "see the calendar";
         CalendarCreate = "calendar.create", "create appointments";
         CalendarDelete = "calendar.delete", "delete appointments";
     }
-    Clinical {
+    Clinical = "Clinical" {
         ClinicalCharts = "clinical.charts", "open charts";
         ClinicalNotes = "clinical.notes", "write notes";
         ClinicalPsychotherapyNotes = "clinical.psychotherapy_notes", "open psychotherapy notes";
         ClinicalMedications = "clinical.medications", "see medications";
     }
-    Billing {
+    Billing = "Billing" {
         BillingTakePayments = "billing.take_payments", "take payments";
         BillingRefund = "billing.refund", "refund payments";
         BillingRevenueReports = "billing.revenue_reports", "see revenue reports";
     }
-    Denials {
+    Denials = "Denials" {
         DenialsUpload = "denials.upload", "upload claims";
         DenialsReview = "denials.review", "review denials";
         DenialsAppeal = "denials.appeal", "appeal denials";
@@ -82,18 +82,18 @@ permissions! {
         DenialsSign = "denials.sign", "sign appeals";
         DenialsQueues = "denials.queues", "manage denial queues";
     }
-    Analytics {
+    Analytics = "Analytics" {
         AnalyticsOwn = "analytics.own", "see figures of the own caseload";
         AnalyticsAggregate = "analytics.aggregate", "see figures of the whole practice";
     }
-    Settings {
+    Settings = "Settings" {
         SettingsPractice = "settings.practice", "change practice settings";
         SettingsLocations = "settings.locations", "manage locations";
         SettingsGroups = "settings.groups", "manage groups";
         SettingsSecurity = "settings.security", "change security settings";
         SettingsSubscription = "settings.subscription", "manage the subscription";
     }
-    Audit {
+    Audit = "Audit" {
         AuditView = "audit.view", "read the audit trail";
         AuditExport = "audit.export", "export the audit trail";
     }
@@ -121,9 +121,9 @@ impl Scope {
 
     pub fn words(self) -> &'static str {
         match self {
-            Scope::OwnCaseload => "own caseload",
-            Scope::OwnLocations => "own locations",
-            Scope::WholePractice => "whole practice",
+            Scope::OwnCaseload => say!("own caseload"),
+            Scope::OwnLocations => say!("own locations"),
+            Scope::WholePractice => say!("whole practice"),
         }
     }
 }

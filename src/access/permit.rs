@@ -47,14 +47,14 @@ pub async fn open_at(db: &Db, asking: Asking, action: OpenAction) -> Result<Perm
     way.conn().execute("begin").await?;
     let now = clock(way.conn(), &db.clock).await?;
     let otherwise = match action {
-        OpenAction::SignUp | OpenAction::SignIn | OpenAction::AskReset => "Someone not signed in",
-        OpenAction::ResetPassword | OpenAction::ConfirmEmail => "The holder of a mailed link",
-        OpenAction::OpenInvitation | OpenAction::AnswerInvitation | OpenAction::AskInvitationAgain => "The invited person",
+        OpenAction::SignUp | OpenAction::SignIn | OpenAction::AskReset => say!("Someone not signed in"),
+        OpenAction::ResetPassword | OpenAction::ConfirmEmail => say!("The holder of a mailed link"),
+        OpenAction::OpenInvitation | OpenAction::AnswerInvitation | OpenAction::AskInvitationAgain => say!("The invited person"),
         OpenAction::OpenPortalInvitation | OpenAction::AcceptPortalInvitation | OpenAction::AskPortalInvitationAgain => {
-            "The invited client"
+            say!("The invited client")
         }
-        OpenAction::OpenJoinLink | OpenAction::AskToJoin | OpenAction::ConfirmJoin => "Someone who joins by a link",
-        OpenAction::RunCommand => "Whoever runs the server",
+        OpenAction::OpenJoinLink | OpenAction::AskToJoin | OpenAction::ConfirmJoin => say!("Someone who joins by a link"),
+        OpenAction::RunCommand => say!("Whoever runs the server"),
     };
     Ok(Permit {
         way,

@@ -16,7 +16,7 @@ macro_rules! actions {
 
             /// As a person reads it, after "may".
             pub fn words(self) -> &'static str {
-                match self { $(Action::$name => $words),+ }
+                match self { $(Action::$name => say!($words)),+ }
             }
 
             /// As it stands in the code, in refusals on record and in the address of "Why?".
@@ -156,7 +156,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ChangeRole | A::SetOverrides => {
             who.works()
                 & who.may(P::TeamRoles)
-                & who.is_not(on, "Nobody changes their own role. Ask another administrator.")
+                & who.is_not(on, say!("Nobody changes their own role. Ask another administrator."))
                 & who.gives_only_what_they_hold(on)
                 & on.keeps_an_administrator()
                 & who.confirmed()
@@ -179,7 +179,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::EndSessions => {
             who.works()
                 & who.may(P::TeamRemove)
-                & who.is_not(on, "Your own sign-ins are on your Account page.")
+                & who.is_not(on, say!("Your own sign-ins are on your Account page."))
                 & who.does_no_less(on)
                 & on.is_not_founder()
                 & who.confirmed()
@@ -188,12 +188,12 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::AgreeNewEmail => {
             who.works()
                 & who.may(P::TeamEdit)
-                & who.is_not(on, "Nobody agrees in the place of their own mailbox. Ask another administrator.")
+                & who.is_not(on, say!("Nobody agrees in the place of their own mailbox. Ask another administrator."))
                 & who.does_no_less(on)
                 & who.confirmed()
         }
         A::SetAccessRules => {
-            who.works() & who.may(P::TeamEdit) & who.is_not(on, "Nobody widens their own access.").or(who.is_originating())
+            who.works() & who.may(P::TeamEdit) & who.is_not(on, say!("Nobody widens their own access.")).or(who.is_originating())
         }
         A::SetSupervision | A::SetCapacity => who.works() & who.may(P::TeamEdit),
         A::EditCredentials => who.works() & who.may(P::TeamEdit).or(who.is(on)),
@@ -211,7 +211,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
                 & who.confirmed()
         }
         A::AskWhy => who.comes_in() & who.is(on).or(who.may(P::TeamRoles)),
-        A::ViewAs => who.works() & who.may(P::TeamRoles) & who.is_not(on, "These are their own eyes.") & on.enters(),
+        A::ViewAs => who.works() & who.may(P::TeamRoles) & who.is_not(on, say!("These are their own eyes.")) & on.enters(),
         A::StopViewing => who.is_viewed(),
         A::AddGroup | A::EditGroup | A::DeleteGroup => who.works() & who.may(P::SettingsGroups),
         A::ViewClients => who.comes_in() & who.may(P::ClientsView),
@@ -236,7 +236,9 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
                 & who.confirmed()
         }
         A::ReadNotices => who.comes_in() & who.sees_themselves(),
-        A::HandOver => who.works() & who.is_originating() & who.is_not(on, "They have the team already.") & on.can_lead() & who.confirmed(),
+        A::HandOver => {
+            who.works() & who.is_originating() & who.is_not(on, say!("They have the team already.")) & on.can_lead() & who.confirmed()
+        }
         A::TakeOver => who.works() & who.is(on) & on.can_lead() & who.confirmed(),
         A::DeclineTakeOver => who.comes_in() & who.sees_themselves() & who.is(on),
         A::WithdrawHandOver => who.works() & who.is_originating(),
@@ -261,16 +263,16 @@ impl Actor {
     fn may(&self, permission: Permission) -> Decision {
         let (role, can) = (&self.role_name, permission.words());
         let yes = if self.overrides.given.iter().any(|g| g.0 == permission) {
-            format!("They can {can}: it was given to them beside the role {role}.")
+            say!("They can {can}: it was given to them beside the role {role}.")
         } else {
-            format!("The role {role} can {can}.")
+            say!("The role {role} can {can}.")
         };
         let no = if self.overrides.withheld.contains(&permission) {
-            format!("They can't {can}: it was withheld from them, whatever the role {role} can. An administrator can change that.")
+            say!("They can't {can}: it was withheld from them, whatever the role {role} can. An administrator can change that.")
         } else if self.is_off(permission.module()) {
-            format!("{} is switched off for the role {role}. An administrator can change that.", permission.module().words())
+            say!("{} is switched off for the role {role}. An administrator can change that.", permission.module().words())
         } else {
-            format!("The role {role} can't {can}. An administrator can change that.")
+            say!("The role {role} can't {can}. An administrator can change that.")
         };
         Decision::when(self.holds(permission), yes, no)
     }
@@ -280,16 +282,16 @@ impl Actor {
         let Target::Client(client) = on else { return self.may(permission) };
         let reach = match self.grants.reach(permission) {
             None => return self.may(permission) & on.is_seen(),
-            Some(Scope::WholePractice) => Decision::yes("It reaches the whole practice."),
+            Some(Scope::WholePractice) => Decision::yes(say!("It reaches the whole practice.")),
             Some(Scope::OwnLocations) => Decision::when(
                 client.own || client.here,
-                "The client is at one of their locations, or on their caseload.",
-                "This reaches the clients of their own locations only, and the client is at another.",
+                say!("The client is at one of their locations, or on their caseload."),
+                say!("This reaches the clients of their own locations only, and the client is at another."),
             ),
             Some(Scope::OwnCaseload) => Decision::when(
                 client.own,
-                "The client is on their caseload.",
-                "This reaches their own caseload only, and the client isn't assigned to them.",
+                say!("The client is on their caseload."),
+                say!("This reaches their own caseload only, and the client isn't assigned to them."),
             ),
         };
         self.may(permission) & reach & on.is_seen()
@@ -299,8 +301,8 @@ impl Actor {
     fn comes_in(&self) -> Decision {
         Decision::when(
             self.status.enters(),
-            format!("The membership is {}: they can sign in.", self.status.words().to_lowercase()),
-            format!("This membership is {}: they can't sign in.", self.status.words().to_lowercase()),
+            say!("The membership is {}: they can sign in.", self.status.words().to_lowercase()),
+            say!("This membership is {}: they can't sign in.", self.status.words().to_lowercase()),
         )
     }
 
@@ -308,8 +310,8 @@ impl Actor {
     fn works(&self) -> Decision {
         let active = Decision::when(
             self.status == Status::Active,
-            "The membership is active.",
-            format!("This membership is {}. An administrator can make it active again.", self.status.words().to_lowercase()),
+            say!("The membership is active."),
+            say!("This membership is {}. An administrator can make it active again.", self.status.words().to_lowercase()),
         );
         if self.viewed_by.is_some() { active & self.sees_themselves() } else { active }
     }
@@ -317,50 +319,54 @@ impl Actor {
     fn sees_themselves(&self) -> Decision {
         Decision::when(
             self.viewed_by.is_none(),
-            "They look through their own eyes.",
-            "You are looking through someone else's eyes, and change nothing. Stop viewing first.",
+            say!("They look through their own eyes."),
+            say!("You are looking through someone else's eyes, and change nothing. Stop viewing first."),
         )
     }
 
     fn is_viewed(&self) -> Decision {
-        Decision::when(self.viewed_by.is_some(), "They look through someone else's eyes.", "They look through their own eyes.")
+        Decision::when(self.viewed_by.is_some(), say!("They look through someone else's eyes."), say!("They look through their own eyes."))
     }
 
     fn is(&self, on: &Target) -> Decision {
         Decision::when(
             on.member().is_some_and(|m| m.id == self.member),
-            "It is their own membership.",
-            "Only the member themselves can do this.",
+            say!("It is their own membership."),
+            say!("Only the member themselves can do this."),
         )
     }
 
     fn is_not(&self, on: &Target, no: &'static str) -> Decision {
-        Decision::when(on.member().is_none_or(|m| m.id != self.member), "It is someone else.", no)
+        Decision::when(on.member().is_none_or(|m| m.id != self.member), say!("It is someone else."), no)
     }
 
     fn is_originating(&self) -> Decision {
-        Decision::when(self.originating, "They are the originating administrator.", "Only the originating administrator can do this.")
+        Decision::when(
+            self.originating,
+            say!("They are the originating administrator."),
+            say!("Only the originating administrator can do this."),
+        )
     }
 
     fn manages_subscription(&self) -> Decision {
         Decision::when(
             self.originating || self.holds(P::SettingsSubscription),
-            "They manage the subscription.",
-            "Only the originating administrator, or a role that can manage the subscription, changes the plan.",
+            say!("They manage the subscription."),
+            say!("Only the originating administrator, or a role that can manage the subscription, changes the plan."),
         )
     }
 
     /// Nobody decides over someone who may do more than they, nor over themselves.
     fn stands_above(&self, on: &Target) -> Decision {
-        self.is_not(on, "Nobody changes their own status. Ask another administrator.") & self.does_no_less(on)
+        self.is_not(on, say!("Nobody changes their own status. Ask another administrator.")) & self.does_no_less(on)
     }
 
     fn does_no_less(&self, on: &Target) -> Decision {
         let more = on.member().is_some_and(|m| self.grants.lacking(&m.grants).next().is_some());
         Decision::when(
             !more,
-            "The member may do no more than they.",
-            format!("This member may do things that the role {} can't. Ask someone who can do as much.", self.role_name),
+            say!("The member may do no more than they."),
+            say!("This member may do things that the role {} can't. Ask someone who can do as much.", self.role_name),
         )
     }
 
@@ -371,7 +377,7 @@ impl Actor {
             Target::Role(given) => given.iter().collect(),
             Target::NewRole(member, given) => given.iter().chain(member.grants.iter()).collect(),
             Target::RoleEdit(role) => role.before.lacking(&role.after).chain(role.after.lacking(&role.before)).collect(),
-            _ => return Decision::yes("Nothing is given."),
+            _ => return Decision::yes(say!("Nothing is given.")),
         };
         let (moved, gives) = (Grants::of(moved), self.gives());
         let mut beyond: Vec<&str> = Vec::new();
@@ -383,11 +389,11 @@ impl Actor {
         Decision::when(
             beyond.is_empty(),
             if self.originating {
-                "They created the team, and may give everything."
+                say!("They created the team, and may give everything.")
             } else {
-                "They hold everything that is given or taken."
+                say!("They hold everything that is given or taken.")
             },
-            format!(
+            say!(
                 "Nobody gives what they don't hold. The role {} can't {}. Ask the originating administrator.",
                 self.role_name,
                 crate::base::list_of(&beyond)
@@ -396,7 +402,7 @@ impl Actor {
     }
 
     fn confirmed(&self) -> Decision {
-        if self.confirmed { Decision::yes("The password was entered in the last ten minutes.") } else { Decision::confirm_first() }
+        if self.confirmed { Decision::yes(say!("The password was entered in the last ten minutes.")) } else { Decision::confirm_first() }
     }
 }
 
@@ -411,8 +417,8 @@ impl Target {
     fn is_not_originating(&self) -> Decision {
         Decision::when(
             self.member().is_none_or(|m| !m.originating),
-            "They did not create the team.",
-            "You created this team. Remove other members instead, or hand over the team first.",
+            say!("They did not create the team."),
+            say!("You created this team. Remove other members instead, or hand over the team first."),
         )
     }
 
@@ -420,26 +426,26 @@ impl Target {
     fn is_not_founder(&self) -> Decision {
         Decision::when(
             self.member().is_none_or(|m| !m.originating),
-            "They did not create the team.",
-            "They created this team, and end their own sign-ins on their Account page.",
+            say!("They did not create the team."),
+            say!("They created this team, and end their own sign-ins on their Account page."),
         )
     }
 
     fn is_seen(&self) -> Decision {
         let seen = matches!(self, Target::Client(client) if client.seen);
-        Decision::when(seen, "The client is among those they see.", "The client isn't among those they see.")
+        Decision::when(seen, say!("The client is among those they see."), say!("The client isn't among those they see."))
     }
 
     fn is_not_archived(&self) -> Decision {
         let archived = matches!(self, Target::Client(client) if client.archived);
-        Decision::when(!archived, "The client isn't archived.", "This client is archived. Restore it first.")
+        Decision::when(!archived, say!("The client isn't archived."), say!("This client is archived. Restore it first."))
     }
 
     fn enters(&self) -> Decision {
         Decision::when(
             self.member().is_none_or(|m| m.status.enters()),
-            "There is something to see through these eyes.",
-            "This member can't sign in, so there is nothing to see.",
+            say!("There is something to see through these eyes."),
+            say!("This member can't sign in, so there is nothing to see."),
         )
     }
 
@@ -448,14 +454,18 @@ impl Target {
         let fit = self.member().is_some_and(|m| m.status == Status::Active && m.grants.administer());
         Decision::when(
             fit,
-            "They are an active administrator.",
-            "The team can only be handed to an active administrator. Give them a role that can change roles first.",
+            say!("They are an active administrator."),
+            say!("The team can only be handed to an active administrator. Give them a role that can change roles first."),
         )
     }
 
     fn does_not_raise_the_own(&self) -> Decision {
         let raises = matches!(self, Target::RoleEdit(role) if role.own && role.before.lacking(&role.after).next().is_some());
-        Decision::when(!raises, "They gain nothing by it themselves.", "Nobody raises their own role. Ask another administrator.")
+        Decision::when(
+            !raises,
+            say!("They gain nothing by it themselves."),
+            say!("Nobody raises their own role. Ask another administrator."),
+        )
     }
 
     fn keeps_an_administrator(&self) -> Decision {
@@ -467,8 +477,8 @@ impl Target {
         };
         Decision::when(
             kept,
-            "Someone who can administer the practice remains.",
-            "This is the only administrator who can sign in. Make someone else an administrator first.",
+            say!("Someone who can administer the practice remains."),
+            say!("This is the only administrator who can sign in. Make someone else an administrator first."),
         )
     }
 }

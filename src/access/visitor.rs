@@ -50,5 +50,5 @@ impl Visitor {
 
 /// How the trail names a client who acts.
 pub fn named(name: &str) -> String {
-    format!("{name} (client)")
+    say!("{name} (client)")
 }

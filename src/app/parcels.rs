@@ -7,6 +7,7 @@ use crate::auth::{Logoff, Me};
 use crate::palette::Palette;
 use crate::ui::{Banner, Page, Toasts, Tone};
 use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
+use caseload_words::view;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::Link;

@@ -66,7 +66,7 @@ pub async fn assign_clients(
     }
     steps::tell_all(&mut permit, &given, &taken, &called).await?;
     let many = given.iter().map(|(_, n)| n).sum();
-    let last = events.pop().ok_or_else(|| AppError::at("to", "They have all of these already."))?;
+    let last = events.pop().ok_or_else(|| AppError::at("to", say!("They have all of these already.")))?;
     for event in &events {
         permit.record(event).await?;
     }
@@ -104,7 +104,7 @@ fn weekly_of(checks: &mut crate::base::Checks, text: &str) -> Option<i16> {
     let text = text.trim();
     let weekly = text.parse::<i16>().ok().filter(|n| (1..=14).contains(n));
     if !text.is_empty() && weekly.is_none() {
-        checks.fault("weekly", "Enter a whole number from 1 to 14, or nothing.");
+        checks.fault("weekly", say!("Enter a whole number from 1 to 14, or nothing."));
     }
     weekly
 }
@@ -212,12 +212,12 @@ async fn seen_to(
     let mut checks = crate::base::Checks::default();
     let owner = owner.parse().ok().and_then(|id: MemberId| owners.into_iter().find(|(one, _)| *one == id));
     if owner.is_none() {
-        checks.fault("owner", "Nobody else has this client. Say who sees to it that someone will.");
+        checks.fault("owner", say!("Nobody else has this client. Say who sees to it that someone will."));
     }
     let latest = permit.now + chrono::Duration::days(366);
     let due_at = due_at.filter(|at| *at > permit.now && *at < latest);
     if due_at.is_none() {
-        checks.fault("due", "Enter a day from today on, within a year.");
+        checks.fault("due", say!("Enter a day from today on, within a year."));
     }
     checks.give(owner.zip(due_at).map(|((id, name), at)| (id, name, at)))
 }
@@ -238,8 +238,8 @@ pub async fn set_weekly(id: AssignmentId, weekly: String, weekly_before: String)
     checks.give(Some(()))?;
     let was = reads::running(permit.conn(), id).await.map_err(|_| AppError::Stale)?;
     let before: Option<i16> = weekly_before.trim().parse().ok();
-    let words = |n: Option<i16>| n.map_or_else(|| "not said".to_string(), |n| n.to_string());
-    if let Some(change) = Change::between("sessions per week", words(before), words(weekly)) {
+    let words = |n: Option<i16>| n.map_or_else(|| say!("not said").to_string(), |n| n.to_string());
+    if let Some(change) = Change::between(say!("sessions per week"), words(before), words(weekly)) {
         if !store::set_weekly(&mut permit, id, before, weekly).await? {
             return Err(AppError::Stale);
         }

@@ -6,6 +6,7 @@ use crate::base::ask_first;
 use crate::eyes::{Forbidden, told};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, Choice, Empty, LinkButton, Meter, Page, SelectField, Skeleton, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -42,7 +43,11 @@ fn Board(seen: LoadsSeen, query: LoadQuery) -> impl IntoView {
     let list = |all: Vec<crate::caseload::Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
     let id = |id: Option<String>| id.unwrap_or_default();
     let (location, group) = (id(query.location.map(|l| l.to_string())), id(query.group.map(|g| g.to_string())));
-    let sorts = vec![Choice::new("", "By name"), Choice::new("free", "Most free first"), Choice::new("used", "Most in use first")];
+    let sorts = vec![
+        Choice::new("", say!("By name")),
+        Choice::new("free", say!("Most free first")),
+        Choice::new("used", say!("Most in use first")),
+    ];
     let none = rows.is_empty();
     view! {
         <form class="capacity-filters" method="get" action="/capacity">
@@ -84,7 +89,7 @@ fn Row(load: Load) -> impl IntoView {
     let words = who.load();
     let shown = |n: i64| u32::try_from(n).unwrap_or(0);
     let use_of_it = match who.limit.or(who.target) {
-        Some(most) => view! { <Meter label=format!("Capacity in use by {}", who.name) used=shown(who.used) limit=shown(most.into()) unit="clients" words=words/> }.into_any(),
+        Some(most) => view! { <Meter label=say!("Capacity in use by {}", who.name) used=shown(who.used) limit=shown(most.into()) unit="clients" words=words/> }.into_any(),
         None => words.into_any(),
     };
     let over = who.limit.is_some_and(|limit| who.used > i64::from(limit));
@@ -105,7 +110,7 @@ fn Row(load: Load) -> impl IntoView {
             </td>
             <td data-label="Clients">
                 {(who.used > 0).then(|| view! {
-                    <a href=format!("/assign?all=yes&staff={}&back=/capacity", who.member)>"Reassign"<span class="visually-hidden">{format!(" clients of {name}")}</span></a>
+                    <a href=format!("/assign?all=yes&staff={}&back=/capacity", who.member)>"Reassign"<span class="visually-hidden">{say!(" clients of {name}")}</span></a>
                 })}
             </td>
         </tr>

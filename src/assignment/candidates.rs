@@ -67,16 +67,16 @@ impl Fit {
 
     fn told(self, clients: i64) -> Candidate {
         let mut who = self.who;
-        let mut reasons = vec![who.free.filter(|free| *free > 0).map(|free| format!("{free} free"))];
-        reasons.push(self.here.then(|| "Works at their location".to_string()));
-        reasons.push(self.grouped.then(|| "In the same group".to_string()));
+        let mut reasons = vec![who.free.filter(|free| *free > 0).map(|free| say!("{free} free"))];
+        reasons.push(self.here.then(|| say!("Works at their location").to_string()));
+        reasons.push(self.grouped.then(|| say!("In the same group").to_string()));
         who.reasons = reasons.into_iter().flatten().collect();
         let over = who.over(clients);
-        let with = if clients > 0 { " with these" } else { "" };
-        let mut warnings = vec![(over > 0).then(|| format!("{over} over the limit{with}"))];
+        let with = if clients > 0 { say!(" with these") } else { "" };
+        let mut warnings = vec![(over > 0).then(|| say!("{over} over the limit{with}"))];
         let past = who.target.filter(|target| over == 0 && who.after(clients) > i64::from(*target));
-        warnings.push(past.map(|target| format!("Past the target of {target}{with}")));
-        warnings.push(self.unsupervised.then(|| "Their role requires supervision, and nobody gives it".to_string()));
+        warnings.push(past.map(|target| say!("Past the target of {target}{with}")));
+        warnings.push(self.unsupervised.then(|| say!("Their role requires supervision, and nobody gives it").to_string()));
         who.warnings = warnings.into_iter().flatten().collect();
         who.why_not = self.expired_on.map(|_| Lapse::WORDS.to_string());
         who

@@ -8,6 +8,7 @@ use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, Tone, When, WhenKind,
     fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Where the page begins, not inside what waits for something: it asks for its own.
@@ -83,7 +84,7 @@ fn Team(seen: CareTeamSeen, client: ClientId, end: ServerAction<EndAssignment>, 
         <div class="care-actions">
             {match why_not {
                 None => view! {
-                    <LinkButton href=href("") icon="arrow-left-right">{if nobody { "Assign" } else { "Reassign" }}</LinkButton>
+                    <LinkButton href=href("") icon="arrow-left-right">{if nobody { say!("Assign") } else { say!("Reassign") }}</LinkButton>
                     {(!nobody).then(|| view! { <LinkButton href=href("&how=beside") icon="user-plus">"Add another"</LinkButton> })}
                 }.into_any(),
                 why => view! { <Button icon="arrow-left-right" disabled_because=Signal::stored(why)>"Reassign"</Button> }.into_any(),
@@ -95,7 +96,7 @@ fn Team(seen: CareTeamSeen, client: ClientId, end: ServerAction<EndAssignment>, 
 
 #[component]
 fn One(one: OnTeam) -> impl IntoView {
-    let by = one.by.map(|by| format!(", by {by}")).unwrap_or_default();
+    let by = one.by.map(|by| say!(", by {by}")).unwrap_or_default();
     let weekly = one.weekly.map(often);
     view! {
         <div class="row-text">
@@ -103,7 +104,7 @@ fn One(one: OnTeam) -> impl IntoView {
             <span class="row-detail">
                 "Since "<When at=one.since.0 kind=WhenKind::Date/>{by}{weekly.map(|often| format!(", {often}"))}
             </span>
-            {(!one.reason.is_empty()).then(|| view! { <span class="row-detail">{format!("Reason: {}", one.reason)}</span> })}
+            {(!one.reason.is_empty()).then(|| view! { <span class="row-detail">{say!("Reason: {}", one.reason)}</span> })}
             <span class="assign-why">
                 {one.primary.then(|| view! { <Badge icon="stethoscope" text="Primary therapist"/> })}
                 {one.standing.map(|words| view! { <Badge tone=Tone::Warning text=words/> })}
@@ -115,7 +116,7 @@ fn One(one: OnTeam) -> impl IntoView {
 
 /// "2 sessions a week"
 fn often(weekly: i16) -> String {
-    if weekly == 1 { "1 session a week".into() } else { format!("{weekly} sessions a week") }
+    counted!(weekly.into(), "session a week", "sessions a week")
 }
 
 #[component]
@@ -136,12 +137,12 @@ fn Weekly(one: OnTeam, weekly: ServerAction<SetWeekly>) -> impl IntoView {
     let value = one.weekly.map(|n| n.to_string()).unwrap_or_default();
     view! {
         <details class="care-form">
-            <summary class="button">"Sessions per week"<span class="visually-hidden">{format!(" with {}", one.name)}</span></summary>
+            <summary class="button">"Sessions per week"<span class="visually-hidden">{say!(" with {}", one.name)}</span></summary>
             <ActionForm action=weekly attr:class="form">
                 <input type="hidden" name="id" value=one.id.to_string()/>
                 <input type="hidden" name="weekly_before" value=value.clone()/>
                 <Field label="Sessions per week" name="weekly" id=format!("weekly-{}", one.id) kind=FieldKind::Number value optional=true
-                    hint=Some("It says how much the client weighs in the capacity.".to_string()) fault=fault_at(refusal, "weekly")/>
+                    hint=Some(say!("It says how much the client weighs in the capacity.").to_string()) fault=fault_at(refusal, "weekly")/>
                 <div><Button kind=ButtonKind::Primary submit=true busy=weekly.pending()>"Save"</Button></div>
             </ActionForm>
         </details>
@@ -157,20 +158,20 @@ fn Ending(one: OnTeam, end: ServerAction<EndAssignment>, only: bool, owners: Vec
     let open = refusal.with_untracked(|r| matches!(r, Some(AppError::Invalid(_))));
     view! {
         <details class="care-form" open=open>
-            <summary class="button">"End"<span class="visually-hidden">{format!(" the assignment to {}", one.name)}</span></summary>
+            <summary class="button">"End"<span class="visually-hidden">{say!(" the assignment to {}", one.name)}</span></summary>
             <ActionForm action=end attr:class="form">
                 <input type="hidden" name="id" value=id.clone()/>
                 <Field label="Reason" name="reason" id=format!("end-reason-{id}") maxlength=500 optional=true autocomplete="off" fault=fault_at(refusal, "reason")/>
                 {if only {
                     view! {
-                        <p>{format!("Nobody else has this client. After {} it stands on the Unassigned board until someone has it.", one.name)}</p>
+                        <p>{say!("Nobody else has this client. After {} it stands on the Unassigned board until someone has it.", one.name)}</p>
                         <SelectField label="Who sees to it" name="owner" id=format!("end-owner-{id}") options=choices blank="Choose someone" required=true fault=fault_at(refusal, "owner")/>
                         <Field label="Until" name="due" id=format!("end-due-{id}") kind=FieldKind::Date value=due required=true fault=fault_at(refusal, "due")/>
                     }.into_any()
                 } else {
                     view! { <input type="hidden" name="owner" value=""/> <input type="hidden" name="due" value=""/> }.into_any()
                 }}
-                <div><Button kind=ButtonKind::Danger submit=true busy=end.pending()>{format!("End {}’s assignment", one.name)}</Button></div>
+                <div><Button kind=ButtonKind::Danger submit=true busy=end.pending()>{say!("End {}’s assignment", one.name)}</Button></div>
             </ActionForm>
         </details>
     }
@@ -192,8 +193,8 @@ fn Past(past: Vec<WasOnTeam>) -> impl IntoView {
 #[component]
 fn Was(was: WasOnTeam) -> impl IntoView {
     let by = |name: Option<String>, reason: String| match (name, reason.is_empty()) {
-        (Some(name), true) => format!(" by {name}"),
-        (Some(name), false) => format!(" by {name}: {reason}"),
+        (Some(name), true) => say!(" by {name}"),
+        (Some(name), false) => say!(" by {name}: {reason}"),
         (None, true) => String::new(),
         (None, false) => format!(": {reason}"),
     };
@@ -206,10 +207,10 @@ fn Was(was: WasOnTeam) -> impl IntoView {
                 </span>
                 <span class="row-detail">
                     <When at=was.since.0 kind=WhenKind::Date/>" to "<When at=was.until.0 kind=WhenKind::Date/>
-                    {was.primary.then_some(", primary therapist")}
+                    {was.primary.then_some(say!(", primary therapist"))}
                 </span>
-                <span class="row-detail">{format!("Assigned{}", by(was.by, was.reason))}</span>
-                <span class="row-detail">{format!("Ended{}", by(was.ended_by, was.ended_reason))}</span>
+                <span class="row-detail">{say!("Assigned{}", by(was.by, was.reason))}</span>
+                <span class="row-detail">{say!("Ended{}", by(was.ended_by, was.ended_reason))}</span>
                 <Note text=was.hand_off/>
             </div>
         </li>

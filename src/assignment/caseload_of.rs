@@ -4,6 +4,7 @@ use super::api::clients_of_member;
 use crate::base::{MemberId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{Button, LinkButton};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Where the card begins, not inside what waits for something: it asks for its own.
@@ -23,9 +24,9 @@ pub fn CaseloadOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl 
             {move || {
                 let seen = read.get().flatten()?;
                 let (called, member) = (seen.called?, member.get()?);
-                let none = format!("None that you see. {called} assigned to them stand here.");
+                let none = say!("None that you see. {called} assigned to them stand here.");
                 let more = seen.total > seen.clients.len() as i64;
-                let all = format!("All {} {}", seen.total, called.to_lowercase());
+                let all = say!("All {} {}", seen.total, called.to_lowercase());
                 Some(view! {
                     <section class="assign-caseload" aria-labelledby="caseload-of-title">
                         <h3 id="caseload-of-title">{called}</h3>

@@ -2,8 +2,9 @@
 //! it is there without JavaScript too; what is taken back is decided by the button, never by the address.
 
 use super::api::UndoAssignment;
-use crate::base::{BatchId, counted};
+use crate::base::BatchId;
 use crate::ui::{Banner, Button, ButtonKind, Refused, Tone, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use server_fn::ServerFn;
@@ -19,7 +20,7 @@ pub fn JustAssigned() -> impl IntoView {
     let back = Memo::new(move |_| map.with(|q| q.get("taken_back").and_then(|n| n.parse::<i64>().ok())));
     move || {
         if let Some(many) = back.get() {
-            let words = format!("Taken back: {} as before.", were(many, "are", "is"));
+            let words = say!("Taken back: {} as before.", were(many, "are", "is"));
             return Some(view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> }.into_any());
         }
         let (batch, many) = done.get()?;
@@ -30,7 +31,7 @@ pub fn JustAssigned() -> impl IntoView {
                 <div role="status">
                     <Banner tone=Tone::Good>
                         <form class="assign-undo" method="post" action=UndoAssignment::url()>
-                            <p>{format!("{} assigned.", were(many, "are", "is"))}</p>
+                            <p>{say!("{} assigned.", were(many, "are", "is"))}</p>
                             <input type="hidden" name="batch" value=batch.to_string()/>
                             <input type="hidden" name="back" value=path.get_untracked()/>
                             <Button kind=ButtonKind::Plain submit=true icon="rotate-ccw">"Undo"</Button>
@@ -50,5 +51,5 @@ fn read(text: &str) -> Option<(BatchId, i64)> {
 }
 
 fn were(many: i64, are: &str, is: &str) -> String {
-    format!("{} {}", counted(many, "client"), if many == 1 { is } else { are })
+    format!("{} {}", counted!(many, "client"), if many == 1 { is } else { are })
 }

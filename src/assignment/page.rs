@@ -9,6 +9,7 @@ use crate::base::{ask_first, counted, in_query};
 use crate::caseload::Selection;
 use crate::eyes::{Forbidden, told};
 use crate::ui::{Badge, Banner, Button, ButtonKind, Choice, ChoiceField, Empty, Field, LinkButton, Meter, Page, Skeleton, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -28,7 +29,7 @@ pub fn AssignPage() -> impl IntoView {
     let me: Me = expect_context();
     let called = me.member.map_or_else(|| "clients".to_string(), |(_, practice)| practice.calls_clients.to_lowercase());
     view! {
-        <Page title=format!("Assign {called}") lead="First you see what it does. Nothing changes before you confirm it.">
+        <Page title=say!("Assign {called}") lead="First you see what it does. Nothing changes before you confirm it.">
             <Transition fallback=|| view! { <Skeleton rows=6/> }>
                 {move || read.get().map(|seen| match seen {
                     Ok(seen) => view! { <Steps seen query=query.get() back=back.get()/> }.into_any(),
@@ -61,17 +62,17 @@ fn Steps(seen: AssignSeen, query: AssignQuery, back: String) -> impl IntoView {
 #[component]
 fn Who(seen: AssignSeen) -> impl IntoView {
     let more = seen.many - seen.names.len() as i64;
-    let names = if more > 0 { format!("{} and {more} more", seen.names.join(", ")) } else { seen.names.join(", ") };
+    let names = if more > 0 { say!("{} and {more} more", seen.names.join(", ")) } else { seen.names.join(", ") };
     let left_out = seen.refused.len() as i64 + seen.refused_more;
-    let unseen = (seen.unseen > 0).then(|| format!("{} of those chosen can’t be found among those you see.", seen.unseen));
+    let unseen = (seen.unseen > 0).then(|| say!("{} of those chosen can’t be found among those you see.", seen.unseen));
     view! {
         {(!names.is_empty()).then(|| view! { <p class="assign-names"><strong>{counted(seen.many, &seen.called)}</strong>": "{names}</p> })}
         {(left_out > 0).then(|| view! {
-            <Banner tone=Tone::Warning title=format!("{} can’t be assigned by you", counted(left_out, &seen.called))>
+            <Banner tone=Tone::Warning title=say!("{} can’t be assigned by you", counted(left_out, &seen.called))>
                 <ul class="assign-refused">
                     {seen.refused.into_iter().map(|(name, why)| view! { <li><strong>{name}</strong>" "{why}</li> }).collect_view()}
                 </ul>
-                {(seen.refused_more > 0).then(|| view! { <p>{format!("And {} more.", seen.refused_more)}</p> })}
+                {(seen.refused_more > 0).then(|| view! { <p>{say!("And {} more.", seen.refused_more)}</p> })}
             </Banner>
         })}
         {unseen.map(|words| view! { <Banner tone=Tone::Warning><p>{words}</p></Banner> })}
@@ -84,8 +85,8 @@ fn Choose(seen: AssignSeen, query: AssignQuery, back: String) -> impl IntoView {
     let hidden = hidden(&query, &back);
     let again = hidden.clone();
     let hows = vec![
-        Choice::new(How::Primary.key(), "As primary therapist").hint("In the place of whoever it is now."),
-        Choice::new(How::Beside.key(), "Beside those they have").hint("Nobody loses anyone."),
+        Choice::new(How::Primary.key(), say!("As primary therapist")).hint(say!("In the place of whoever it is now.")),
+        Choice::new(How::Beside.key(), say!("Beside those they have")).hint(say!("Nobody loses anyone.")),
     ];
     let (shown, total) = (seen.candidates.len() as i64, seen.candidates_total);
     let none = seen.candidates.is_empty();
@@ -103,12 +104,12 @@ fn Choose(seen: AssignSeen, query: AssignQuery, back: String) -> impl IntoView {
             {fields(hidden)}
             <ChoiceField label="How" name="how" options=hows value=query.how.key()/>
             <fieldset class="assign-to">
-                <legend class="field-label">{if several { "To whom? Tick several, and they are spread over them." } else { "To whom?" }}</legend>
+                <legend class="field-label">{if several { say!("To whom? Tick several, and they are spread over them.") } else { say!("To whom?") }}</legend>
                 {none.then(|| view! { <p class="quiet">"No one fits. Clients can be assigned to active members whose role can view clients."</p> })}
                 <ul class="list card">
                     {seen.candidates.into_iter().map(|who| view! { <Someone who several/> }).collect_view()}
                 </ul>
-                {(total > shown).then(|| view! { <p class="quiet">{format!("These are the {shown} best of {total}. Find the others by their names.")}</p> })}
+                {(total > shown).then(|| view! { <p class="quiet">{say!("These are the {shown} best of {total}. Find the others by their names.")}</p> })}
             </fieldset>
             <div class="assign-actions">
                 <Button kind=ButtonKind::Primary submit=true icon="arrow-right">"See what it does"</Button>
@@ -140,7 +141,7 @@ fn Someone(who: Candidate, several: bool) -> impl IntoView {
     let load = match who.limit {
         Some(limit) => {
             let shown = |n: i64| u32::try_from(n).unwrap_or(0);
-            view! { <Meter label=format!("Capacity in use by {}", who.name) used=shown(who.used) limit=shown(limit.into()) unit="clients" words=words/> }.into_any()
+            view! { <Meter label=say!("Capacity in use by {}", who.name) used=shown(who.used) limit=shown(limit.into()) unit="clients" words=words/> }.into_any()
         }
         None => view! { <span class="row-detail">{words}</span> }.into_any(),
     };

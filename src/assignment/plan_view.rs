@@ -5,6 +5,7 @@ use super::page::address_with;
 use super::types::{AssignQuery, How, PlanRow, Planned};
 use crate::base::counted;
 use crate::ui::{Badge, Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Refused, TextArea, Tone, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -21,8 +22,8 @@ pub fn Confirm(plan: Planned, query: AssignQuery, back: String, called: String, 
         .into_any();
     }
     let needs_reason = !plan.over.is_empty();
-    let so_many = if many == 1 { format!("this {called}") } else { counted(many, &called) };
-    let hint = if needs_reason { "Needed, because a limit is passed." } else { "It stands in the history of each client." };
+    let so_many = if many == 1 { say!("this {called}") } else { counted(many, &called) };
+    let hint = if needs_reason { say!("Needed, because a limit is passed.") } else { say!("It stands in the history of each client.") };
     view! {
         <Table rows=plan.rows/>
         <ul class="assign-words">{plan.words.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
@@ -42,16 +43,16 @@ pub fn Confirm(plan: Planned, query: AssignQuery, back: String, called: String, 
             <input type="hidden" name="how" value=query.how.key()/>
             <input type="hidden" name="looked" value=plan.looked/>
             <input type="hidden" name="back" value=back/>
-            <Refused refusal way_out=move || view! { <p><a href=again.get_value() rel="external">"Look again"</a></p> }/>
+            <Refused refusal way_out=move || view! { <p><a href=again.get_value() rel="external">say!("Look again")</a></p> }/>
             {move || fault_at(refusal, "to").get().map(|words| view! { <div role="alert"><Banner tone=Tone::Bad><p>{words}</p></Banner></div> })}
             <Field label="Reason" name="reason" maxlength=500 autocomplete="off" optional=!needs_reason hint=Some(hint.to_string()) fault=fault_at(refusal, "reason")/>
             <TextArea label="Hand-off note" name="hand_off" maxlength=4000 optional=true
-                hint=Some("What the next one should know. It is seen with the client only, by whoever may see the client.".to_string())
+                hint=Some(say!("What the next one should know. It is seen with the client only, by whoever may see the client.").to_string())
                 fault=fault_at(refusal, "hand_off")/>
             <Field label="Sessions per week" name="weekly" kind=FieldKind::Number optional=true
                 hint=Some(weekly_hint(query.how).to_string()) fault=fault_at(refusal, "weekly")/>
             <div class="assign-actions">
-                <Button kind=ButtonKind::Primary submit=true icon="user-check" busy=assign.pending()>{format!("Assign {so_many}")}</Button>
+                <Button kind=ButtonKind::Primary submit=true icon="user-check" busy=assign.pending()>{say!("Assign {so_many}")}</Button>
                 <LinkButton href=others attr:rel="external">"Choose someone else"</LinkButton>
             </div>
         </ActionForm>
@@ -61,16 +62,16 @@ pub fn Confirm(plan: Planned, query: AssignQuery, back: String, called: String, 
 
 fn weekly_hint(how: How) -> &'static str {
     match how {
-        How::Primary => "It says how much a client weighs in the capacity. Left empty, they go on meeting as often as before.",
-        How::Beside => "It says how much a client weighs in the capacity. Left empty, it is one.",
+        How::Primary => say!("It says how much a client weighs in the capacity. Left empty, they go on meeting as often as before."),
+        How::Beside => say!("It says how much a client weighs in the capacity. Left empty, it is one."),
     }
 }
 
 fn lost_words(lost: i64, many: i64, called: &str) -> String {
     match (lost, many) {
-        (1, 1) => format!("You will no longer see this {called}."),
-        (lost, many) if lost == many => format!("You will no longer see these {called}s."),
-        (lost, _) => format!("You will no longer see {lost} of these {called}s."),
+        (1, 1) => say!("You will no longer see this {called}."),
+        (lost, many) if lost == many => say!("You will no longer see these {called}s."),
+        (lost, _) => say!("You will no longer see {lost} of these {called}s."),
     }
 }
 
@@ -116,7 +117,7 @@ fn Row(row: PlanRow) -> impl IntoView {
             <td data-label="Limit">{number(row.limit)}</td>
             <td data-label="To think of">
                 <span class="assign-why">
-                    {(over > 0).then(|| view! { <Badge tone=Tone::Bad text=format!("{over} over the limit")/> })}
+                    {(over > 0).then(|| view! { <Badge tone=Tone::Bad text=say!("{over} over the limit")/> })}
                     {past.map(|_| view! { <Badge tone=Tone::Warning text="Past the target"/> })}
                     {row.warnings.into_iter().filter(|w| w.contains("supervision")).map(|words| view! { <Badge tone=Tone::Warning text=words/> }).collect_view()}
                 </span>

@@ -115,15 +115,17 @@ pub fn why_not(chosen: &[MemberId], to: &[Candidate]) -> Option<String> {
     distinct.sort_unstable();
     distinct.dedup();
     if distinct.is_empty() {
-        return Some("Choose to whom.".into());
+        return Some(say!("Choose to whom.").into());
     }
     if distinct.len() > TO {
-        return Some(format!("Choose at most {TO} people."));
+        return Some(say!("Choose at most {TO} people."));
     }
     if to.len() < distinct.len() {
         return Some(
-            "Someone you chose can’t have clients now: they have left, aren’t active, or their role can’t view clients. Choose again."
-                .into(),
+            say!(
+                "Someone you chose can’t have clients now: they have left, aren’t active, or their role can’t view clients. Choose again."
+            )
+            .into(),
         );
     }
     to.iter().find_map(|c| c.why_not.as_ref().map(|why| format!("{}: {why}", c.name)))
@@ -142,8 +144,8 @@ async fn planned(tx: &mut Entered, query: &AssignQuery, ids: &[Uuid]) -> Result<
     let mut planned = Planned { lost, looked: plan::looked_at(ids, &now, &shares), ..Default::default() };
     for (share, who) in shares.iter().zip(&to) {
         planned.words.extend((share.keeps > 0).then(|| {
-            let (whom, has) = if who.member == me { ("You".to_string(), "have") } else { (who.name.clone(), "has") };
-            format!("{whom} {has} {} of these already.", share.keeps)
+            let (whom, has) = if who.member == me { (say!("You").to_string(), "have") } else { (who.name.clone(), "has") };
+            say!("{whom} {has} {} of these already.", share.keeps)
         }));
         planned.rows.push(row(who, share));
     }
@@ -162,7 +164,7 @@ async fn planned(tx: &mut Entered, query: &AssignQuery, ids: &[Uuid]) -> Result<
         });
     }
     planned.over = planned.rows.iter().filter(|r| r.clients > 0 && r.over() > 0).map(|r| over_words(&r.name, r.after, r.limit)).collect();
-    planned.why_not = shares.iter().all(|s| s.clients.is_empty()).then(|| "They have all of these already.".to_string());
+    planned.why_not = shares.iter().all(|s| s.clients.is_empty()).then(|| say!("They have all of these already.").to_string());
     Ok(planned)
 }
 
@@ -180,18 +182,18 @@ fn row(who: &Candidate, share: &Share) -> PlanRow {
 
 /// "Ben had 12 of these and loses them."
 fn loss_words(loss: &plan::Loss, me: MemberId, all: i64) -> String {
-    let (whom, loses) = if loss.member == me { ("You", "lose") } else { (loss.name.as_str(), "loses") };
+    let (whom, loses) = if loss.member == me { (say!("You"), "lose") } else { (loss.name.as_str(), "loses") };
     match (all, loss.clients) {
-        (1, _) => format!("{whom} {} this client and {loses} it.", if loss.member == me { "have" } else { "has" }),
-        (_, 1) => format!("{whom} had 1 of these and {loses} it."),
-        (_, n) => format!("{whom} had {n} of these and {loses} them."),
+        (1, _) => say!("{whom} {} this client and {loses} it.", if loss.member == me { "have" } else { "has" }),
+        (_, 1) => say!("{whom} had 1 of these and {loses} it."),
+        (_, n) => say!("{whom} had {n} of these and {loses} them."),
     }
 }
 
 /// "Ben would have 23 of 20."
 fn over_words(name: &str, after: i64, limit: Option<i32>) -> String {
     let limit = i64::from(limit.unwrap_or_default());
-    format!("{name} would have {after}, {} over the limit of {limit}.", after - limit)
+    say!("{name} would have {after}, {} over the limit of {limit}.", after - limit)
 }
 
 /// How many of the clients that go the one who asks would see no longer.
@@ -212,7 +214,7 @@ pub fn within_limits(to: &[Candidate], shares: &[Share], now: &Now, how: How, we
         let more = plan::weight_of(share, now, how, weekly);
         (who.over(more) > 0 && more > 0).then(|| over_words(&who.name, who.after(more), who.limit))
     });
-    past.map_or(Ok(()), |words| Err(AppError::at("reason", format!("{words} Say why."))))
+    past.map_or(Ok(()), |words| Err(AppError::at("reason", say!("{words} Say why."))))
 }
 
 /// Whoever gets clients is told, in the app and by mail; whoever loses some, in the app.

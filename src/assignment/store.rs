@@ -304,7 +304,7 @@ pub async fn leave(permit: &mut Permit, client: ClientId, how: &Leaving<'_>) -> 
 }
 
 fn has_left() -> AppError {
-    AppError::at("to", "This person has left the team. Choose someone else.")
+    AppError::at("to", say!("This person has left the team. Choose someone else."))
 }
 
 /// Of two who give to the same members at once the second waits, so that a limit is looked at when it counts. Before any

@@ -288,7 +288,7 @@ impl Candidate {
 pub fn load_words(used: i64, target: Option<i32>, limit: Option<i32>) -> String {
     match (limit, target) {
         (Some(limit), _) => super::capacity::words(used, limit),
-        (None, Some(target)) => format!("{used}, target {target}"),
-        (None, None) => format!("{used}, no limit set"),
+        (None, Some(target)) => say!("{used}, target {target}"),
+        (None, None) => say!("{used}, no limit set"),
     }
 }

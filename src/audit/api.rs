@@ -58,7 +58,7 @@ pub async fn audit_entry(seq: i64) -> Result<EntryAlone, AppError> {
     tx.see(Action::ViewAudit, &Target::Practice).await?;
     let row = store::entry(tx.conn(), seq).await?;
     let kind_words = Kind::of(&row.kind).map_or_else(|| row.kind.clone(), |kind| kind.words().to_string());
-    let (name, filters) = (tx.practice.name.clone(), format!("entry {seq}"));
+    let (name, filters) = (tx.practice.name.clone(), say!("entry {seq}"));
     let mut permit = tx.allow(Action::ViewAudit, &Target::Practice).await?;
     if !store::read_lately(&mut permit, &filters).await? {
         let practice = permit.practice;
@@ -107,7 +107,7 @@ pub async fn set_retention(years: i32, before: i32) -> Result<(), AppError> {
     use super::{Change, Event, YEARS, store};
     use crate::access::{Action, Target, enter};
     if !YEARS.contains(&years) {
-        return Err(AppError::at("years", format!("Choose between {} and {} years.", YEARS.start(), YEARS.end())));
+        return Err(AppError::at("years", say!("Choose between {} and {} years.", YEARS.start(), YEARS.end())));
     }
     let tx = enter().await?;
     let name = tx.practice.name.clone();
@@ -115,7 +115,7 @@ pub async fn set_retention(years: i32, before: i32) -> Result<(), AppError> {
     if !store::set_years(&mut permit, before, years).await? {
         return Err(AppError::Stale);
     }
-    if let Some(change) = Change::between("audit_years", format!("{before} years"), format!("{years} years")) {
+    if let Some(change) = Change::between("audit_years", say!("{before} years"), say!("{years} years")) {
         let practice = permit.practice;
         permit.commit(Event::RetentionSet { practice, name, change }).await?;
     }

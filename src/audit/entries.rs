@@ -2,6 +2,7 @@
 
 use super::types::{Changed, Entry, Question};
 use crate::ui::{Empty, LinkButton, When};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -39,7 +40,7 @@ pub fn EntryLine(entry: Entry, #[prop(optional)] linked: bool) -> impl IntoView 
             {notes.into_iter().map(|note| view! { <p class="entry-note">{note}</p> }).collect_view()}
             <p class="entry-when">
                 {if linked {
-                    view! { <a href=href><When at=at.0/><span class="visually-hidden">{format!(", entry {seq}")}</span></a> }.into_any()
+                    view! { <a href=href><When at=at.0/><span class="visually-hidden">{say!(", entry {seq}")}</span></a> }.into_any()
                 } else {
                     view! { <When at=at.0/> }.into_any()
                 }}

@@ -5,6 +5,7 @@ use super::entries::EntryLine;
 use super::types::{EntryAlone, Question};
 use crate::base::{AppError, ask_first};
 use crate::ui::{Banner, CopyButton, Fact, Facts, LinkButton, Page, Skeleton, SkeletonKind, Status, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -22,7 +23,7 @@ pub fn EntryPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=Signal::derive(move || format!("Entry {}", number.get())) back=("/audit".to_string(), "Audit".to_string())>
+        <Page title=Signal::derive(move || say!("Entry {}", number.get())) back=("/audit".to_string(), say!("Audit").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=4/> }>
                 {move || found.get().map(|found| match found {
                     Ok(alone) => view! { <Alone alone/> }.into_any(),
@@ -41,12 +42,12 @@ fn Alone(alone: EntryAlone) -> impl IntoView {
     let EntryAlone { entry, kind_words, hash } = alone;
     let by = entry.actor.map(|id| {
         let query = Question { who: entry.actor_name.clone(), member: id.to_string(), part: "did".into(), ..Default::default() };
-        (query.address(), format!("Everything {} did", entry.actor_name))
+        (query.address(), say!("Everything {} did", entry.actor_name))
     });
     let about = entry.about.map(|id| (Question { about: id.to_string(), ..Default::default() }.address(), entry.about_name.clone()));
     let kind = Question { kind: entry.kind.clone(), ..Default::default() }.address();
     let about_words =
-        |name: String| if name.is_empty() { "Everything about this subject".to_string() } else { format!("Everything about {name}") };
+        |name: String| if name.is_empty() { say!("Everything about this subject").to_string() } else { say!("Everything about {name}") };
     view! {
         <div class="card trail trail-alone"><EntryLine entry/></div>
         <Facts>

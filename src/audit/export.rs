@@ -123,7 +123,7 @@ async fn next_page(mut sending: Sending) -> Result<Option<(Bytes, Sending)>, App
 
 fn head(format: Format) -> &'static str {
     match format {
-        Format::Csv => "time (UTC),entry,kind,what happened,by,by id,about,about id,details,from address,sign-in session,hash\r\n",
+        Format::Csv => say!("time (UTC),entry,kind,what happened,by,by id,about,about id,details,from address,sign-in session,hash\r\n"),
         Format::Ndjson => "",
     }
 }

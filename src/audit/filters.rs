@@ -4,6 +4,7 @@ use super::kind::{Kind, ROOMS};
 use super::types::Question;
 use crate::base::AppError;
 use crate::ui::{Button, ButtonKind, Choice, Field, FieldKind, Icon, SelectField, fault_at};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Made anew whenever the address asks something else, so the fields always say what is shown.
@@ -15,8 +16,11 @@ pub fn Filters(asked: Memo<Question>, fault: Signal<Option<AppError>>) -> impl I
 
 #[component]
 fn Form(asked: Question, fault: Signal<Option<AppError>>) -> impl IntoView {
-    let parts =
-        vec![Choice::new("", "Did it, or it concerned them"), Choice::new("did", "Did it"), Choice::new("concerned", "It concerned them")];
+    let parts = vec![
+        Choice::new("", say!("Did it, or it concerned them")),
+        Choice::new("did", say!("Did it")),
+        Choice::new("concerned", say!("It concerned them")),
+    ];
     let narrow = asked.is_narrow();
     let without_about = Question { about: String::new(), ..asked.clone() }.address();
     let about = asked.about.clone();
@@ -51,7 +55,7 @@ fn KindSelect(chosen: String) -> impl IntoView {
         .iter()
         .map(|(room, name)| {
             let kinds = Kind::in_room(room).map(|kind| option(kind.key(), kind.words().to_string())).collect_view();
-            view! { <optgroup label=*name>{option(room, format!("{name}: everything"))}{kinds}</optgroup> }
+            view! { <optgroup label=*name>{option(room, say!("{name}: everything"))}{kinds}</optgroup> }
         })
         .collect_view();
     view! {

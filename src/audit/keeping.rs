@@ -3,8 +3,8 @@
 use super::api::{SetRetention, VerifyAudit};
 use super::page::AskPassword;
 use super::types::{Walked, YEARS};
-use crate::base::grouped;
 use crate::ui::{Banner, Button, Field, FieldKind, Refused, Tone, When, WhenKind, again, fault_at, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -44,7 +44,7 @@ pub fn Verification(why_not: Option<String>) -> impl IntoView {
 
 #[component]
 fn Outcome(walked: Walked, faults: Vec<(i64, String)>) -> impl IntoView {
-    let entries = if walked.entries == 1 { "1 entry".to_string() } else { format!("{} entries", grouped(walked.entries)) };
+    let entries = counted!(walked.entries, "entry", "entries");
     match (walked.done, faults.is_empty()) {
         (false, true) => view! { <p>{entries} " so far, unbroken …"</p> }.into_any(),
         (true, true) => view! {
@@ -80,7 +80,7 @@ pub fn Retention(years: i32, why_not: Option<String>, ask_password: AskPassword)
             <Refused refusal/>
             <input type="hidden" name="before" value=years.to_string()/>
             <Field label="Keep entries for (years)" name="years" kind=FieldKind::Number value=years.to_string() required=true
-                hint=Signal::stored(Some(format!("{} to {} years.", YEARS.start(), YEARS.end()))) fault=fault_at(refusal, "years")/>
+                hint=Signal::stored(Some(say!("{} to {} years.", YEARS.start(), YEARS.end()))) fault=fault_at(refusal, "years")/>
             <div><Button submit=true busy=save.pending() disabled_because=Signal::stored(why_not)>"Save"</Button></div>
         </ActionForm>
         {ask_password.run((refusal, again(save)))}

@@ -18,7 +18,7 @@ macro_rules! kinds {
 
             /// For a filter.
             pub const fn words(self) -> &'static str {
-                match self { $(Kind::$name => $words),+ }
+                match self { $(Kind::$name => say!($words)),+ }
             }
         }
     };
@@ -156,21 +156,21 @@ kinds! {
 
 /// The rooms of the kinds, and how a person calls them.
 pub const ROOMS: [(&str, &str); 15] = [
-    ("practice", "Practice"),
-    ("auth", "Signing in"),
-    ("access", "Access"),
-    ("team", "Team"),
-    ("roles", "Roles"),
-    ("groups", "Groups"),
-    ("clients", "Clients"),
-    ("coverage", "Cover"),
-    ("visits", "Visits"),
-    ("portal", "Client portal"),
-    ("supervision", "Supervision"),
-    ("credentials", "Credentials"),
-    ("settings", "Settings"),
-    ("locations", "Locations"),
-    ("audit", "Audit trail"),
+    ("practice", say!("Practice")),
+    ("auth", say!("Signing in")),
+    ("access", say!("Access")),
+    ("team", say!("Team")),
+    ("roles", say!("Roles")),
+    ("groups", say!("Groups")),
+    ("clients", say!("Clients")),
+    ("coverage", say!("Cover")),
+    ("visits", say!("Visits")),
+    ("portal", say!("Client portal")),
+    ("supervision", say!("Supervision")),
+    ("credentials", say!("Credentials")),
+    ("settings", say!("Settings")),
+    ("locations", say!("Locations")),
+    ("audit", say!("Audit trail")),
 ];
 
 impl Kind {

@@ -5,6 +5,7 @@ use super::entries::EntryLine;
 use super::types::Entry;
 use crate::base::{AppError, Asked, ask};
 use crate::ui::{Banner, Section, Skeleton, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 
 pub type OwnTrail = Asked<Result<Vec<Entry>, AppError>>;

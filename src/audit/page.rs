@@ -7,6 +7,7 @@ use super::keeping::{Retention, Verification};
 use super::types::{PersonFound, Question, TrailPage};
 use crate::base::{AppError, ask_first};
 use crate::ui::{Banner, Button, Page, Section, Skeleton, Status, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -74,9 +75,9 @@ fn Said(asked: Memo<Question>) -> impl IntoView {
                     <p>"The trail leaves the house by an export, so we ask for your password once more. " <a href=confirm>"Enter your password"</a></p>
                 </Banner></div>
             }.into_any(),
-            "denied" => explained("Your role can’t export the audit trail. An administrator can change that."),
-            "unclear" => explained("Nothing was exported: look at the filters first."),
-            _ => explained("The export could not begin. Nothing was exported; try again in a moment."),
+            "denied" => explained(say!("Your role can’t export the audit trail. An administrator can change that.")),
+            "unclear" => explained(say!("Nothing was exported: look at the filters first.")),
+            _ => explained(say!("The export could not begin. Nothing was exported; try again in a moment.")),
         })}
     }
 }
@@ -116,8 +117,8 @@ fn Found(page: TrailPage, asked: Question, ask_password: AskPassword) -> impl In
 #[component]
 fn Which(people: Vec<PersonFound>, asked: Question) -> impl IntoView {
     let words = match people.len() {
-        0 => format!("No one’s name begins with “{}”.", asked.who.trim()),
-        _ => format!("Whom do you mean by “{}”?", asked.who.trim()),
+        0 => say!("No one’s name begins with “{}”.", asked.who.trim()),
+        _ => say!("Whom do you mean by “{}”?", asked.who.trim()),
     };
     let choices = people
         .into_iter()
@@ -151,5 +152,5 @@ fn Export(asked: Question, why_not: Option<String>) -> impl IntoView {
             </form>
         }
     };
-    view! { <div class="trail-exports">{form("/audit/export.csv", "Export as CSV")}{form("/audit/export.ndjson", "Export as NDJSON")}</div> }
+    view! { <div class="trail-exports">{form("/audit/export.csv", say!("Export as CSV"))}{form("/audit/export.ndjson", say!("Export as NDJSON"))}</div> }
 }

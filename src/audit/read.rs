@@ -33,7 +33,7 @@ pub async fn meant(tx: &mut Entered, query: &Question) -> Result<Meant, AppError
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
-        checks.fault("to", "Choose a day that is not before the first one.");
+        checks.fault("to", say!("Choose a day that is not before the first one."));
     }
     let (from, to) = checks.give(Some((from, to)))?;
     let location = tx.location.0;
@@ -67,7 +67,7 @@ fn day(checks: &mut Checks, field: &str, text: &str) -> Option<NaiveDate> {
     }
     let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok().filter(|day| (1970..2200).contains(&day.year()));
     if day.is_none() {
-        checks.fault(field, "Enter a day as YYYY-MM-DD, for example 2026-03-31.");
+        checks.fault(field, say!("Enter a day as YYYY-MM-DD, for example 2026-03-31."));
     }
     day
 }
@@ -109,20 +109,20 @@ fn in_words(query: &Question, person: Option<&PersonFound>, from: Option<NaiveDa
     let mut words = Vec::new();
     if let Some(person) = person {
         let part = match query.part.as_str() {
-            "did" => "done by",
+            "did" => say!("done by"),
             "concerned" => "concerning",
-            _ => "done by or concerning",
+            _ => say!("done by or concerning"),
         };
         words.push(format!("{part} {}", person.name));
     }
     if !query.kinds().is_empty() {
-        words.push(format!("kind {}", query.kind));
+        words.push(say!("kind {}", query.kind));
     }
     if let Ok(about) = query.about.trim().parse::<uuid::Uuid>() {
-        words.push(format!("about {about}"));
+        words.push(say!("about {about}"));
     }
-    words.extend(from.map(|day| format!("from {day}")));
-    words.extend(to.map(|day| format!("to {day}")));
+    words.extend(from.map(|day| say!("from {day}")));
+    words.extend(to.map(|day| say!("to {day}")));
     if words.is_empty() { "everything".into() } else { words.join(", ") }
 }
 

@@ -4,7 +4,7 @@ use super::Kind;
 use super::store::Row;
 use super::types::Changed;
 use crate::access::{Action, Status};
-use crate::base::{counted, grouped};
+use crate::base::grouped;
 use serde_json::Value;
 
 /// An entry's words: the sentence, and what it has no room for.
@@ -39,12 +39,12 @@ pub fn say(row: &Row, reader: Reader) -> Said {
     let by_self = row.actor_id.is_some() && row.actor_id == row.subject_id;
     let (whom, whose) = match reader {
         Reader::Concerned => ("you", "your".to_string()),
-        Reader::OfAll if by_self => ("themselves", "their own".to_string()),
+        Reader::OfAll if by_self => ("themselves", say!("their own").to_string()),
         Reader::OfAll => (row.subject.as_str(), format!("{}’s", row.subject)),
     };
     let who = match reader {
-        Reader::Concerned if by_self || row.subject_kind == "account" => "You",
-        _ if row.actor.is_empty() => "Caseload",
+        Reader::Concerned if by_self || row.subject_kind == "account" => say!("You"),
+        _ if row.actor.is_empty() => say!("Caseload"),
         _ => &row.actor,
     };
     let parts = Parts { row, who, whom, whose, changes: changes(&row.detail) };
@@ -61,300 +61,302 @@ impl Parts<'_> {
         let (who, whom, whose, subject) = (self.who, self.whom, &self.whose, &self.row.subject);
         let mut notes = Vec::new();
         let sentence = match kind {
-            Kind::PracticeCreated => format!("{who} created the practice {subject}"),
+            Kind::PracticeCreated => say!("{who} created the practice {subject}"),
             Kind::SignedIn => {
                 let with = match self.some("by").as_deref() {
-                    Some("password_code") => " with a one-time code",
-                    Some("password_recovery") => " with a recovery code",
-                    Some("password_passkey") => " with password and passkey",
-                    Some("passkey") => " with a passkey",
+                    Some("password_code") => say!(" with a one-time code"),
+                    Some("password_recovery") => say!(" with a recovery code"),
+                    Some("password_passkey") => say!(" with password and passkey"),
+                    Some("passkey") => say!(" with a passkey"),
                     _ => "",
                 };
-                let device = if self.is("new_device") { ", on a device not seen before" } else { "" };
-                format!("{who} signed in{with}{device}")
+                let device = if self.is("new_device") { say!(", on a device not seen before") } else { "" };
+                say!("{who} signed in{with}{device}")
             }
             Kind::SignInFailed => {
                 notes.extend(self.some("why").map(sentence_of));
-                format!("Someone tried to sign in as {subject} and could not")
+                say!("Someone tried to sign in as {subject} and could not")
             }
-            Kind::SignedOut => format!("{who} signed out"),
-            Kind::PasswordConfirmed if self.is("right") => format!("{who} entered their password again, for a grave step"),
-            Kind::PasswordConfirmed => format!("{who} entered a wrong password, for a grave step"),
-            Kind::CodeRefused => format!("Someone with the password of {subject} entered a wrong code"),
+            Kind::SignedOut => say!("{who} signed out"),
+            Kind::PasswordConfirmed if self.is("right") => say!("{who} entered their password again, for a grave step"),
+            Kind::PasswordConfirmed => say!("{who} entered a wrong password, for a grave step"),
+            Kind::CodeRefused => say!("Someone with the password of {subject} entered a wrong code"),
             Kind::PasskeyRefused => {
                 notes.extend(self.some("why").map(sentence_of));
-                format!("A passkey was used for {subject}, and was not accepted")
+                say!("A passkey was used for {subject}, and was not accepted")
             }
-            Kind::PasskeyConfirmed => format!("{who} used a passkey, for a grave step"),
-            Kind::FactorRenamed => format!("{who} renamed a second factor{}", self.moved()),
-            Kind::FactorAdded => format!("{who} set up the second factor “{}”{}", self.text("factor"), self.sessions()),
+            Kind::PasskeyConfirmed => say!("{who} used a passkey, for a grave step"),
+            Kind::FactorRenamed => say!("{who} renamed a second factor{}", self.moved()),
+            Kind::FactorAdded => say!("{who} set up the second factor “{}”{}", self.text("factor"), self.sessions()),
             Kind::FactorRemoved if self.row.detail["left"] == 0 => {
-                format!("{who} removed the second factor “{}”, and has none now", self.text("factor"))
+                say!("{who} removed the second factor “{}”, and has none now", self.text("factor"))
             }
-            Kind::FactorRemoved => format!("{who} removed the second factor “{}”", self.text("factor")),
-            Kind::RecoveryCodesMade => format!("{who} made new recovery codes"),
-            Kind::RecoveryCodeUsed => format!("{who} used a recovery code; {} are left", self.row.detail["left"]),
-            Kind::SecondFactorAsked => format!("{who} asked that {whom} sets up a second factor at the first sign-in"),
-            Kind::SecondFactorReset => format!("{who} reset {whose} second factor{}", self.sessions()),
-            Kind::PasswordResetAsked => format!("Someone asked for a link to reset the password of {subject}"),
-            Kind::PasswordReset => format!("{who} chose a new password by a mailed link{}", self.sessions()),
-            Kind::PasswordChanged => format!("{who} changed {} password{}", self.own(), self.sessions()),
-            Kind::EmailChangeAsked => format!("{who} asked to change {} email to {}", self.own(), self.text("new_email")),
-            Kind::EmailChanged => format!("{who} changed {} email{}", self.own(), self.moved()),
-            Kind::NameChanged => format!("{who} changed {} name{}", self.own(), self.moved()),
-            Kind::LoggedOff => format!("{who} {} signed out after a while without activity", if who == "You" { "were" } else { "was" }),
-            Kind::SessionEnded => format!("{who} ended {} sign-in in another browser{}", self.own(), self.named(": ", "device")),
-            Kind::OtherSessionsEnded => format!("{who} ended all {} other sign-ins{}", self.own(), self.sessions()),
+            Kind::FactorRemoved => say!("{who} removed the second factor “{}”", self.text("factor")),
+            Kind::RecoveryCodesMade => say!("{who} made new recovery codes"),
+            Kind::RecoveryCodeUsed => say!("{who} used a recovery code; {} are left", self.row.detail["left"]),
+            Kind::SecondFactorAsked => say!("{who} asked that {whom} sets up a second factor at the first sign-in"),
+            Kind::SecondFactorReset => say!("{who} reset {whose} second factor{}", self.sessions()),
+            Kind::PasswordResetAsked => say!("Someone asked for a link to reset the password of {subject}"),
+            Kind::PasswordReset => say!("{who} chose a new password by a mailed link{}", self.sessions()),
+            Kind::PasswordChanged => say!("{who} changed {} password{}", self.own(), self.sessions()),
+            Kind::EmailChangeAsked => say!("{who} asked to change {} email to {}", self.own(), self.text("new_email")),
+            Kind::EmailChanged => say!("{who} changed {} email{}", self.own(), self.moved()),
+            Kind::NameChanged => say!("{who} changed {} name{}", self.own(), self.moved()),
+            Kind::LoggedOff => say!("{who} {} signed out after a while without activity", if who == say!("You") { "were" } else { "was" }),
+            Kind::SessionEnded => say!("{who} ended {} sign-in in another browser{}", self.own(), self.named(": ", "device")),
+            Kind::OtherSessionsEnded => say!("{who} ended all {} other sign-ins{}", self.own(), self.sessions()),
             Kind::EmailChangeAgreed if self.is("at_the_old") => {
-                format!("{who} agreed at the old address to the new email {}", self.text("new_email"))
+                say!("{who} agreed at the old address to the new email {}", self.text("new_email"))
             }
-            Kind::EmailChangeAgreed => format!("{who} agreed at the new address to the new email {}", self.text("new_email")),
-            Kind::EmailChangeRefused => format!("{who} refused the new email {} at the old address", self.text("new_email")),
-            Kind::MemberSessionsEnded => format!("{who} ended all of {whose} sign-ins{}", self.sessions()),
-            Kind::MemberSessionEnded => format!("{who} ended one of {whose} sign-ins{}", self.named(": ", "device")),
-            Kind::LimitLifted => format!("{who} lifted the limit on {whose} attempts to sign in"),
-            Kind::MemberEmailChanged => format!("{who} agreed to {whose} new email in the place of the old mailbox{}", self.moved()),
+            Kind::EmailChangeAgreed => say!("{who} agreed at the new address to the new email {}", self.text("new_email")),
+            Kind::EmailChangeRefused => say!("{who} refused the new email {} at the old address", self.text("new_email")),
+            Kind::MemberSessionsEnded => say!("{who} ended all of {whose} sign-ins{}", self.sessions()),
+            Kind::MemberSessionEnded => say!("{who} ended one of {whose} sign-ins{}", self.named(": ", "device")),
+            Kind::LimitLifted => say!("{who} lifted the limit on {whose} attempts to sign in"),
+            Kind::MemberEmailChanged => say!("{who} agreed to {whose} new email in the place of the old mailbox{}", self.moved()),
             Kind::Refused => {
                 notes.extend(self.list("reasons"));
-                let tried = Action::ALL.iter().find(|a| a.key() == subject.as_str()).map_or("do something", |a| a.words());
-                format!("{who} tried to {tried}, and was refused")
+                let tried = Action::ALL.iter().find(|a| a.key() == subject.as_str()).map_or(say!("do something"), |a| a.words());
+                say!("{who} tried to {tried}, and was refused")
             }
-            Kind::ViewingBegun if self.row.subject_kind == "role" => format!("{who} began to look at the practice as the role {subject}"),
-            Kind::ViewingBegun => format!("{who} began to look at the practice through {whose} eyes"),
-            Kind::ViewingEnded => format!("{who} stopped looking at the practice as {subject}"),
-            Kind::MemberInvited => format!("{who} invited {subject}{}{}", self.named(" as ", "role"), self.named(", at ", "location")),
-            Kind::InvitationsPrepared => format!("{who} prepared {}: {subject}", counted(self.number("rows"), "invitation")),
-            Kind::InvitationsBegun => format!("{who} began to invite together: {subject} ({})", counted(self.number("rows"), "invitation")),
+            Kind::ViewingBegun if self.row.subject_kind == "role" => say!("{who} began to look at the practice as the role {subject}"),
+            Kind::ViewingBegun => say!("{who} began to look at the practice through {whose} eyes"),
+            Kind::ViewingEnded => say!("{who} stopped looking at the practice as {subject}"),
+            Kind::MemberInvited => say!("{who} invited {subject}{}{}", self.named(" as ", "role"), self.named(", at ", "location")),
+            Kind::InvitationsPrepared => say!("{who} prepared {}: {subject}", counted!(self.number("rows"), "invitation")),
+            Kind::InvitationsBegun => say!("{who} began to invite together: {subject} ({})", counted!(self.number("rows"), "invitation")),
             Kind::InvitationsEnded => {
-                notes.push(format!(
+                notes.push(say!(
                     "{} invited, {} there already, {} in error",
                     grouped(self.number("invited")),
                     grouped(self.number("there")),
                     grouped(self.number("errors"))
                 ));
-                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                notes.extend(self.some("reason").map(|reason| say!("Reason: {reason}")));
                 match self.some("how").as_deref() {
-                    Some("finished") => format!("The invitations of {subject} were all made"),
-                    Some("cancelled") => format!("{who} cancelled the invitations of {subject}"),
-                    _ => format!("The invitations of {subject} stopped by themselves"),
+                    Some("finished") => say!("The invitations of {subject} were all made"),
+                    Some("cancelled") => say!("{who} cancelled the invitations of {subject}"),
+                    _ => say!("The invitations of {subject} stopped by themselves"),
                 }
             }
-            Kind::InvitationRenewed if self.is("sent") => format!("{who} sent the invitation to {subject} again"),
-            Kind::InvitationRenewed => format!("{who} renewed the invitation to {subject}"),
-            Kind::InvitationLinkCopied => format!("{who} copied the link of the invitation to {subject}"),
-            Kind::InvitationRevoked => format!("{who} revoked the invitation to {subject}"),
-            Kind::InvitationAskedAgain => format!("{subject} asked for a new invitation, because theirs had expired"),
-            Kind::InvitationAccepted => format!("{who} accepted the invitation and joined{}", self.named(" as ", "role")),
+            Kind::InvitationRenewed if self.is("sent") => say!("{who} sent the invitation to {subject} again"),
+            Kind::InvitationRenewed => say!("{who} renewed the invitation to {subject}"),
+            Kind::InvitationLinkCopied => say!("{who} copied the link of the invitation to {subject}"),
+            Kind::InvitationRevoked => say!("{who} revoked the invitation to {subject}"),
+            Kind::InvitationAskedAgain => say!("{subject} asked for a new invitation, because theirs had expired"),
+            Kind::InvitationAccepted => say!("{who} accepted the invitation and joined{}", self.named(" as ", "role")),
             Kind::InvitationDeclined => {
                 notes.extend(self.some("reason"));
-                format!("{subject} declined the invitation")
+                say!("{subject} declined the invitation")
             }
-            Kind::JoinLinkMade if self.is("approval") => format!("{who} made a link by which people ask to join as {subject}"),
-            Kind::JoinLinkMade => format!("{who} made a link by which people join as {subject}"),
-            Kind::JoinLinkRenewed => format!("{who} renewed the link by which people join as {subject}; the one before no longer works"),
-            Kind::JoinLinkOff => format!("{who} turned off the link by which people join as {subject}"),
-            Kind::JoinWaits => format!("{who} asked by a link to join{}, with the address {subject}", self.named(" as ", "role")),
-            Kind::JoinLetIn if self.is("approved") => format!("{who} approved that {subject} joins{}", self.named(" as ", "role")),
+            Kind::JoinLinkMade if self.is("approval") => say!("{who} made a link by which people ask to join as {subject}"),
+            Kind::JoinLinkMade => say!("{who} made a link by which people join as {subject}"),
+            Kind::JoinLinkRenewed => say!("{who} renewed the link by which people join as {subject}; the one before no longer works"),
+            Kind::JoinLinkOff => say!("{who} turned off the link by which people join as {subject}"),
+            Kind::JoinWaits => say!("{who} asked by a link to join{}, with the address {subject}", self.named(" as ", "role")),
+            Kind::JoinLetIn if self.is("approved") => say!("{who} approved that {subject} joins{}", self.named(" as ", "role")),
             Kind::JoinLetIn => {
-                format!("{who} came by a link that lets people join{}, with the address {subject}", self.named(" as ", "role"))
+                say!("{who} came by a link that lets people join{}, with the address {subject}", self.named(" as ", "role"))
             }
             Kind::JoinDeclined => {
                 notes.extend(self.some("reason"));
-                format!("{who} declined the request of {subject} to join")
+                say!("{who} declined the request of {subject} to join")
             }
-            Kind::RoleChanged => format!("{who} changed {whose} role{}", self.moved()),
+            Kind::RoleChanged => say!("{who} changed {whose} role{}", self.moved()),
             Kind::MemberExited => {
                 notes.extend(self.list("done"));
-                format!("{who} left the practice{}", self.sessions())
+                say!("{who} left the practice{}", self.sessions())
             }
             Kind::MemberRemoved => {
                 notes.extend(self.list("done"));
-                format!("{who} removed {whom} from the team{}", self.sessions())
+                say!("{who} removed {whom} from the team{}", self.sessions())
             }
             Kind::LeavingUndone => {
                 notes.extend(self.list("done"));
-                format!("{who} took back that {whom} left the team")
+                say!("{who} took back that {whom} left the team")
             }
-            Kind::LinksBroughtBack if self.list("done").is_empty() => format!("{who} left the former links of {whom} as they are"),
+            Kind::LinksBroughtBack if self.list("done").is_empty() => say!("{who} left the former links of {whom} as they are"),
             Kind::LinksBroughtBack => {
                 notes.extend(self.list("done"));
-                format!("{who} gave {whom} former links back")
+                say!("{who} gave {whom} former links back")
             }
             Kind::UnassignedChanged => {
-                format!("{who} changed who sees to {subject} on the Unassigned board, or until when{}", self.single())
+                say!("{who} changed who sees to {subject} on the Unassigned board, or until when{}", self.single())
             }
             Kind::StatusChanged => {
-                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
-                format!("{who} changed {whose} status{}{}", self.moved(), self.sessions())
+                notes.extend(self.some("reason").map(|reason| say!("Reason: {reason}")));
+                say!("{who} changed {whose} status{}{}", self.moved(), self.sessions())
             }
-            Kind::OverridesSet => format!("{who} changed what {whom} may do beside the role{}", self.single()),
-            Kind::AccessRulesSet => format!("{who} changed where {whom} {}{}", if whom == "you" { "work" } else { "works" }, self.single()),
+            Kind::OverridesSet => say!("{who} changed what {whom} may do beside the role{}", self.single()),
+            Kind::AccessRulesSet => say!("{who} changed where {whom} {}{}", if whom == "you" { "work" } else { "works" }, self.single()),
             Kind::RosterExported => {
                 notes.extend(self.some("filters"));
-                format!("{who} exported the team: {}", counted(self.number("rows"), "row"))
+                say!("{who} exported the team: {}", counted!(self.number("rows"), "row"))
             }
             Kind::ClientsExported => {
                 notes.extend(self.some("filters"));
-                format!("{who} exported clients: {}", counted(self.number("rows"), "row"))
+                say!("{who} exported clients: {}", counted!(self.number("rows"), "row"))
             }
-            Kind::ClientArchived => format!("{who} archived the client {subject}"),
-            Kind::ClientRestored => format!("{who} restored the client {subject}"),
+            Kind::ClientArchived => say!("{who} archived the client {subject}"),
+            Kind::ClientRestored => say!("{who} restored the client {subject}"),
             Kind::ClientsArchived => {
                 notes.extend(self.joined("who"));
-                format!("{who} archived {} at once", counted(self.number("count"), "client"))
+                say!("{who} archived {} at once", counted!(self.number("count"), "client"))
             }
             Kind::ClientsRestored => {
                 notes.extend(self.joined("who"));
-                format!("{who} restored {} at once", counted(self.number("count"), "client"))
+                say!("{who} restored {} at once", counted!(self.number("count"), "client"))
             }
-            Kind::ImportUploaded => format!("{who} uploaded the file {subject} with {}", counted(self.number("rows"), "client")),
-            Kind::ImportBegun => format!("{who} began to import {} from the file {subject}", counted(self.number("rows"), "client")),
-            Kind::ClientsImported => format!("{who} added {} from the file {subject}", counted(self.number("count"), "client")),
+            Kind::ImportUploaded => say!("{who} uploaded the file {subject} with {}", counted!(self.number("rows"), "client")),
+            Kind::ImportBegun => say!("{who} began to import {} from the file {subject}", counted!(self.number("rows"), "client")),
+            Kind::ClientsImported => say!("{who} added {} from the file {subject}", counted!(self.number("count"), "client")),
             Kind::ImportEnded => {
-                notes.push(format!(
+                notes.push(say!(
                     "{} added, {} there already, {} in error",
                     grouped(self.number("added")),
                     grouped(self.number("there")),
                     grouped(self.number("errors"))
                 ));
-                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                notes.extend(self.some("reason").map(|reason| say!("Reason: {reason}")));
                 match self.some("how").as_deref() {
-                    Some("finished") => format!("The import of {subject} finished"),
-                    Some("cancelled") => format!("{who} cancelled the import of {subject}"),
-                    _ => format!("The import of {subject} stopped by itself"),
+                    Some("finished") => say!("The import of {subject} finished"),
+                    Some("cancelled") => say!("{who} cancelled the import of {subject}"),
+                    _ => say!("The import of {subject} stopped by itself"),
                 }
             }
             Kind::ClientsAssigned => {
                 notes.extend(self.joined("who"));
-                let beside = if self.text("how") == "beside" { ", beside those who have them" } else { "" };
-                format!("{who} assigned {} to {whom}{beside}", self.clients())
+                let beside = if self.text("how") == "beside" { say!(", beside those who have them") } else { "" };
+                say!("{who} assigned {} to {whom}{beside}", self.clients())
             }
-            Kind::AssignmentsUndone => format!("{who} took back an assignment of {}", self.clients()),
+            Kind::AssignmentsUndone => say!("{who} took back an assignment of {}", self.clients()),
             Kind::AssignmentEnded => {
-                notes.extend(
-                    self.some("seen_to_by").map(|name| format!("Nobody else has the client; {name} sees to it that someone will.")),
-                );
-                format!("{who} ended {}’s assignment to {subject}", self.text("member"))
+                notes.extend(self.some("seen_to_by").map(|name| say!("Nobody else has the client; {name} sees to it that someone will.")));
+                say!("{who} ended {}’s assignment to {subject}", self.text("member"))
             }
-            Kind::WeeklySet => format!("{who} changed how often {} meets {subject}{}", self.text("member"), self.single()),
-            Kind::HandOverOffered => format!("{who} offered to hand the team over to {whom}"),
-            Kind::HandOverAnswered if self.is("accepted") => format!("{who} took the team over"),
-            Kind::HandOverAnswered => format!("{who} declined to take the team over"),
-            Kind::HandOverWithdrawn => format!("{who} took back the offer to hand the team over to {whom}"),
-            Kind::RoleAdded => format!("{who} added the role {subject}{}", self.named(", from a copy of ", "copied_from")),
-            Kind::RoleEdited => format!("{who} changed the role {subject}, which {} hold{}", self.people("members"), self.single()),
-            Kind::RoleDeleted => format!("{who} deleted the role {subject}{}", self.named("; those who held it now hold ", "moved_to")),
-            Kind::GroupAdded => format!("{who} added the group {subject}"),
-            Kind::GroupRenamed => format!("{who} renamed a group{}", self.moved()),
-            Kind::GroupDeleted => format!("{who} deleted the group {subject}, with {} in it", self.people("people")),
+            Kind::WeeklySet => say!("{who} changed how often {} meets {subject}{}", self.text("member"), self.single()),
+            Kind::HandOverOffered => say!("{who} offered to hand the team over to {whom}"),
+            Kind::HandOverAnswered if self.is("accepted") => say!("{who} took the team over"),
+            Kind::HandOverAnswered => say!("{who} declined to take the team over"),
+            Kind::HandOverWithdrawn => say!("{who} took back the offer to hand the team over to {whom}"),
+            Kind::RoleAdded => say!("{who} added the role {subject}{}", self.named(say!(", from a copy of "), "copied_from")),
+            Kind::RoleEdited => say!("{who} changed the role {subject}, which {} hold{}", self.people("members"), self.single()),
+            Kind::RoleDeleted => say!("{who} deleted the role {subject}{}", self.named(say!("; those who held it now hold "), "moved_to")),
+            Kind::GroupAdded => say!("{who} added the group {subject}"),
+            Kind::GroupRenamed => say!("{who} renamed a group{}", self.moved()),
+            Kind::GroupDeleted => say!("{who} deleted the group {subject}, with {} in it", self.people("people")),
             Kind::PutInGroup => {
                 notes.extend(self.joined("who"));
-                format!("{who} put {} in the group {subject}", self.people("count"))
+                say!("{who} put {} in the group {subject}", self.people("count"))
             }
             Kind::TakenFromGroup => {
                 notes.extend(self.joined("who"));
-                format!("{who} took {} out of the group {subject}", self.people("count"))
+                say!("{who} took {} out of the group {subject}", self.people("count"))
             }
-            Kind::ClientViewed => format!("{who} opened the record of {subject}"),
+            Kind::ClientViewed => say!("{who} opened the record of {subject}"),
             Kind::ClientKeptFrom => {
-                format!("{who} asked for the record of {subject}, whom they don’t see, and was told that there is none")
+                say!("{who} asked for the record of {subject}, whom they don’t see, and was told that there is none")
             }
             Kind::ClientAdded => {
                 let twins = self.number("twins");
-                notes.extend((twins > 0).then(|| format!("Likely the same were shown before: {twins}.")));
-                format!("{who} added the client {subject}{}{}", self.named(", at ", "location"), self.named(", assigned to ", "therapist"))
+                notes.extend((twins > 0).then(|| say!("Likely the same were shown before: {twins}.")));
+                say!(
+                    "{who} added the client {subject}{}{}",
+                    self.named(", at ", "location"),
+                    self.named(say!(", assigned to "), "therapist")
+                )
             }
-            Kind::ClientEdited => format!("{who} changed the record of {subject}{}", self.single()),
+            Kind::ClientEdited => say!("{who} changed the record of {subject}{}", self.single()),
             Kind::ClientDeleted => {
-                notes.extend(self.joined("therapists").map(|names| format!("Assigned until then: {names}.")));
+                notes.extend(self.joined("therapists").map(|names| say!("Assigned until then: {names}.")));
                 let visits = self.number("visits_cancelled");
-                notes.extend((visits > 0).then(|| format!("Planned visits cancelled: {visits}.")));
-                format!("{who} deleted the client {subject}; the record is sealed")
+                notes.extend((visits > 0).then(|| say!("Planned visits cancelled: {visits}.")));
+                say!("{who} deleted the client {subject}; the record is sealed")
             }
-            Kind::ClientRestricted => format!("{who} restricted {subject} to those who are named"),
-            Kind::RestrictionLifted => format!("{who} lifted the restriction of {subject}"),
-            Kind::NamedForClient => format!("{who} put {} on the list of those who see {subject}", self.text("whom")),
-            Kind::UnnamedForClient => format!("{who} took {} off the list of those who see {subject}", self.text("whom")),
+            Kind::ClientRestricted => say!("{who} restricted {subject} to those who are named"),
+            Kind::RestrictionLifted => say!("{who} lifted the restriction of {subject}"),
+            Kind::NamedForClient => say!("{who} put {} on the list of those who see {subject}", self.text("whom")),
+            Kind::UnnamedForClient => say!("{who} took {} off the list of those who see {subject}", self.text("whom")),
             Kind::VisitRecorded => {
-                format!("{who} recorded a visit of {subject}{}{}", self.named(" with ", "with"), self.named(" on ", "starts"))
+                say!("{who} recorded a visit of {subject}{}{}", self.named(" with ", "with"), self.named(" on ", "starts"))
             }
-            Kind::VisitChanged => format!("{who} changed a visit of {subject}{}", self.single()),
-            Kind::NoteWritten => format!("{who} marked the note of a visit of {subject} as written"),
+            Kind::VisitChanged => say!("{who} changed a visit of {subject}{}", self.single()),
+            Kind::NoteWritten => say!("{who} marked the note of a visit of {subject} as written"),
             Kind::SupervisionBegun => {
                 let how = [self.text("kind"), self.text("frequency").replace('_', " ")].into_iter().filter(|t| !t.is_empty());
                 notes.extend(Some(how.collect::<Vec<_>>().join(", ")).filter(|how| !how.is_empty()).map(|how| sentence_of(&how)));
-                format!("{who} made {} {whose} supervisor", self.text("supervisor"))
+                say!("{who} made {} {whose} supervisor", self.text("supervisor"))
             }
-            Kind::SupervisionEnded => format!("{who} ended {}’s supervision of {whom}", self.text("supervisor")),
+            Kind::SupervisionEnded => say!("{who} ended {}’s supervision of {whom}", self.text("supervisor")),
             Kind::CoverageSet => {
-                notes.extend(self.some("reason").map(|reason| format!("Reason: {reason}")));
+                notes.extend(self.some("reason").map(|reason| say!("Reason: {reason}")));
                 let lent = match self.number("clients") {
-                    0 => "the whole caseload".to_string(),
-                    n => counted(n, "client"),
+                    0 => say!("the whole caseload").to_string(),
+                    n => counted!(n, "client"),
                 };
-                format!("{who} had {} cover for {whom}: {lent}, from {} to {}", self.text("by"), self.text("from"), self.text("until"))
+                say!("{who} had {} cover for {whom}: {lent}, from {} to {}", self.text("by"), self.text("from"), self.text("until"))
             }
-            Kind::CoverageChanged => format!("{who} changed until when {} covers for {whom}{}", self.text("by"), self.moved()),
-            Kind::CoverageEnded => format!("{who} ended {}’s cover for {whom} early, on {}", self.text("by"), self.text("until")),
+            Kind::CoverageChanged => say!("{who} changed until when {} covers for {whom}{}", self.text("by"), self.moved()),
+            Kind::CoverageEnded => say!("{who} ended {}’s cover for {whom} early, on {}", self.text("by"), self.text("until")),
             Kind::CaseloadKept => {
-                let (clients, visits) = (counted(self.number("clients"), "client"), counted(self.number("visits"), "visit"));
-                format!("A device of {subject} keeps today’s caseload, sealed: {clients}, {visits}")
+                let (clients, visits) = (counted!(self.number("clients"), "client"), counted!(self.number("visits"), "visit"));
+                say!("A device of {subject} keeps today’s caseload, sealed: {clients}, {visits}")
             }
             Kind::WhoSeesAsked => {
-                notes.extend(self.some("about").map(|about| format!("Asked about {about} in particular.")));
-                format!("{who} asked who can see {subject}{}", self.named(", as it was on ", "on"))
+                notes.extend(self.some("about").map(|about| say!("Asked about {about} in particular.")));
+                say!("{who} asked who can see {subject}{}", self.named(say!(", as it was on "), "on"))
             }
-            Kind::CredentialsChanged => format!("{who} changed {whose} credentials{}", self.single()),
+            Kind::CredentialsChanged => say!("{who} changed {whose} credentials{}", self.single()),
             Kind::LicenceAdded => {
                 notes.extend(self.some("title"));
-                notes.extend(self.some("expires_on").map(|day| format!("Expires on {day}.")));
-                format!("{who} added the licence {} to {whose} credentials", self.text("licence"))
+                notes.extend(self.some("expires_on").map(|day| say!("Expires on {day}.")));
+                say!("{who} added the licence {} to {whose} credentials", self.text("licence"))
             }
-            Kind::LicenceChanged => format!("{who} changed {whose} licence {}{}", self.text("licence"), self.single()),
+            Kind::LicenceChanged => say!("{who} changed {whose} licence {}{}", self.text("licence"), self.single()),
             Kind::LicenceRemoved => {
-                notes.extend(self.some("expires_on").map(|day| format!("It was to expire on {day}.")));
-                format!("{who} took the licence {} out of {whose} credentials", self.text("licence"))
+                notes.extend(self.some("expires_on").map(|day| say!("It was to expire on {day}.")));
+                say!("{who} took the licence {} out of {whose} credentials", self.text("licence"))
             }
-            Kind::CapacitySet => format!("{who} changed how many clients {whom} may have{}", self.single()),
-            Kind::ClientInvited => format!("{who} invited {whom} to the client portal"),
-            Kind::PortalInvitationRenewed if self.is("asked") => format!("{whom} asked for a fresh link to the client portal"),
-            Kind::PortalInvitationRenewed => format!("{who} sent {whose} invitation to the client portal again"),
-            Kind::PortalLinkCopied => format!("{who} copied the link of {whose} invitation to the client portal"),
-            Kind::PortalInvitationRevoked => format!("{who} revoked {whose} invitation to the client portal"),
-            Kind::PortalAccepted => format!("{who} set up an account for the client portal"),
-            Kind::ClientSignedIn if self.is("new_device") => format!("{who} signed in to the client portal, on a device not seen before"),
-            Kind::ClientSignedIn => format!("{who} signed in to the client portal"),
+            Kind::CapacitySet => say!("{who} changed how many clients {whom} may have{}", self.single()),
+            Kind::ClientInvited => say!("{who} invited {whom} to the client portal"),
+            Kind::PortalInvitationRenewed if self.is("asked") => say!("{whom} asked for a fresh link to the client portal"),
+            Kind::PortalInvitationRenewed => say!("{who} sent {whose} invitation to the client portal again"),
+            Kind::PortalLinkCopied => say!("{who} copied the link of {whose} invitation to the client portal"),
+            Kind::PortalInvitationRevoked => say!("{who} revoked {whose} invitation to the client portal"),
+            Kind::PortalAccepted => say!("{who} set up an account for the client portal"),
+            Kind::ClientSignedIn if self.is("new_device") => say!("{who} signed in to the client portal, on a device not seen before"),
+            Kind::ClientSignedIn => say!("{who} signed in to the client portal"),
             Kind::OwnDetailsChanged => {
                 notes.extend(Some(self.list("fields").join(", ")).filter(|fields| !fields.is_empty()).map(sentence_of));
-                format!("{who} changed their own details")
+                say!("{who} changed their own details")
             }
-            Kind::PortalEnded => format!("{who} ended {whose} access to the client portal{}", self.sessions()),
+            Kind::PortalEnded => say!("{who} ended {whose} access to the client portal{}", self.sessions()),
             Kind::TrailRead => {
                 notes.extend(self.some("filters").map(sentence_of));
-                format!("{who} read the audit trail")
+                say!("{who} read the audit trail")
             }
             Kind::TrailExported => {
                 notes.extend(self.some("filters").map(sentence_of));
-                format!("{who} exported the audit trail as {}", self.text("format").to_uppercase())
+                say!("{who} exported the audit trail as {}", self.text("format").to_uppercase())
             }
             Kind::TrailVerified => {
                 let found = match self.number("faults") {
                     0 => "unbroken".into(),
-                    n => format!("broken in {}", counted(n, "place")),
+                    n => say!("broken in {}", counted!(n, "place")),
                 };
-                format!("{who} verified {} of the audit trail: {found}", entries(self.number("rows")))
+                say!("{who} verified {} of the audit trail: {found}", entries(self.number("rows")))
             }
             Kind::TrailCut => {
-                format!("{who} removed {} of {}, which had been kept long enough", entries(self.number("rows")), self.month())
+                say!("{who} removed {} of {}, which had been kept long enough", entries(self.number("rows")), self.month())
             }
-            Kind::RetentionSet => format!("{who} changed how long the audit trail is kept{}", self.moved()),
-            Kind::PracticeChanged => format!("{who} changed the practice’s settings{}", self.single()),
-            Kind::PlanChanged => format!("{who} changed the plan{}", self.single()),
-            Kind::PracticeClosed => format!("{who} closed the practice"),
-            Kind::LocationAdded => format!("{who} added the location {subject}{}", self.named(", in the time zone ", "timezone")),
-            Kind::LocationChanged => format!("{who} changed the location {subject}{}", self.single()),
-            Kind::LocationArchived => format!("{who} archived the location {subject}"),
-            Kind::DemoMade => format!("{who} made the demo practice {subject}, with {}", self.people("members")),
+            Kind::RetentionSet => say!("{who} changed how long the audit trail is kept{}", self.moved()),
+            Kind::PracticeChanged => say!("{who} changed the practice’s settings{}", self.single()),
+            Kind::PlanChanged => say!("{who} changed the plan{}", self.single()),
+            Kind::PracticeClosed => say!("{who} closed the practice"),
+            Kind::LocationAdded => say!("{who} added the location {subject}{}", self.named(say!(", in the time zone "), "timezone")),
+            Kind::LocationChanged => say!("{who} changed the location {subject}{}", self.single()),
+            Kind::LocationArchived => say!("{who} archived the location {subject}"),
+            Kind::DemoMade => say!("{who} made the demo practice {subject}, with {}", self.people("members")),
         };
         (sentence, notes)
     }
@@ -370,16 +372,16 @@ impl Parts<'_> {
 
     /// An account's entries have no name but the actor's.
     fn own(&self) -> &'static str {
-        if self.who == "You" { "your" } else { "their" }
+        if self.who == say!("You") { "your" } else { "their" }
     }
 
     /// " from Member to Admin", of the one field that changed.
     fn moved(&self) -> String {
         let [change] = self.changes.as_slice() else { return String::new() };
         match (change.before.as_str(), change.after.as_str()) {
-            ("", after) => format!(" to {after}"),
-            (before, "") => format!(", which was {before}"),
-            (before, after) => format!(" from {before} to {after}"),
+            ("", after) => say!(" to {after}"),
+            (before, "") => say!(", which was {before}"),
+            (before, after) => say!(" from {before} to {after}"),
         }
     }
 
@@ -396,22 +398,22 @@ impl Parts<'_> {
     fn sessions(&self) -> String {
         match self.number("sessions_ended") {
             0 => String::new(),
-            1 => "; 1 sign-in ended".into(),
-            n => format!("; {n} sign-ins ended"),
+            1 => say!("; 1 sign-in ended").into(),
+            n => say!("; {n} sign-ins ended"),
         }
     }
 
     fn clients(&self) -> String {
         match self.number("count") {
-            1 => "1 client".into(),
-            n => format!("{} clients", grouped(n)),
+            1 => say!("1 client").into(),
+            n => say!("{} clients", grouped(n)),
         }
     }
 
     fn people(&self, key: &str) -> String {
         match self.number(key) {
-            1 => "1 person".into(),
-            n => format!("{} people", grouped(n)),
+            1 => say!("1 person").into(),
+            n => say!("{} people", grouped(n)),
         }
     }
 
@@ -440,7 +442,7 @@ impl Parts<'_> {
     fn joined(&self, key: &str) -> Option<String> {
         let names = self.list(key);
         let more = self.number("count") - names.len() as i64;
-        let more = if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
+        let more = if more > 0 { say!(" and {} more", grouped(more)) } else { String::new() };
         (!names.is_empty()).then(|| names.join(", ") + &more)
     }
 }
@@ -461,9 +463,9 @@ fn changes(detail: &Value) -> Vec<Changed> {
 
 fn field_words(field: &str) -> String {
     match field {
-        "calls_clients" => "what the people in your care are called".into(),
-        "invitation_hours" => "hours until an invitation expires".into(),
-        "logoff_minutes" => "minutes until automatic logoff".into(),
+        "calls_clients" => say!("what the people in your care are called").into(),
+        "invitation_hours" => say!("hours until an invitation expires").into(),
+        "logoff_minutes" => say!("minutes until automatic logoff").into(),
         "seat_cap" => "seats".into(),
         "audit_years" => "years".into(),
         other => other.replace('_', " "),
@@ -471,7 +473,7 @@ fn field_words(field: &str) -> String {
 }
 
 fn entries(n: i64) -> String {
-    if n == 1 { "1 entry".into() } else { format!("{} entries", grouped(n)) }
+    counted!(n, "entry", "entries")
 }
 
 /// With a capital and a full stop.

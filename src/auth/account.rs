@@ -6,6 +6,7 @@ use super::factors::SecondFactorSection;
 use super::sessions::{OwnSignInsSection, own_sign_ins_read};
 use super::types::{Me, password_words_beside};
 use crate::ui::{Banner, Button, Field, FieldKind, Page, Refused, Section, ThemeSwitch, Tone, fault_at, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -16,13 +17,15 @@ pub fn AccountPage(me: Me, #[prop(into)] leaving: ViewFn) -> impl IntoView {
     let query = use_query_map();
     let done = move || query.with(|q| q.get("done"));
     let said = move || match done().as_deref() {
-        Some("name") => Some("Your name is saved."),
-        Some("password") => Some("Your password is changed. Every other sign-in has ended."),
-        Some("email") => Some("Two links are on their way, to your present address and to the new one. It changes when both have agreed."),
-        Some("factor") => Some("Your second factor is set up. From now on it is asked for after the password."),
-        Some("passkey") => Some("Your passkey is added. From now on it signs you in, alone or after the password."),
-        Some("factor_renamed") => Some("The name is saved."),
-        Some("factor_removed") => Some("The second factor is removed."),
+        Some("name") => Some(say!("Your name is saved.")),
+        Some("password") => Some(say!("Your password is changed. Every other sign-in has ended.")),
+        Some("email") => {
+            Some(say!("Two links are on their way, to your present address and to the new one. It changes when both have agreed."))
+        }
+        Some("factor") => Some(say!("Your second factor is set up. From now on it is asked for after the password.")),
+        Some("passkey") => Some(say!("Your passkey is added. From now on it signs you in, alone or after the password.")),
+        Some("factor_renamed") => Some(say!("The name is saved.")),
+        Some("factor_removed") => Some(say!("The second factor is removed.")),
         _ => None,
     };
     view! {

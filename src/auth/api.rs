@@ -140,7 +140,8 @@ pub async fn confirm_password(password: String, code: Option<String>, next: Opti
     // Whoever has passkeys only uses one (`auth::passkeys`), or a recovery code where that can't be.
     let by_app = store::has_authenticator(permit.conn(), account).await?;
     if second_factor && code.is_none() {
-        let words = if by_app { "Enter the code from your authenticator app." } else { "Use your passkey, or enter a recovery code." };
+        let words =
+            if by_app { say!("Enter the code from your authenticator app.") } else { say!("Use your passkey, or enter a recovery code.") };
         return Err(AppError::at("code", words));
     }
     let (email, ..) = store::own_account(permit.conn(), account).await?;
@@ -162,12 +163,12 @@ pub async fn confirm_password(password: String, code: Option<String>, next: Opti
     }
     permit.commit(Event::PasswordConfirmed { account, right }).await?;
     if !password_right {
-        return Err(AppError::at("password", "That is not your password."));
+        return Err(AppError::at("password", say!("That is not your password.")));
     }
     if !right {
         let words = match by_app {
-            true => "This code is not right, or was used already. Wait for the next one.",
-            false => "This recovery code is not right, or was used already. Each works once.",
+            true => say!("This code is not right, or was used already. Wait for the next one."),
+            false => say!("This recovery code is not right, or was used already. Each works once."),
         };
         return Err(AppError::at("code", words));
     }
@@ -217,7 +218,7 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
     let mut permit = open(OpenAction::ResetPassword).await?;
     let held = link::follow(&mut permit, &expect_context(), &token, link::Purpose::Reset).await?;
     if steps::state_of(&held, permit.now) != LinkState::Good {
-        return Err(AppError::denied("This link no longer works. Ask for a new one."));
+        return Err(AppError::denied(say!("This link no longer works. Ask for a new one.")));
     }
     let account = AccountId(held.subject);
     let (email, first_name, practice) = store::own_account(permit.conn(), account).await?;
@@ -227,7 +228,7 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
     let hash = expect_context::<Hasher>().hash(password).await?;
     permit.stand_in(practice.unwrap_or(crate::base::PracticeId::NONE), Some(account)).await?;
     if !link::use_up(&mut permit, &token).await? {
-        return Err(AppError::denied("This link no longer works. Ask for a new one."));
+        return Err(AppError::denied(say!("This link no longer works. Ask for a new one.")));
     }
     store::set_password(&mut permit, account, &hash, short).await?;
     link::void(&mut permit, link::Purpose::Reset, account.0).await?;
@@ -256,7 +257,7 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
     let hasher = expect_context::<Hasher>();
     if !hasher.fits(current, Some(store::password_hash_of(permit.conn(), account).await?)).await? {
         permit.commit(Event::PasswordConfirmed { account, right: false }).await?;
-        return Err(AppError::at("current", "That is not your password."));
+        return Err(AppError::at("current", say!("That is not your password.")));
     }
     throttle::clear(&mut permit, &key).await?;
     let hash = hasher.hash(password).await?;
@@ -277,8 +278,8 @@ pub async fn change_name(first_name: String, last_name: String) -> Result<(), Ap
     use super::{steps, store};
     use crate::audit::{Change, Event};
     let mut checks = crate::base::Checks::default();
-    let first = checks.line("first_name", "your first name", &first_name, 60);
-    let last = checks.line("last_name", "your last name", &last_name, 60);
+    let first = checks.line("first_name", say!("your first name"), &first_name, 60);
+    let last = checks.line("last_name", say!("your last name"), &last_name, 60);
     let (first, last) = checks.give(Some((first, last)))?;
     let mut permit = steps::own_permit_of_a_member().await?.ok_or(AppError::SignedOut)?;
     let account = permit.account.ok_or(AppError::SignedOut)?;

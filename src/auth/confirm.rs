@@ -5,6 +5,7 @@ use super::passkeys::PasskeyInstead;
 use super::types::Me;
 use crate::base::{AppError, ask_first};
 use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize, Field, FieldKind, Plate, Refused, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -70,10 +71,10 @@ pub fn ConfirmFirst(
 /// Beside the password: what the authenticator app shows, or a recovery code where there are passkeys only.
 fn second(code: bool, passkey: bool, id: String, fault: Signal<Option<String>>) -> Option<AnyView> {
     if code {
-        let hint = Signal::stored(Some("The six digits your authenticator app shows now.".to_string()));
+        let hint = Signal::stored(Some(say!("The six digits your authenticator app shows now.").to_string()));
         Some(view! { <Field label="Code" name="code" id kind=FieldKind::Code autocomplete="one-time-code" required=true maxlength=12 hint fault/> }.into_any())
     } else if passkey {
-        let hint = Signal::stored(Some("Where you can’t use your passkey. Each works once.".to_string()));
+        let hint = Signal::stored(Some(say!("Where you can’t use your passkey. Each works once.").to_string()));
         Some(view! { <Field label="Recovery code" name="code" id autocomplete="off" required=true maxlength=60 hint fault/> }.into_any())
     } else {
         None

@@ -6,6 +6,7 @@ use super::api::{SignOut, StaySignedIn};
 use super::sessions::{Over, SignInOver, Standing, Tabs, Word, log_off, still_signed_in};
 use crate::base::{self, AppError, Moment, SessionId, off_signed_out, on_signed_out};
 use crate::ui::{Button, ButtonKind, Dialog, DialogFoot, DialogSize};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;

@@ -93,17 +93,17 @@ pub fn check_password_beside(second_factor: bool, password: &str, about: &[&str]
 fn check(password: &str, about: &[&str], least: u32) -> Result<(), String> {
     let length = password.chars().count();
     if length < least as usize {
-        return Err(format!("Use at least {least} characters; this has {length}."));
+        return Err(say!("Use at least {least} characters; this has {length}."));
     }
     if length > PASSWORD_MAX as usize {
-        return Err(format!("Use at most {PASSWORD_MAX} characters."));
+        return Err(say!("Use at most {PASSWORD_MAX} characters."));
     }
     let mut known: Vec<&str> = about.to_vec();
     known.extend(["caseload", "password", "practice"]);
     let guessed = zxcvbn::zxcvbn(password, &known);
     if guessed.score() < zxcvbn::Score::Three {
         let why = guessed.feedback().and_then(|f| f.warning()).map(|w| format!(" {w}")).unwrap_or_default();
-        return Err(format!("This password would be guessed early.{why} Add a word or two that nobody expects."));
+        return Err(say!("This password would be guessed early.{why} Add a word or two that nobody expects."));
     }
     Ok(())
 }

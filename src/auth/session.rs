@@ -93,7 +93,7 @@ pub fn words_of_agent(agent: &str) -> String {
         [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux")];
     let named =
         |list: &[(&str, &'static str)], otherwise| list.iter().find(|(mark, _)| agent.contains(mark)).map_or(otherwise, |(_, name)| *name);
-    format!("{} on {}", named(&browser, "A browser"), named(&system, "an unknown system"))
+    say!("{} on {}", named(&browser, say!("A browser")), named(&system, say!("an unknown system")))
 }
 
 #[cfg(test)]

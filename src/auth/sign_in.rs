@@ -3,6 +3,7 @@
 use super::api::SignIn;
 use super::passkeys::SignInAlone;
 use crate::ui::{Banner, Button, ButtonKind, Field, FieldKind, Plate, Refused, Tone, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -15,7 +16,7 @@ pub fn SignInPage() -> impl IntoView {
     let alone = next.clone();
     let notice = move || query.with(|q| q.get("why")).and_then(|why| reason(&why));
     view! {
-        <Plate title="Sign in" foot=|| view! { <p>"New here? " <a href="/signup">"Start a practice"</a></p> }>
+        <Plate title="Sign in" foot=|| view! { <p>say!("New here? ") <a href="/signup">say!("Start a practice")</a></p> }>
             {move || notice().map(|(tone, words)| view! { <Banner tone><p>{words}</p></Banner> })}
             <Refused refusal/>
             <ActionForm action=sign_in attr:class="form">
@@ -33,11 +34,11 @@ pub fn SignInPage() -> impl IntoView {
 /// Why someone finds themselves here.
 fn reason(why: &str) -> Option<(Tone, &'static str)> {
     match why {
-        "ended" => Some((Tone::Waiting, "Your sign-in has ended. Sign in again to go on.")),
-        "reset" => Some((Tone::Good, "Your password is changed, and every other sign-in has ended. Sign in with the new one.")),
-        "email" => Some((Tone::Good, "Your new address is confirmed. Sign in with it from now on.")),
-        "portal" => Some((Tone::Good, "Your account is set up. Sign in with the password you have just chosen.")),
-        "closed" => Some((Tone::Neutral, "The practice is closed. Everything in it is kept.")),
+        "ended" => Some((Tone::Waiting, say!("Your sign-in has ended. Sign in again to go on."))),
+        "reset" => Some((Tone::Good, say!("Your password is changed, and every other sign-in has ended. Sign in with the new one."))),
+        "email" => Some((Tone::Good, say!("Your new address is confirmed. Sign in with it from now on."))),
+        "portal" => Some((Tone::Good, say!("Your account is set up. Sign in with the password you have just chosen."))),
+        "closed" => Some((Tone::Neutral, say!("The practice is closed. Everything in it is kept."))),
         _ => None,
     }
 }

@@ -66,7 +66,7 @@ pub async fn check_attempt(email: &str, password: String) -> Result<(Option<Know
     let mut checks = crate::base::Checks::default();
     let parsed = checks.email("email", email);
     if password.is_empty() {
-        checks.fault("password", "Enter your password.");
+        checks.fault("password", say!("Enter your password."));
     }
     let parsed = checks.give(parsed)?;
     let mut permit = open(OpenAction::SignIn).await?;
@@ -87,7 +87,7 @@ pub async fn after_attempt(email: &str, known: Option<&Known>, fits: bool) -> Re
     let failed = |why| Event::SignInFailed { email: email.trim().to_string(), why };
     if !fits {
         permit.commit(failed("address and password do not match")).await?;
-        return Err(AppError::at("password", "That email and password don't match. Check both, or reset the password."));
+        return Err(AppError::at("password", say!("That email and password don't match. Check both, or reset the password.")));
     }
     if let Some(Err(refusal)) = known.map(as_whom) {
         permit.commit(failed("the membership does not allow it")).await?;
@@ -107,11 +107,11 @@ pub fn as_whom(known: &Known) -> Result<Belongs, AppError> {
     }
     let Some(m) = &known.member else { return Ok(Belongs::Nowhere) };
     if m.practice_closed {
-        return Err(AppError::denied(format!("{} was closed.", m.practice_name)));
+        return Err(AppError::denied(say!("{} was closed.", m.practice_name)));
     }
     match m.status.as_str() {
         "active" | "on_hold" => Ok(Belongs::Member(m.practice, m.member)),
-        _ => Err(AppError::denied(format!("Your access to {} is switched off. Ask an administrator of the practice.", m.practice_name))),
+        _ => Err(AppError::denied(say!("Your access to {} is switched off. Ask an administrator of the practice.", m.practice_name))),
     }
 }
 
@@ -143,7 +143,7 @@ pub async fn arrive(mut permit: Permit, known: Known, belongs: Belongs, by: By, 
 }
 
 fn no_longer(practice: &str) -> AppError {
-    AppError::denied(format!("Your account with {practice} is switched off. Ask there."))
+    AppError::denied(say!("Your account with {practice} is switched off. Ask there."))
 }
 
 pub fn state_of(held: &link::Held, now: DateTime<Utc>) -> LinkState {

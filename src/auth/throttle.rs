@@ -24,7 +24,7 @@ pub enum Key {
 
 /// What is counted by an address, and so concerns whoever's it is: how the hashed text begins, and how a person calls it.
 /// A network address is many people's, so nobody but time lifts what holds for one.
-pub const OF_ADDRESS: [(&str, &str); 2] = [("address ", "Signing in"), ("mail ", "Mails to the address")];
+pub const OF_ADDRESS: [(&str, &str); 2] = [("address ", say!("Signing in")), ("mail ", say!("Mails to the address"))];
 
 /// Every key that counts by this address.
 pub fn keys_of_address(email: &str) -> Vec<Vec<u8>> {
@@ -36,11 +36,11 @@ impl Key {
         let [(address, _), (mail, _)] = OF_ADDRESS;
         let text = match self {
             Key::Address(a) => format!("{address}{}", a.trim().to_lowercase()),
-            Key::Network(n) => format!("network {n}"),
-            Key::Code(account) => format!("code {account}"),
-            Key::SignUp(n) => format!("sign-up {n}"),
+            Key::Network(n) => say!("network {n}"),
+            Key::Code(account) => say!("code {account}"),
+            Key::SignUp(n) => say!("sign-up {n}"),
             Key::MailTo(a) => format!("{mail}{}", a.trim().to_lowercase()),
-            Key::JoinLink(link) => format!("join {link}"),
+            Key::JoinLink(link) => say!("join {link}"),
         };
         Sha256::digest(text).to_vec()
     }

@@ -89,5 +89,5 @@ pub fn password_words_beside(second_factor: bool) -> String {
 }
 
 fn words_of(least: u32) -> String {
-    format!("At least {least} characters. A few words in a row are easy to remember and hard to guess.")
+    say!("At least {least} characters. A few words in a row are easy to remember and hard to guess.")
 }

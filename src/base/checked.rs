@@ -17,9 +17,9 @@ impl Checks {
     pub fn line(&mut self, field: &str, what: &str, text: &str, max: usize) -> String {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() {
-            self.fault(field, format!("Enter {what}."));
+            self.fault(field, say!("Enter {what}."));
         } else if text.chars().any(char::is_control) || text.contains(['<', '>']) {
-            self.fault(field, "Use letters, digits and ordinary punctuation.");
+            self.fault(field, say!("Use letters, digits and ordinary punctuation."));
         }
         self.length(field, &text, max);
         text
@@ -36,7 +36,7 @@ impl Checks {
     fn length(&mut self, field: &str, text: &str, max: usize) {
         let long = text.chars().count();
         if long > max {
-            self.fault(field, format!("Use at most {max} characters; this has {long}."));
+            self.fault(field, say!("Use at most {max} characters; this has {long}."));
         }
     }
 

@@ -3,7 +3,20 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    say!("Jan"),
+    say!("Feb"),
+    say!("Mar"),
+    say!("Apr"),
+    say!("May"),
+    say!("Jun"),
+    say!("Jul"),
+    say!("Aug"),
+    say!("Sep"),
+    say!("Oct"),
+    say!("Nov"),
+    say!("Dec"),
+];
 
 /// Written as ISO 8601 has it: "2027-03-01".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,7 +68,7 @@ fn days_in(year: i32, month: u32) -> u32 {
 impl FromStr for Day {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Day, &'static str> {
-        const NO_DAY: &str = "Enter a date, as in 2027-03-01.";
+        const NO_DAY: &str = say!("Enter a date, as in 2027-03-01.");
         let digits =
             text.len() == 10 && text.bytes().enumerate().all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
         if !digits {

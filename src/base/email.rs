@@ -14,9 +14,9 @@ impl Email {
     pub fn parse(text: &str) -> Result<Email, &'static str> {
         let text = text.trim();
         if text.is_empty() {
-            return Err("Enter an email address.");
+            return Err(say!("Enter an email address."));
         }
-        let whole = "Enter a whole email address, like name@example.org.";
+        let whole = say!("Enter a whole email address, like name@example.org.");
         let (local, domain) = text.rsplit_once('@').ok_or(whole)?;
         let sane = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[]\\,;:\"@".contains(c);
         let label = |l: &str| !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-');
@@ -27,7 +27,7 @@ impl Email {
             return Err(whole);
         }
         if text.len() > 254 || local.len() > 64 {
-            return Err("That address is too long.");
+            return Err(say!("That address is too long."));
         }
         Ok(Email(text.to_string()))
     }

@@ -79,24 +79,24 @@ impl AppError {
 impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            AppError::SignedOut => f.write_str("You are signed out. Sign in again to go on."),
-            AppError::ConfirmPassword => f.write_str("Enter your password again to go on."),
+            AppError::SignedOut => f.write_str(say!("You are signed out. Sign in again to go on.")),
+            AppError::ConfirmPassword => f.write_str(say!("Enter your password again to go on.")),
             AppError::Denied(reasons) => f.write_str(&reasons.join(" ")),
-            AppError::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            AppError::NotFound => f.write_str(say!("There is nothing here, or it is not yours to see.")),
             AppError::Invalid(faults) => f.write_str(&faults.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" ")),
-            AppError::Stale => f.write_str("Someone else changed this in the meantime. Look again, then repeat your change."),
-            AppError::Slow(seconds) => write!(f, "Too many attempts. Try again in {}.", wait(*seconds)),
-            AppError::Offline => f.write_str("The server can't be reached. Check your connection; nothing you typed is lost."),
-            AppError::Outdated => f.write_str("This page is out of date. Reload it to go on."),
+            AppError::Stale => f.write_str(say!("Someone else changed this in the meantime. Look again, then repeat your change.")),
+            AppError::Slow(seconds) => f.write_str(&say!("Too many attempts. Try again in {}.", wait(*seconds))),
+            AppError::Offline => f.write_str(say!("The server can't be reached. Check your connection; nothing you typed is lost.")),
+            AppError::Outdated => f.write_str(say!("This page is out of date. Reload it to go on.")),
             AppError::Internal(reference) => {
-                write!(f, "Something went wrong on our side. Nothing was changed. If it happens again, mention {reference}.")
+                f.write_str(&say!("Something went wrong on our side. Nothing was changed. If it happens again, mention {reference}."))
             }
         }
     }
 }
 
 fn wait(seconds: u32) -> String {
-    if seconds < 60 { super::counted(seconds.into(), "second") } else { super::counted(seconds.div_ceil(60).into(), "minute") }
+    if seconds < 60 { counted!(seconds.into(), "second") } else { counted!(seconds.div_ceil(60).into(), "minute") }
 }
 
 impl std::error::Error for AppError {}

@@ -54,4 +54,4 @@ pub use qr::Qr;
 pub(crate) use stored::stored;
 pub use time::Moment;
 pub use waiting::Waiting;
-pub use words::{capital, counted, grouped, list_of};
+pub use words::{LANGUAGE, capital, counted, grouped, in_its_form, list_of};

@@ -214,14 +214,15 @@ fn cells(record: &csv::StringRecord, places: &[Option<usize>], shape: &Shape, li
     let mut fault = None;
     for (cell, column) in record.iter().zip(places) {
         if cell.len() > MOST_CELL {
-            fault = Some("This is far too long for one row. Is a quotation mark left open?");
+            fault = Some(say!("This is far too long for one row. Is a quotation mark left open?"));
         }
         if let Some(at) = column {
             cells[*at] = unarmed(&clean(cell)).to_string();
         }
     }
     if record.iter().skip(places.len()).any(|cell| !cell.trim().is_empty()) {
-        fault = fault.or(Some("This row has more cells than there are headings. Does a value with a comma lack its quotation marks?"));
+        fault =
+            fault.or(Some(say!("This row has more cells than there are headings. Does a value with a comma lack its quotation marks?")));
     }
     let line = record.position().map_or(0, |at| lines.at(at.byte()));
     Record { line, cells, fault }

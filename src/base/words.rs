@@ -1,5 +1,8 @@
 //! Small turns of phrase.
 
+/// The language of all words in this build, as `<html lang>` has it (BCP 47).
+pub const LANGUAGE: &str = caseload_words::language!();
+
 /// "12,345".
 pub fn grouped(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
@@ -10,6 +13,12 @@ pub fn grouped(n: i64) -> String {
 /// "1 member", "2 members", "1,240 members".
 pub fn counted(n: i64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
+}
+
+/// As [`counted`], in another language than English: the first form is for one, the last for many.
+pub fn in_its_form(n: i64, forms: &[&str]) -> String {
+    let form = if n == 1 { forms.first() } else { forms.last() };
+    form.map_or_else(String::new, |form| form.replace("{n}", &grouped(n)))
 }
 
 /// With a capital letter at its beginning.
@@ -23,7 +32,7 @@ pub fn list_of(items: &[&str]) -> String {
     match items {
         [] => String::new(),
         [one] => (*one).to_string(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => say!("{} and {last}", most.join(", ")),
     }
 }
 
@@ -36,6 +45,8 @@ mod tests {
         assert_eq!(counted(1, "seat"), "1 seat");
         assert_eq!(counted(0, "seat"), "0 seats");
         assert_eq!(counted(48_212, "seat"), "48,212 seats");
+        assert_eq!(in_its_form(1, &["{n} Platz", "{n} Plätze"]), "1 Platz");
+        assert_eq!(in_its_form(1_240, &["{n} Platz", "{n} Plätze"]), "1,240 Plätze");
         assert_eq!([0, 12, 999, 1_000, 1_234_567, -1_234].map(grouped), ["0", "12", "999", "1,000", "1,234,567", "-1,234"]);
         assert_eq!(list_of(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list_of(&["a"]), "a");

@@ -70,9 +70,9 @@ impl Portal {
 
     pub fn words(self) -> &'static str {
         match self {
-            Portal::Activated => "Activated",
-            Portal::None => "No account",
-            Portal::Provisioned => "Provisioned",
+            Portal::Activated => say!("Activated"),
+            Portal::None => say!("No account"),
+            Portal::Provisioned => say!("Provisioned"),
         }
     }
 }

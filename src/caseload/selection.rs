@@ -76,7 +76,7 @@ pub async fn selected(
         selection.ids.split(',').filter_map(|id| id.trim().parse().ok()).collect()
     };
     if ids.len() > MOST {
-        return Err(AppError::denied(format!("That is more than {MOST} at once. Narrow the list first.")));
+        return Err(AppError::denied(say!("That is more than {MOST} at once. Narrow the list first.")));
     }
     super::of_all(conn, practice, sight, &ids).await
 }

@@ -91,9 +91,9 @@ impl Connected {
     /// Admin, Staff or Client.
     pub fn role_words(&self) -> &'static str {
         match self {
-            Connected::Client(_) => "Client",
-            Connected::Member(row) if row.admin => "Admin",
-            Connected::Member(_) => "Staff",
+            Connected::Client(_) => say!("Client"),
+            Connected::Member(row) if row.admin => say!("Admin"),
+            Connected::Member(_) => say!("Staff"),
         }
     }
 

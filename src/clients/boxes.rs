@@ -4,15 +4,16 @@
 use super::page::ALL;
 use crate::base::grouped;
 use crate::caseload::{ClientQuery, Figures, Whom};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
 pub fn Boxes(figures: Figures, asked: ClientQuery, called: String) -> impl IntoView {
     let noun = match asked.whom() {
         Whom::Clients => called.clone(),
-        Whom::Staff => "Staff".into(),
-        Whom::Admins => "Admins".into(),
-        Whom::Everyone => "People".into(),
+        Whom::Staff => say!("Staff").into(),
+        Whom::Admins => say!("Admins").into(),
+        Whom::Everyone => say!("People").into(),
     };
     let to = |recent: &str| {
         let address = ClientQuery { recent: recent.into(), ..asked.from_start() }.address();
@@ -21,16 +22,16 @@ pub fn Boxes(figures: Figures, asked: ClientQuery, called: String) -> impl IntoV
     let current = |recent: &str| (asked.recent == recent && !recent.is_empty()).then_some("true");
     let share = figures.engagement().map_or_else(|| "–".to_string(), |share| format!("{share}%"));
     let clients = called.to_lowercase();
-    let engaged = format!("{} of {} {clients} seen in the last 30 days", grouped(figures.seen), grouped(figures.clients));
+    let engaged = say!("{} of {} {clients} seen in the last 30 days", grouped(figures.seen), grouped(figures.clients));
     view! {
         <ul class="clients-boxes">
             <li><a class="clients-box" href=to("")>
-                <span class="clients-box-name">{format!("Total {noun} Shown")}</span>
+                <span class="clients-box-name">{say!("Total {noun} Shown")}</span>
                 <strong>{grouped(figures.shown)}</strong>
-                <span class="clients-box-what">{if asked.filters() { "that fit the filters, on all pages" } else { "on all pages" }}</span>
+                <span class="clients-box-what">{if asked.filters() { say!("that fit the filters, on all pages") } else { say!("on all pages") }}</span>
             </a></li>
             <li><a class="clients-box" href=to("new") aria-current=current("new")>
-                <span class="clients-box-name">{format!("New {noun}")}</span>
+                <span class="clients-box-name">{say!("New {noun}")}</span>
                 <strong>{grouped(figures.new)}</strong>
                 <span class="clients-box-what">"added in the last 30 days"</span>
             </a></li>

@@ -16,20 +16,20 @@ use futures_util::stream::try_unfold;
 const PIECE: i64 = 1000;
 
 const COLUMNS: [&str; 15] = [
-    "First name",
-    "Last name",
-    "Preferred name",
-    "Role",
-    "Status",
-    "Group",
-    "Primary therapist",
-    "Other assigned staff",
-    "Location",
-    "Last visit",
-    "Date created",
-    "Archived",
-    "Restricted",
-    "Role in the team",
+    say!("First name"),
+    say!("Last name"),
+    say!("Preferred name"),
+    say!("Role"),
+    say!("Status"),
+    say!("Group"),
+    say!("Primary therapist"),
+    say!("Other assigned staff"),
+    say!("Location"),
+    say!("Last visit"),
+    say!("Date created"),
+    say!("Archived"),
+    say!("Restricted"),
+    say!("Role in the team"),
     "Id",
 ];
 
@@ -117,12 +117,12 @@ fn in_words(query: &ClientQuery, choices: &FilterChoices) -> String {
         Whom::Everyone => parts.push("clients and team".into()),
     }
     if !query.q.trim().is_empty() {
-        parts.push(format!("name “{}”", query.q.trim().chars().filter(|c| !c.is_control()).take(100).collect::<String>()));
+        parts.push(say!("name “{}”", query.q.trim().chars().filter(|c| !c.is_control()).take(100).collect::<String>()));
     }
-    parts.extend(query.portal().map(|portal| format!("status {}", portal.words())));
-    parts.extend(query.location.map(|l| format!("location {}", name(&choices.locations, l.to_string()))));
-    parts.extend(query.group.map(|g| format!("group {}", name(&choices.groups, g.to_string()))));
-    parts.extend(query.staff.map(|m| format!("assigned to {}", name(&choices.staff, m.to_string()))));
+    parts.extend(query.portal().map(|portal| say!("status {}", portal.words())));
+    parts.extend(query.location.map(|l| say!("location {}", name(&choices.locations, l.to_string()))));
+    parts.extend(query.group.map(|g| say!("group {}", name(&choices.groups, g.to_string()))));
+    parts.extend(query.staff.map(|m| say!("assigned to {}", name(&choices.staff, m.to_string()))));
     match query.recent.as_str() {
         "new" => parts.push("added in the last 30 days".into()),
         "seen" => parts.push("seen in the last 30 days".into()),

@@ -3,6 +3,7 @@
 use super::page::ALL;
 use crate::caseload::{ClientQuery, FilterChoices, Named, Portal};
 use crate::ui::{Choice, Fold, Icon, SelectField};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// What is typed and chosen, each as its field has it.
@@ -68,29 +69,29 @@ impl Fields {
 
 /// The orders, for where a column's head can't be pressed.
 const SORTS: [(&str, &str); 9] = [
-    ("-name", "Name, from Z"),
-    ("status", "Status"),
-    ("-status", "Status, from its end"),
-    ("staff", "Assigned staff"),
-    ("-staff", "Assigned staff, from Z"),
-    ("-visit", "Last visit, newest first"),
-    ("visit", "Last visit, longest ago first"),
-    ("-created", "Date created, newest first"),
-    ("created", "Date created, oldest first"),
+    ("-name", say!("Name, from Z")),
+    ("status", say!("Status")),
+    ("-status", say!("Status, from its end")),
+    ("staff", say!("Assigned staff")),
+    ("-staff", say!("Assigned staff, from Z")),
+    ("-visit", say!("Last visit, newest first")),
+    ("visit", say!("Last visit, longest ago first")),
+    ("-created", say!("Date created, newest first")),
+    ("created", say!("Date created, oldest first")),
 ];
 
 #[component]
 pub fn Filters(choices: FilterChoices, fields: Fields, called: String) -> impl IntoView {
     let list = |all: Vec<Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
     let mut statuses: Vec<Choice> = Portal::ALL.into_iter().map(|p| Choice::new(p.key(), p.words())).collect();
-    statuses.push(Choice::new("archived", "Archived"));
-    let roles = vec![Choice::new("staff", "Staff"), Choice::new("admins", "Admins"), Choice::new("everyone", "Everyone")];
+    statuses.push(Choice::new("archived", say!("Archived")));
+    let roles = vec![Choice::new("staff", say!("Staff")), Choice::new("admins", say!("Admins")), Choice::new("everyone", say!("Everyone"))];
     let sorts = SORTS.iter().map(|(key, words)| Choice::new(*key, *words)).collect::<Vec<_>>();
     let Fields { role, status, location, group, staff, recent, sort, .. } = fields;
     let chip = move || {
         let words = match recent.get().as_str() {
-            "new" => "Added in the last 30 days",
-            "seen" => "Seen in the last 30 days",
+            "new" => say!("Added in the last 30 days"),
+            "seen" => say!("Seen in the last 30 days"),
             _ => return None,
         };
         let without = ClientQuery { recent: String::new(), ..fields.question() }.address();

@@ -11,11 +11,12 @@ use super::table::Found;
 use super::views::Views;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, ask_first, counted};
+use crate::base::{AppError, ask_first};
 use crate::caseload::{ClientQuery, ClientsFound};
 use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, Fold, LinkButton, Page, Question, SearchField, Skeleton, Status, Tone};
 use crate::unassigned::UnassignedLink;
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -33,7 +34,7 @@ pub const ALL: &str = "/clients?view=all";
 #[component]
 pub fn ClientsPage() -> impl IntoView {
     let me: Me = expect_context();
-    let called = me.member.as_ref().map_or_else(|| "Clients".to_string(), |(_, practice)| practice.calls_clients.clone());
+    let called = me.member.as_ref().map_or_else(|| say!("Clients").to_string(), |(_, practice)| practice.calls_clients.clone());
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| ClientQuery::read(|key| q.get(key))));
     let bare = Memo::new(move |_| query.with(|q| q.clone().into_iter().next().is_none()));
@@ -78,7 +79,7 @@ pub fn ClientsPage() -> impl IntoView {
             {adds.then(|| view! { <LinkButton href="/clients/new" icon="plus" kind=ButtonKind::Primary>"Add client"</LinkButton> })}
         }
     };
-    let (search, total) = (format!("Search {}", called.to_lowercase()), called.clone());
+    let (search, total) = (say!("Search {}", called.to_lowercase()), called.clone());
     view! {
         <Page title=called.clone() full=true actions>
             <Note/>
@@ -116,8 +117,8 @@ pub fn ClientsPage() -> impl IntoView {
 /// For whoever doesn't see the figures change.
 fn spoken(found: &ClientsFound, noun: &str) -> String {
     let figures = found.figures;
-    let seen = figures.engagement().map(|share| format!(", {share}% seen")).unwrap_or_default();
-    format!("{} {noun} shown, {} new{seen}", figures.shown, figures.new)
+    let seen = figures.engagement().map(|share| say!(", {share}% seen")).unwrap_or_default();
+    say!("{} {noun} shown, {} new{seen}", figures.shown, figures.new)
 }
 
 /// What is typed and chosen goes into the address, after a short rest; what the address says (Back) into the fields.
@@ -163,30 +164,30 @@ fn Note() -> impl IntoView {
             (q.get("note").unwrap_or_default(), number("done"), number("refused"))
         });
         let what = match note.as_str() {
-            "archived" => "archived. The filter Status finds them.",
+            "archived" => say!("archived. The filter Status finds them."),
             "restored" => "restored.",
-            "grouped" => "put in the group; whoever was in it already stays.",
+            "grouped" => say!("put in the group; whoever was in it already stays."),
             "assigned" => "assigned.",
             _ => {
                 return problem(&note, why_not_export.clone())
                     .map(|words| view! { <div role="alert"><Banner tone=Tone::Bad><p>{words}</p></Banner></div> }.into_any());
             }
         };
-        let left = (refused > 0).then(|| format!(" {} left as before, for you may not change them.", counted_were(refused)));
+        let left = (refused > 0).then(|| say!(" {} left as before, for you may not change them.", counted_were(refused)));
         let tone = if refused > 0 { Tone::Warning } else { Tone::Good };
         Some(view! { <div role="status"><Banner tone><p>{counted_were(done)} " " {what} {left}</p></Banner></div> }.into_any())
     }
 }
 
 fn counted_were(n: i64) -> String {
-    format!("{} {}", counted(n, "client"), if n == 1 { "was" } else { "were" })
+    format!("{} {}", counted!(n, "client"), if n == 1 { "was" } else { "were" })
 }
 
 fn problem(note: &str, why_not_export: Option<String>) -> Option<String> {
     match note {
-        "export-refused" => Some(why_not_export.unwrap_or_else(|| "You may not export this list.".into())),
-        "export-failed" => Some("The file could not be made. Try again.".into()),
-        "none-chosen" => Some("Nobody was chosen. Tick someone in the list first.".into()),
+        "export-refused" => Some(why_not_export.unwrap_or_else(|| say!("You may not export this list.").into())),
+        "export-failed" => Some(say!("The file could not be made. Try again.").into()),
+        "none-chosen" => Some(say!("Nobody was chosen. Tick someone in the list first.").into()),
         _ => None,
     }
 }

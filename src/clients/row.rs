@@ -4,6 +4,7 @@ use super::row_menu::{Acting, MENU};
 use super::table::Ticked;
 use crate::caseload::{ClientRow, Connected, Portal};
 use crate::ui::{Badge, Icon, Tone, When, WhenKind, open_menu};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
@@ -87,7 +88,7 @@ fn staff_of(client: &ClientRow) -> AnyView {
 /// It belongs to the form above the table.
 #[component]
 fn Tick(client: ClientRow, ticked: Ticked) -> impl IntoView {
-    let (id, label) = (client.id, format!("Select {}", client.name()));
+    let (id, label) = (client.id, say!("Select {}", client.name()));
     let on = move || ticked.all.get() || ticked.ids.with(|ids| ids.contains(&id));
     view! {
         <input type="checkbox" class="checkbox" name="ids" value=id.to_string() form="chosen" aria-label=label prop:checked=on
@@ -98,7 +99,7 @@ fn Tick(client: ClientRow, ticked: Ticked) -> impl IntoView {
 /// Opens the menu of this row. Without JavaScript it leads to the client's page, where the same can be done.
 #[component]
 fn Actions(client: ClientRow, acting: Acting) -> impl IntoView {
-    let (href, label) = (format!("/clients/{}", client.id), format!("Actions for {}", client.name()));
+    let (href, label) = (format!("/clients/{}", client.id), say!("Actions for {}", client.name()));
     let client = StoredValue::new(client);
     let open = move |target: Option<web_sys::EventTarget>| {
         if let Some(at) = target.and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {

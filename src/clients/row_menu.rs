@@ -6,6 +6,7 @@ use crate::auth::Me;
 use crate::base::AppError;
 use crate::caseload::{ClientRow, Selection};
 use crate::ui::{MenuItem, MenuLink, MenuPanel, MenuRule, Tone, offer, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 
 pub const MENU: &str = "client-menu";
@@ -32,7 +33,7 @@ pub fn RowMenu(acting: Acting) -> impl IntoView {
     let actor = expect_context::<Me>().actor().cloned();
     say_what_was_done(acting);
     let label =
-        Signal::derive(move || acting.row.with(|row| row.as_ref().map_or_else(String::new, |row| format!("Actions for {}", row.name()))));
+        Signal::derive(move || acting.row.with(|row| row.as_ref().map_or_else(String::new, |row| say!("Actions for {}", row.name()))));
     view! {
         <MenuPanel id=MENU label>
             {move || acting.row.get().zip(actor.clone()).map(|(row, who)| view! { <Items row who acting/> })}
@@ -45,17 +46,17 @@ fn Items(row: ClientRow, who: Actor, acting: Acting) -> impl IntoView {
     let (id, archived, on) = (row.id, row.archived, Target::Client(row.facts()));
     let why_not = |action| can(&who, action, &on).why_not();
     let group = can(&who, Action::EditGroup, &Target::Practice).why_not();
-    let group = group.or_else(|| archived.then(|| "This client is archived. Restore it first.".into()));
+    let group = group.or_else(|| archived.then(|| say!("This client is archived. Restore it first.").into()));
     let one = Selection::one(id);
     let press = move |_| if archived { acting.restores(one.clone()) } else { acting.archives(one.clone()) };
     view! {
         <MenuLink href=format!("/clients/{id}#activities") icon="activity">"View Activities"</MenuLink>
-        {entry(format!("/clients/{id}/edit"), "pencil", "Edit", why_not(Action::EditClient))}
-        {entry(format!("/assign?ids={id}"), "user-plus", "Assign staff", why_not(Action::AssignClient))}
-        {entry(format!("/clients/group?ids={id}"), "layers", "Assign group", group)}
+        {entry(format!("/clients/{id}/edit"), "pencil", say!("Edit"), why_not(Action::EditClient))}
+        {entry(format!("/assign?ids={id}"), "user-plus", say!("Assign staff"), why_not(Action::AssignClient))}
+        {entry(format!("/clients/group?ids={id}"), "layers", say!("Assign group"), group)}
         <MenuRule/>
         <MenuItem icon=if archived { "archive-restore" } else { "archive" } disabled_because=Signal::stored(why_not(Action::ArchiveClient)) on:click=press>
-            {if archived { "Restore" } else { "Archive" }}
+            {if archived { say!("Restore") } else { say!("Archive") }}
         </MenuItem>
     }
 }
@@ -75,14 +76,14 @@ fn say_what_was_done(acting: Acting) {
         let selection = acting.archive.input().get().map(|i| i.selection).or_else(|| acting.restore.input().get().map(|i| i.selection));
         // What is taken back is about the same client still, whichever row's menu was opened since.
         if let Some(selection) = selection.filter(|selection| whom.with_value(|(last, _)| last != selection)) {
-            let name = acting.row.get_untracked().map_or_else(|| "The client".to_string(), |row| row.name());
+            let name = acting.row.get_untracked().map_or_else(|| say!("The client").to_string(), |row| row.name());
             whom.set_value((selection, name));
         }
     });
     let restored = acting.restore.version();
     Effect::new(move |_| match (acting.archive.value().get(), whom.get_value()) {
         (Some(Ok(Outcome { done: 1.., .. })), (selection, name)) => {
-            offer(format!("{name} is archived."), "Undo", move || take_back(selection.clone(), name.clone(), restored));
+            offer(say!("{name} is archived."), say!("Undo"), move || take_back(selection.clone(), name.clone(), restored));
         }
         (Some(done), (_, name)) => say_restored(done, &name),
         (None, _) => {}
@@ -104,8 +105,8 @@ fn take_back(selection: Selection, name: String, restored: RwSignal<usize>) {
 
 fn say_restored(done: Result<Outcome, AppError>, name: &str) {
     match done {
-        Ok(Outcome { done: 1.., .. }) => toast(Tone::Good, format!("{name} is restored.")),
-        Ok(_) => toast(Tone::Neutral, "Nothing changed: someone else was quicker."),
+        Ok(Outcome { done: 1.., .. }) => toast(Tone::Good, say!("{name} is restored.")),
+        Ok(_) => toast(Tone::Neutral, say!("Nothing changed: someone else was quicker.")),
         Err(error) => toast(Tone::Bad, error.to_string()),
     }
 }

@@ -8,6 +8,7 @@ use crate::auth::Me;
 use crate::base::{ClientId, grouped};
 use crate::caseload::{ClientQuery, ClientsFound, MOST, Order, Sorted};
 use crate::ui::{Button, Empty, Icon, LinkButton};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Who is ticked: some, or all that match.
@@ -84,7 +85,7 @@ fn Head(asked: ClientQuery, sorted: Sorted, page: Vec<ClientId>, ticked: Ticked)
         ticked.all.set(false);
         ticked.ids.set(if on { whole.get_value() } else { Vec::new() });
     };
-    let name = sorts(Order::Name, "Name");
+    let name = sorts(Order::Name, say!("Name"));
     view! {
         <thead>
             <tr>
@@ -95,11 +96,11 @@ fn Head(asked: ClientQuery, sorted: Sorted, page: Vec<ClientId>, ticked: Ticked)
                 </th>
                 {name}
                 <th scope="col">"Role"</th>
-                {sorts(Order::Status, "Status")}
+                {sorts(Order::Status, say!("Status"))}
                 <th scope="col">"Group"</th>
-                {sorts(Order::Staff, "Assigned staff")}
-                {sorts(Order::LastVisit, "Last visit")}
-                {sorts(Order::Created, "Date created")}
+                {sorts(Order::Staff, say!("Assigned staff"))}
+                {sorts(Order::LastVisit, say!("Last visit"))}
+                {sorts(Order::Created, say!("Date created"))}
                 <th scope="col"><span class="visually-hidden">"Actions"</span></th>
             </tr>
         </thead>
@@ -115,7 +116,9 @@ fn Bar(asked: ClientQuery, clients: i64, ticked: Ticked) -> impl IntoView {
     Effect::new(move |_| awake.set(true));
     let count = move || if ticked.all.get() { clients } else { ticked.ids.with(Vec::len) as i64 };
     let why = move |not: Option<String>| {
-        Signal::derive(move || not.clone().or_else(|| (awake.get() && count() == 0).then(|| "Tick someone in the list first.".to_string())))
+        Signal::derive(move || {
+            not.clone().or_else(|| (awake.get() && count() == 0).then(|| say!("Tick someone in the list first.").to_string()))
+        })
     };
     let (assign, group, archive) = (why(may(Action::AssignClient)), why(may(Action::EditGroup)), why(may(Action::ArchiveClient)));
     let archived = asked.archived();
@@ -125,12 +128,12 @@ fn Bar(asked: ClientQuery, clients: i64, ticked: Ticked) -> impl IntoView {
         <form id="chosen" class="clients-chosen" method="get" action="/clients/chosen" aria-label="What to do with those who are ticked"
             data-none=move || (awake.get() && count() == 0).then_some("")>
             {pairs.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-            <span class="clients-count clients-awake" role="status">{move || format!("{} selected", grouped(count()))}</span>
+            <span class="clients-count clients-awake" role="status">{move || say!("{} selected", grouped(count()))}</span>
             {(!too_many).then(|| view! {
                 <label class="clients-all">
                     <input type="checkbox" class="checkbox" name="all" value="yes" prop:checked=ticked.all
                         on:change:target=move |change| ticked.all.set(change.target().checked())/>
-                    {format!("Select all {} that match", grouped(clients))}
+                    {say!("Select all {} that match", grouped(clients))}
                 </label>
             })}
             <span class="clients-steps">
@@ -156,7 +159,7 @@ fn Export(asked: ClientQuery, shown: i64) -> impl IntoView {
     view! {
         <form id="export" method="post" action="/clients/export.csv">
             {asked.from_start().pairs().into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-            <Button submit=true icon="download" disabled_because=Signal::stored(why_not)>{format!("Export CSV ({})", grouped(shown))}</Button>
+            <Button submit=true icon="download" disabled_because=Signal::stored(why_not)>{say!("Export CSV ({})", grouped(shown))}</Button>
         </form>
     }
 }
@@ -167,9 +170,9 @@ fn Nobody(asked: ClientQuery) -> impl IntoView {
     let adds = me.actor().is_some_and(|who| can(who, Action::AddClient, &Target::Practice).allowed());
     let filters = asked.filters();
     let text = match asked.q.trim() {
-        _ if !filters => "There is nobody here whom you may see yet.".to_string(),
-        "" => "Nobody fits these filters.".to_string(),
-        q => format!("No one matches “{q}”."),
+        _ if !filters => say!("There is nobody here whom you may see yet.").to_string(),
+        "" => say!("Nobody fits these filters.").to_string(),
+        q => say!("No one matches “{q}”."),
     };
     view! {
         <Empty icon="search" text=text>

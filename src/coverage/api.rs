@@ -39,7 +39,7 @@ pub async fn covers_of_member(member: MemberId) -> Result<MemberCovers, AppError
     let who = tx.actor();
     let why_not_lend = match side.status.is_current() {
         true => can(who, Action::SetCoverage, &side.target()).why_not(),
-        false => Some(format!("{} is not on the team.", side.name)),
+        false => Some(say!("{} is not on the team.", side.name)),
     };
     Ok(MemberCovers { covers: open.iter().map(|c| told(who, c)).collect(), why_not_lend })
 }
@@ -101,7 +101,7 @@ pub async fn set_cover(
     let mut permit = tx.allow(Action::SetCoverage, &of.target()).await?;
     store::hold(&mut permit, &[absent, new.by]).await?;
     let by = setting::fits(&mut permit, &new).await?;
-    let left = || AppError::at("cover", "One of the two has left the team. Choose someone else.");
+    let left = || AppError::at("cover", say!("One of the two has left the team. Choose someone else."));
     store::insert(&mut permit, &new).await.on_constraint("coverage_of_the_team", left)?;
     let many = match &new.some {
         Some(some) => some.len() as i64,
@@ -139,14 +139,14 @@ pub async fn move_cover_end(id: CoverageId, version: i32, ends: String) -> Resul
     let to = times::read(&ends, cover.zone).map_err(|words| AppError::at("ends", words))?;
     setting::lasts(cover.starts_at, to).map_err(|words| AppError::at("ends", words))?;
     if to <= now {
-        return Err(AppError::at("ends", "That is in the past. To end it at once, press “End now”."));
+        return Err(AppError::at("ends", say!("That is in the past. To end it at once, press “End now”.")));
     }
     let mut permit = tx.allow(Action::SetCoverage, &on).await?;
     store::hold(&mut permit, &[cover.absent, cover.by]).await?;
     if to > cover.ends_at {
         let (of, by) = (store::side(permit.conn(), cover.absent).await?, store::side(permit.conn(), cover.by).await?);
         if by.status != Status::Active {
-            let words = format!("{} is {}, so they can’t cover for longer.", by.name, by.status.words().to_lowercase());
+            let words = say!("{} is {}, so they can’t cover for longer.", by.name, by.status.words().to_lowercase());
             return Err(AppError::at("ends", words));
         }
         setting::once(&mut permit, &cover.until(to), &of, &by, "ends").await?;

@@ -5,6 +5,7 @@ use super::row::Told;
 use crate::base::{MemberId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::LinkButton;
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Where the card begins, not inside what waits for something: it asks for its own.

@@ -22,10 +22,10 @@ pub fn of(covers: &[Read], now: DateTime<Utc>) -> Vec<Gap> {
 fn away(cover: &Read, all: &[Read]) -> Option<(DateTime<Utc>, Gap)> {
     let meanwhile = |other: &&Read| other.absent == cover.by && other.starts_at < cover.ends_at && cover.starts_at < other.ends_at;
     let why = if cover.by_status != Status::Active {
-        format!("{} is {}", cover.by_name, cover.by_status.words().to_lowercase())
+        say!("{} is {}", cover.by_name, cover.by_status.words().to_lowercase())
     } else {
         let other = all.iter().find(meanwhile)?;
-        format!("{} is away then, and {} covers for them", cover.by_name, other.by_name)
+        say!("{} is away then, and {} covers for them", cover.by_name, other.by_name)
     };
     let gap = Gap::Away {
         cover: cover.id,

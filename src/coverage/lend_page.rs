@@ -3,11 +3,12 @@
 use super::api::{SetCover, to_lend};
 use super::page::Failed;
 use super::types::{Choosing, Lendable, LendableClient, Lending};
-use crate::base::{MemberId, ask_first, counted};
+use crate::base::{MemberId, ask_first};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, ChoiceField, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton,
     SkeletonKind, TextArea, Tone, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -18,7 +19,7 @@ pub fn LendPage() -> impl IntoView {
     let set = ServerAction::<SetCover>::new();
     let read = ask_first(move || member.get(), to_lend);
     view! {
-        <Page title="Lend a caseload" back=("/coverage".to_string(), "Coverage".to_string())
+        <Page title="Lend a caseload" back=("/coverage".to_string(), say!("Coverage").to_string())
             lead="Whoever covers sees the clients from the minute it begins to the minute it ends, and then no more.">
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|lending| match lending {
@@ -47,18 +48,20 @@ fn Lend(lendable: Lendable, set: ServerAction<SetCover>) -> impl IntoView {
     let Lendable { absent, own, covers, clients, more, location, zone } = lendable;
     let refusal = refusal_of(set);
     let lent = RwSignal::new("whole".to_string());
-    let whose = if own { "your caseload".to_string() } else { format!("the caseload of {}", absent.name) };
-    let clock = format!("By the clock of {location} ({}).", zone.replace('_', " "));
-    let starts = format!("{clock} Leave it empty to begin at once.");
+    let whose = if own { say!("your caseload").to_string() } else { say!("the caseload of {}", absent.name) };
+    let clock = say!("By the clock of {location} ({}).", zone.replace('_', " "));
+    let starts = say!("{clock} Leave it empty to begin at once.");
     let options = covers.into_iter().map(|m| Choice::new(m.id.to_string(), m.label())).collect::<Vec<_>>();
-    let whole = "Whoever belongs to it while it is lent. Restricted clients are included, also those you don’t see yourself.";
-    let shares =
-        vec![Choice::new("whole", "The whole caseload").hint(whole), Choice::new("some", "Some clients").hint("Those you choose below.")];
+    let whole = say!("Whoever belongs to it while it is lent. Restricted clients are included, also those you don’t see yourself.");
+    let shares = vec![
+        Choice::new("whole", say!("The whole caseload")).hint(whole),
+        Choice::new("some", say!("Some clients")).hint(say!("Those you choose below.")),
+    ];
     let hint = |words: String| Signal::stored(Some(words));
     view! {
         <ActionForm action=set attr:class="form">
             <p class="coverage-whose">
-                {format!("This lends {whose}. ")}
+                {say!("This lends {whose}. ")}
                 {(!own).then(|| view! { <a href="/coverage/new">"Choose someone else"</a> })}
             </p>
             <input type="hidden" name="absent" value=absent.id.to_string()/>
@@ -70,7 +73,7 @@ fn Lend(lendable: Lendable, set: ServerAction<SetCover>) -> impl IntoView {
             </div>
             <ChoiceField label="What is lent" name="lent" options=shares bound=lent fault=fault_at(refusal, "lent")/>
             <Clients clients more lent fault=fault_at(refusal, "clients")/>
-            <TextArea label="Reason" name="reason" optional=true maxlength=500 hint=hint("Seen by those who arrange cover, not by the whole team.".into()) fault=fault_at(refusal, "reason")/>
+            <TextArea label="Reason" name="reason" optional=true maxlength=500 hint=hint(say!("Seen by those who arrange cover, not by the whole team.").into()) fault=fault_at(refusal, "reason")/>
             <div class="coverage-actions">
                 <Button kind=ButtonKind::Primary submit=true busy=set.pending()>"Lend the caseload"</Button>
                 <LinkButton href="/coverage">"Cancel"</LinkButton>
@@ -85,7 +88,7 @@ fn Clients(clients: Vec<LendableClient>, more: bool, lent: RwSignal<String>, fau
     let (typed, ready) = (RwSignal::new(String::new()), RwSignal::new(false));
     Effect::new(move |_| ready.set(true));
     let whole = move || ready.get() && lent.with(|l| l == "whole");
-    let legend = format!("Clients ({})", counted(clients.len() as i64, "client"));
+    let legend = say!("Clients ({})", counted!(clients.len() as i64, "client"));
     let rows = clients
         .into_iter()
         .map(|client| {

@@ -3,9 +3,10 @@
 use super::api::{EndCover, MoveCoverEnd, covers};
 use super::row::CoverRow;
 use super::types::{Cover, CoversSeen, Gap};
-use crate::base::{AppError, ask_first, counted, in_query};
+use crate::base::{AppError, ask_first, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{Banner, ButtonKind, Empty, Icon, LinkButton, Page, Section, Skeleton, Status, Tone, When, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -21,16 +22,16 @@ pub fn CoveragePage() -> impl IntoView {
     let refused = Signal::derive(move || refusal_of(moving).get().or_else(|| refusal_of(ending).get()));
     let said = move || {
         let words = match asked.get().1?.as_str() {
-            "set" => "It is arranged. It begins and ends by itself, and both are told.",
-            "moved" => "The cover ends at the new time. Both are told.",
-            "ended" => "The cover has ended. What it let someone see is out of their sight now.",
+            "set" => say!("It is arranged. It begins and ends by itself, and both are told."),
+            "moved" => say!("The cover ends at the new time. Both are told."),
+            "ended" => say!("The cover has ended. What it let someone see is out of their sight now."),
             _ => return None,
         };
         refused.with(Option::is_none).then(|| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })
     };
     view! {
         <Page title="Coverage" lead="Caseloads lent to another for a time. Each begins and ends by itself, on the minute."
-            back=("/team".to_string(), "Your Team".to_string())>
+            back=("/team".to_string(), say!("Your Team").to_string())>
             {said}
             {move || refused.get().map(|error| view! { <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div> })}
             <Transition fallback=|| view! { <Skeleton rows=6/> }>
@@ -65,9 +66,9 @@ fn Covers(seen: CoversSeen, moving: ServerAction<MoveCoverEnd>, ending: ServerAc
             <div><LinkButton href="/coverage/new" kind=ButtonKind::Primary icon="arrow-left-right">"Lend a caseload"</LinkButton></div>
         })}
         {(!gaps.is_empty()).then(|| view! { <Gaps gaps/> })}
-        {list("now", "Now", now, "Nobody covers for anybody now.")}
-        {list("coming", "To come", coming, "Nothing is planned.")}
-        {any_past.then(|| list("past", "Past", past, ""))}
+        {list("now", say!("Now"), now, say!("Nobody covers for anybody now."))}
+        {list("coming", say!("To come"), coming, say!("Nothing is planned."))}
+        {any_past.then(|| list("past", say!("Past"), past, ""))}
         {older.map(|href| view! { <p class="list-more"><LinkButton href icon="arrow-right">"Earlier ones"</LinkButton></p> })}
     }
 }
@@ -86,13 +87,13 @@ fn Gaps(gaps: Vec<Gap>) -> impl IntoView {
 #[component]
 fn One(gap: Gap) -> impl IntoView {
     let lend = |id: crate::base::MemberId, name: &str| {
-        let (href, of) = (format!("/coverage/new?member={id}"), format!(" of {name}"));
+        let (href, of) = (format!("/coverage/new?member={id}"), say!(" of {name}"));
         view! { <LinkButton href>"Lend the caseload"<span class="visually-hidden">{of}</span></LinkButton> }
     };
     match gap {
         Gap::Nobody { absent, standing, clients, may } => {
             let have = if clients == 1 { "has" } else { "have" };
-            let words = format!(" is {standing}, and {} {have} nobody who covers.", counted(clients, "client"));
+            let words = say!(" is {standing}, and {} {have} nobody who covers.", counted!(clients, "client"));
             let offered = may.then(|| lend(absent.id, &absent.name));
             view! { <p><a href=format!("/team/{}", absent.id)>{absent.name}</a>{words}</p>{offered} }.into_any()
         }
@@ -113,7 +114,7 @@ fn One(gap: Gap) -> impl IntoView {
 #[component]
 pub fn Failed(error: AppError) -> impl IntoView {
     let text = match &error {
-        AppError::NotFound => "There is no such member on this team.".to_string(),
+        AppError::NotFound => say!("There is no such member on this team.").to_string(),
         other => other.to_string(),
     };
     view! {

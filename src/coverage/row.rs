@@ -3,6 +3,7 @@
 use super::api::{EndCover, MoveCoverEnd};
 use super::types::Cover;
 use crate::ui::{Badge, Button, ButtonKind, Field, FieldKind, Tone, When};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -21,8 +22,8 @@ pub fn CoverRow(cover: Cover, moving: ServerAction<MoveCoverEnd>, ending: Server
 pub fn Told(cover: Cover) -> impl IntoView {
     let share = cover.share();
     let badge = match (cover.called_off(), cover.ended_early) {
-        (true, _) => Some("Called off"),
-        (false, true) => Some("Ended early"),
+        (true, _) => Some(say!("Called off")),
+        (false, true) => Some(say!("Ended early")),
         _ => None,
     };
     view! {
@@ -44,9 +45,9 @@ fn Change(cover: Cover, moving: ServerAction<MoveCoverEnd>, ending: ServerAction
         return ().into_any();
     }
     let (id, version) = (cover.id, cover.version);
-    let whose = format!(" of {} for {}", cover.by.name, cover.absent.name);
-    let (the_cover, this_one) = (format!(" the cover{whose}"), format!(" the cover{whose}"));
-    let label = format!("Ends, by the clock of {}", cover.zone.replace('_', " "));
+    let whose = say!(" of {} for {}", cover.by.name, cover.absent.name);
+    let (the_cover, this_one) = (say!(" the cover{whose}"), say!(" the cover{whose}"));
+    let label = say!("Ends, by the clock of {}", cover.zone.replace('_', " "));
     view! {
         <details class="coverage-change">
             <summary class="button">"Change"<span class="visually-hidden">{the_cover}</span></summary>

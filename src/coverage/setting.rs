@@ -25,7 +25,7 @@ pub struct Form<'a> {
 /// What it means, by the clock where the absent member works; every fault at its field.
 pub async fn meant(tx: &mut Entered, of: &Side, form: Form<'_>) -> Result<New, AppError> {
     let mut checks = Checks::default();
-    let by = checks.choice::<MemberId>("cover", form.cover, "Choose who covers.");
+    let by = checks.choice::<MemberId>("cover", form.cover, say!("Choose who covers."));
     let reason = checks.text("reason", form.reason, 500);
     let starts_at = start(&mut checks, form.starts, of.zone, tx.now);
     let ends_at = end(&mut checks, form.ends, of.zone, starts_at.unwrap_or(tx.now));
@@ -33,12 +33,12 @@ pub async fn meant(tx: &mut Entered, of: &Side, form: Form<'_>) -> Result<New, A
         "whole" => Some(None),
         "some" => chosen(tx, of, form.clients, &mut checks).await?.map(Some),
         _ => {
-            checks.fault("lent", "Choose the whole caseload or some clients.");
+            checks.fault("lent", say!("Choose the whole caseload or some clients."));
             None
         }
     };
     if by == Some(of.id) {
-        checks.fault("cover", "Nobody covers for themselves. Choose someone else.");
+        checks.fault("cover", say!("Nobody covers for themselves. Choose someone else."));
     }
     let (id, absent) = (CoverageId::new(), of.id);
     checks.give(by.zip(starts_at).zip(ends_at).zip(some).map(|(((by, starts_at), ends_at), some)| New {
@@ -59,7 +59,7 @@ fn start(checks: &mut Checks, text: &str, zone: Tz, now: DateTime<Utc>) -> Optio
     }
     match times::read(text, zone) {
         Ok(at) if at < now - TYPING => {
-            checks.fault("starts", "That is in the past. Choose a later time, or leave it empty to begin at once.");
+            checks.fault("starts", say!("That is in the past. Choose a later time, or leave it empty to begin at once."));
             None
         }
         Ok(at) => Some(at.max(now)),
@@ -86,8 +86,8 @@ fn end(checks: &mut Checks, text: &str, zone: Tz, starts_at: DateTime<Utc>) -> O
 /// In words, for the field of its end.
 pub fn lasts(from: DateTime<Utc>, to: DateTime<Utc>) -> Result<(), String> {
     match to - from {
-        length if length <= Duration::zero() => Err("The end must come after the beginning.".into()),
-        length if length > LONGEST => Err("Cover lasts two years at most. Assign the clients instead.".into()),
+        length if length <= Duration::zero() => Err(say!("The end must come after the beginning.").into()),
+        length if length > LONGEST => Err(say!("Cover lasts two years at most. Assign the clients instead.").into()),
         _ => Ok(()),
     }
 }
@@ -96,13 +96,13 @@ async fn chosen(tx: &mut Entered, of: &Side, mut clients: Vec<Uuid>, checks: &mu
     clients.sort_unstable();
     clients.dedup();
     if clients.is_empty() || clients.len() > store::CLIENTS {
-        checks.fault("clients", "Choose the clients, or lend the whole caseload.");
+        checks.fault("clients", say!("Choose the clients, or lend the whole caseload."));
         return Ok(None);
     }
     let (practice, sight) = (tx.actor().practice, tx.sight());
     let known = store::clients(tx.conn(), practice, sight, of.id, Some(&clients)).await?;
     if known.len() < clients.len() {
-        checks.fault("clients", format!("Some of these clients are not {}’s any more. Look again, then repeat your choice.", of.name));
+        checks.fault("clients", say!("Some of these clients are not {}’s any more. Look again, then repeat your choice.", of.name));
         return Ok(None);
     }
     Ok(Some(clients))
@@ -112,11 +112,11 @@ async fn chosen(tx: &mut Entered, of: &Side, mut clients: Vec<Uuid>, checks: &mu
 pub async fn fits(permit: &mut Permit, new: &New) -> Result<Side, AppError> {
     let of = store::side(permit.conn(), new.absent).await?;
     if !of.status.is_current() {
-        return Err(AppError::denied(format!("{} is not on the team, so there is no caseload to lend.", of.name)));
+        return Err(AppError::denied(say!("{} is not on the team, so there is no caseload to lend.", of.name)));
     }
-    let by = store::side(permit.conn(), new.by).await.map_err(|_| AppError::at("cover", "Choose someone from the list."))?;
+    let by = store::side(permit.conn(), new.by).await.map_err(|_| AppError::at("cover", say!("Choose someone from the list.")))?;
     if by.status != Status::Active {
-        let words = format!("{} is {}, so they can’t cover. Choose someone active.", by.name, by.status.words().to_lowercase());
+        let words = say!("{} is {}, so they can’t cover. Choose someone active.", by.name, by.status.words().to_lowercase());
         return Err(AppError::at("cover", words));
     }
     once(permit, new, &of, &by, "starts").await?;
@@ -127,9 +127,7 @@ pub async fn fits(permit: &mut Permit, new: &New) -> Result<Side, AppError> {
 pub async fn once(permit: &mut Permit, new: &New, of: &Side, by: &Side, field: &str) -> Result<(), AppError> {
     let Some((from, to)) = store::overlap(permit, new).await? else { return Ok(()) };
     let (from, to) = (times::words(from, of.zone), times::words(to, of.zone));
-    let words = format!(
-        "{} covers for {} already from {from} to {to}, clients among these. Change the end of that cover instead.",
-        by.name, of.name
-    );
+    let words =
+        say!("{} covers for {} already from {from} to {to}, clients among these. Change the end of that cover instead.", by.name, of.name);
     Err(AppError::at(field, words))
 }

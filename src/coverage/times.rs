@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// What a form sends: `2026-03-03T09:00`.
-const TYPED: &str = "%Y-%m-%dT%H:%M";
+const TYPED: &str = say!("%Y-%m-%dT%H:%M");
 
 /// The moment meant; an hour that comes twice is its first one.
 ///
@@ -12,8 +12,8 @@ const TYPED: &str = "%Y-%m-%dT%H:%M";
 /// In words, for the field.
 pub fn read(text: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
     let typed = text.trim().get(..16).and_then(|t| NaiveDateTime::parse_from_str(t, TYPED).ok());
-    let typed = typed.ok_or("Enter a date and a time, as in 2026-03-03T09:00.")?;
-    let at = zone.from_local_datetime(&typed).earliest().ok_or("The clocks are put forward then: that time does not exist.")?;
+    let typed = typed.ok_or(say!("Enter a date and a time, as in 2026-03-03T09:00."))?;
+    let at = zone.from_local_datetime(&typed).earliest().ok_or(say!("The clocks are put forward then: that time does not exist."))?;
     Ok(at.with_timezone(&Utc))
 }
 

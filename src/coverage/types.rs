@@ -1,6 +1,6 @@
 //! Cover as it crosses the wire.
 
-use crate::base::{ClientId, CoverageId, MemberId, Moment, counted};
+use crate::base::{ClientId, CoverageId, MemberId, Moment};
 use serde::{Deserialize, Serialize};
 
 /// A member, where cover speaks of one.
@@ -39,10 +39,10 @@ impl Cover {
     /// "the whole caseload (12 clients)", "3 clients"
     pub fn share(&self) -> String {
         match (self.whole, self.clients) {
-            (true, 0) => "the whole caseload".into(),
-            (true, n) => format!("the whole caseload ({})", counted(n, "client")),
-            (false, 0) => "some clients".into(),
-            (false, n) => counted(n, "client"),
+            (true, 0) => say!("the whole caseload").into(),
+            (true, n) => say!("the whole caseload ({})", counted!(n, "client")),
+            (false, 0) => say!("some clients").into(),
+            (false, n) => counted!(n, "client"),
         }
     }
 
@@ -102,7 +102,7 @@ pub struct Choosing {
 impl Choosing {
     /// "Ben Okafor (12 clients)"
     pub fn label(&self) -> String {
-        format!("{} ({})", self.name, counted(self.clients, "client"))
+        format!("{} ({})", self.name, counted!(self.clients, "client"))
     }
 }
 

@@ -19,7 +19,7 @@ pub async fn save_credentials(member: MemberId, version: i32, npi: String, taxon
     }
     let changes = changes(&whose.identity, &new);
     if !changes.is_empty() {
-        let taken = || AppError::at("npi", "Someone else on the team has this NPI. Compare it digit by digit.");
+        let taken = || AppError::at("npi", say!("Someone else on the team has this NPI. Compare it digit by digit."));
         if !store::save(&mut permit, member, version, &new).await.on_constraint("credentials_npi_once", taken)? {
             return Err(AppError::Stale);
         }
@@ -48,7 +48,7 @@ pub async fn add_licence(
     let new = LicenceGiven::checked(&state, &number, &title, &expires_on)?;
     let id = LicenceId::new();
     if !store::insert(&mut permit, id, member, &new).await.on_constraint("licence_once", || twice(&new))? {
-        return Err(AppError::at("number", format!("There are {} licences already. Remove one that is no longer used.", store::MOST)));
+        return Err(AppError::at("number", say!("There are {} licences already. Remove one that is no longer used.", store::MOST)));
     }
     let event = Event::LicenceAdded { member, name: whose.name, licence: new.name(), title: new.title, expires_on: new.expires_on.words() };
     permit.commit(event).await?;
@@ -118,22 +118,25 @@ pub async fn remove_licence(id: LicenceId, version: i32) -> Result<(), AppError>
 fn on_the_team(whose: &super::store::Whose) -> Result<(), AppError> {
     match super::store::stays(whose.facts.status) {
         true => Ok(()),
-        false => Err(AppError::denied(format!("{} is no longer on the team.", whose.name))),
+        false => Err(AppError::denied(say!("{} is no longer on the team.", whose.name))),
     }
 }
 
 #[cfg(feature = "ssr")]
 fn twice(new: &super::types::LicenceGiven) -> AppError {
-    AppError::at("number", format!("There is a licence of {} with this number already.", new.state.words()))
+    AppError::at("number", say!("There is a licence of {} with this number already.", new.state.words()))
 }
 
 /// What a bio says is nobody's but the card's: the trail only keeps that it changed.
 #[cfg(feature = "ssr")]
 fn changes(before: &super::types::Identity, after: &super::types::Identity) -> Vec<crate::audit::Change> {
     use crate::audit::Change;
-    let length = |bio: &str| if bio.is_empty() { String::new() } else { crate::base::counted(bio.chars().count() as i64, "character") };
+    let length = |bio: &str| if bio.is_empty() { String::new() } else { counted!(bio.chars().count() as i64, "character") };
     let bio = (before.bio != after.bio).then(|| Change { field: "bio", before: length(&before.bio), after: length(&after.bio) });
-    let changes =
-        [Change::between("NPI", &before.npi, &after.npi), Change::between("taxonomy code", &before.taxonomy, &after.taxonomy), bio];
+    let changes = [
+        Change::between(say!("NPI"), &before.npi, &after.npi),
+        Change::between(say!("taxonomy code"), &before.taxonomy, &after.taxonomy),
+        bio,
+    ];
     changes.into_iter().flatten().collect()
 }

@@ -8,6 +8,7 @@ use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Fact, Facts, Field, FieldKind, Refused, SelectField, TextArea, Tone, Typed, fault_at,
     refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
@@ -77,9 +78,9 @@ fn One(licence: Licence, today: Day, may_edit: bool, changed: Callback<()>) -> i
 fn Changing(licence: Licence, changed: Callback<()>) -> impl IntoView {
     let (change, remove) = (ServerAction::<ChangeLicence>::new(), ServerAction::<RemoveLicence>::new());
     let (refusal, not_removed) = (refusal_of(change), refusal_of(remove));
-    let words = format!("{} is saved.", licence.name());
+    let words = say!("{} is saved.", licence.name());
     told_of(change, words, changed);
-    let words = format!("{} is off the list. That it was there stays on record.", licence.name());
+    let words = say!("{} is off the list. That it was there stays on record.", licence.name());
     told_of(remove, words, changed);
     let (id, name, version) = (licence.id.to_string(), licence.name(), licence.version.to_string());
     let (of, to_remove, its_version) = (id.clone(), id.clone(), version.clone());
@@ -89,7 +90,7 @@ fn Changing(licence: Licence, changed: Callback<()>) -> impl IntoView {
     view! {
         <Provider value=typed>
             <details class="credentials-form" open=open>
-                <summary class="button button-plain">"Edit"<span class="visually-hidden">{format!(" licence {name}")}</span></summary>
+                <summary class="button button-plain">"Edit"<span class="visually-hidden">{say!(" licence {name}")}</span></summary>
                 <ActionForm action=change attr:class="form">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="version" value=version/>
@@ -114,7 +115,7 @@ fn Adding(member: MemberId, changed: Callback<()>) -> impl IntoView {
     let refusal = refusal_of(add);
     Effect::new(move |_| {
         if matches!(add.value().get(), Some(Ok(_))) {
-            toast(Tone::Good, "The licence is added.");
+            toast(Tone::Good, say!("The licence is added."));
             changed.run(());
         }
     });
@@ -144,8 +145,8 @@ fn LicenceFields(of: String, licence: Option<Licence>, refusal: Signal<Option<Ap
     view! {
         <SelectField label="State" name="state" id=id("state") options=states value=state blank="Choose a state" required=true fault=fault_at(refusal, "state")/>
         <Field label="Licence number" name="number" id=id("number") value=number required=true maxlength=40 fault=fault_at(refusal, "number")/>
-        <Field label="Title" name="title" id=id("title") value=title optional=true maxlength=40 hint=Some("As it stands on the licence, for instance LCSW.".to_string()) fault=fault_at(refusal, "title")/>
-        <Field label="Expires on" name="expires_on" id=id("expires") kind=FieldKind::Date value=expires_on required=true hint=Some("The last day it is good for.".to_string()) fault=fault_at(refusal, "expires_on")/>
+        <Field label="Title" name="title" id=id("title") value=title optional=true maxlength=40 hint=Some(say!("As it stands on the licence, for instance LCSW.").to_string()) fault=fault_at(refusal, "title")/>
+        <Field label="Expires on" name="expires_on" id=id("expires") kind=FieldKind::Date value=expires_on required=true hint=Some(say!("The last day it is good for.").to_string()) fault=fault_at(refusal, "expires_on")/>
     }
 }
 
@@ -153,7 +154,7 @@ fn LicenceFields(of: String, licence: Option<Licence>, refusal: Signal<Option<Ap
 fn Editing(member: MemberId, seen: CredentialsSeen, changed: Callback<()>) -> impl IntoView {
     let save = ServerAction::<SaveCredentials>::new();
     let refusal = refusal_of(save);
-    told_of(save, "The credentials are saved.".into(), changed);
+    told_of(save, say!("The credentials are saved.").into(), changed);
     let common = COMMON_TAXONOMIES.map(|(code, words)| view! { <li>{code}" "{words}</li> }).collect_view();
     view! {
         <details class="credentials-form" open=came_back(refusal)>
@@ -162,13 +163,13 @@ fn Editing(member: MemberId, seen: CredentialsSeen, changed: Callback<()>) -> im
                 <input type="hidden" name="member" value=member.to_string()/>
                 <input type="hidden" name="version" value=seen.version.to_string()/>
                 <Refused refusal/>
-                <Field label="NPI" name="npi" id="credentials-npi" value=seen.npi optional=true hint=Some("10 digits; the last one checks the others.".to_string()) fault=fault_at(refusal, "npi")/>
-                <Field label="Taxonomy code" name="taxonomy" id="credentials-taxonomy" value=seen.taxonomy optional=true maxlength=10 hint=Some("10 characters, as in 103TC0700X.".to_string()) fault=fault_at(refusal, "taxonomy")/>
+                <Field label="NPI" name="npi" id="credentials-npi" value=seen.npi optional=true hint=Some(say!("10 digits; the last one checks the others.").to_string()) fault=fault_at(refusal, "npi")/>
+                <Field label="Taxonomy code" name="taxonomy" id="credentials-taxonomy" value=seen.taxonomy optional=true maxlength=10 hint=Some(say!("10 characters, as in 103TC0700X.").to_string()) fault=fault_at(refusal, "taxonomy")/>
                 <details class="credentials-codes">
                     <summary>"Common codes"</summary>
                     <ul>{common}</ul>
                 </details>
-                <TextArea label="Bio" name="bio" id="credentials-bio" value=seen.bio rows=5 optional=true maxlength=Identity::BIO as u32 hint=Some("What clients and colleagues may know of you. At most 2,000 characters.".to_string()) fault=fault_at(refusal, "bio")/>
+                <TextArea label="Bio" name="bio" id="credentials-bio" value=seen.bio rows=5 optional=true maxlength=Identity::BIO as u32 hint=Some(say!("What clients and colleagues may know of you. At most 2,000 characters.").to_string()) fault=fault_at(refusal, "bio")/>
                 <div><Button kind=ButtonKind::Primary submit=true busy=save.pending()>"Save credentials"</Button></div>
             </ActionForm>
         </details>

@@ -18,17 +18,17 @@ impl Npi {
     pub fn parse(text: &str) -> Result<Npi, String> {
         let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err("An NPI has 10 digits and nothing else.".into());
+            return Err(say!("An NPI has 10 digits and nothing else.").into());
         }
         if digits.len() != 10 {
-            return Err(format!("An NPI has 10 digits; this has {}.", digits.len()));
+            return Err(say!("An NPI has 10 digits; this has {}.", digits.len()));
         }
         if !digits.starts_with(['1', '2']) {
-            return Err("An NPI begins with 1 or 2.".into());
+            return Err(say!("An NPI begins with 1 or 2.").into());
         }
         let (nine, last) = digits.split_at(9);
         if last != check_digit(nine).to_string() {
-            return Err("This is no NPI: its last digit does not fit the others. Compare it digit by digit.".into());
+            return Err(say!("This is no NPI: its last digit does not fit the others. Compare it digit by digit.").into());
         }
         Ok(Npi(digits))
     }

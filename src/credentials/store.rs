@@ -29,7 +29,7 @@ pub async fn seen(conn: &mut PgConnection, who: &Actor, on: &MemberFacts, now: D
     .await?;
     let why_not_edit = match stays(on.status) {
         true => can(who, Action::EditCredentials, &Target::Member(on.clone())).why_not(),
-        false => Some("They have left the team.".into()),
+        false => Some(say!("They have left the team.").into()),
     };
     let (today, licences) = (r.today.into(), r.licences.0);
     Ok(CredentialsSeen { npi: r.npi, taxonomy: r.taxonomy, bio: r.bio, version: r.version, licences, today, why_not_edit })

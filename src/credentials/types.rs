@@ -1,24 +1,24 @@
 //! What crosses the wire of credentials, and what an expired licence means.
 
 use super::{Day, Npi, UsState};
-use crate::base::{AppError, Checks, LicenceId, counted};
+use crate::base::{AppError, Checks, LicenceId};
 use crate::ui::Tone;
 use serde::{Deserialize, Serialize};
 
 /// The codes a practice for mental health meets most, as the NUCC calls them.
 pub const COMMON_TAXONOMIES: [(&str, &str); 12] = [
-    ("101YM0800X", "Mental health counselor"),
-    ("101YP2500X", "Professional counselor"),
-    ("101YA0400X", "Addiction counselor"),
-    ("1041C0700X", "Clinical social worker"),
-    ("106H00000X", "Marriage and family therapist"),
-    ("103TC0700X", "Clinical psychologist"),
-    ("103K00000X", "Behavior analyst"),
-    ("106S00000X", "Behavior technician"),
-    ("2084P0800X", "Psychiatrist"),
-    ("363LP0808X", "Psychiatric nurse practitioner"),
-    ("390200000X", "Student in a training program"),
-    ("261QM0801X", "Community mental health clinic"),
+    ("101YM0800X", say!("Mental health counselor")),
+    ("101YP2500X", say!("Professional counselor")),
+    ("101YA0400X", say!("Addiction counselor")),
+    ("1041C0700X", say!("Clinical social worker")),
+    ("106H00000X", say!("Marriage and family therapist")),
+    ("103TC0700X", say!("Clinical psychologist")),
+    ("103K00000X", say!("Behavior analyst")),
+    ("106S00000X", say!("Behavior technician")),
+    ("2084P0800X", say!("Psychiatrist")),
+    ("363LP0808X", say!("Psychiatric nurse practitioner")),
+    ("390200000X", say!("Student in a training program")),
+    ("261QM0801X", say!("Community mental health clinic")),
 ];
 
 /// A state's leave to practise.
@@ -78,10 +78,10 @@ impl Due {
 
     pub fn words(self, expires_on: Day) -> String {
         match self {
-            Due::Expired => format!("Expired on {}", expires_on.words()),
-            Due::Soon { days: 0, .. } => "Expires today".into(),
-            Due::Soon { days, .. } => format!("Expires in {}", counted(days, "day")),
-            Due::Later => format!("Until {}", expires_on.words()),
+            Due::Expired => say!("Expired on {}", expires_on.words()),
+            Due::Soon { days: 0, .. } => say!("Expires today").into(),
+            Due::Soon { days, .. } => say!("Expires in {}", counted!(days, "day")),
+            Due::Later => say!("Until {}", expires_on.words()),
         }
     }
 }
@@ -103,7 +103,7 @@ pub struct Lapse {
 
 impl Lapse {
     pub const TAKES_AWAY: [Licensed; 3] = [Licensed::Signing, Licensed::Billing, Licensed::AcceptingClients];
-    pub const WORDS: &str = "Licence expired: no signing, billing or new clients until it is renewed.";
+    pub const WORDS: &str = say!("Licence expired: no signing, billing or new clients until it is renewed.");
 
     /// What has lapsed on a day; on its last day a licence is good. Whoever has none has none that expired.
     pub fn on(licences: &[Licence], day: Day) -> Option<Lapse> {
@@ -165,7 +165,10 @@ impl Identity {
         };
         let taxonomy = taxonomy.trim().to_ascii_uppercase();
         if !taxonomy.is_empty() && !is_taxonomy(&taxonomy) {
-            checks.fault("taxonomy", "A taxonomy code has 10 characters: three digits, six digits or letters, and an X, as in 103TC0700X.");
+            checks.fault(
+                "taxonomy",
+                say!("A taxonomy code has 10 characters: three digits, six digits or letters, and an X, as in 103TC0700X."),
+            );
         }
         let bio = checks.text("bio", bio, Identity::BIO);
         checks.give(Some(Identity { npi, taxonomy, bio }))
@@ -195,18 +198,18 @@ impl LicenceGiven {
     /// `Invalid`, each fault at its field.
     pub fn checked(state: &str, number: &str, title: &str, expires_on: &str) -> Result<LicenceGiven, AppError> {
         let mut checks = Checks::default();
-        let state = checks.choice("state", state, "Choose a state or territory.");
-        let number = checks.line("number", "the number of the licence", number, 40);
+        let state = checks.choice("state", state, say!("Choose a state or territory."));
+        let number = checks.line("number", say!("the number of the licence"), number, 40);
         if !number.is_empty() && !number.chars().any(|c| c.is_ascii_alphanumeric()) {
-            checks.fault("number", "The number of a licence has digits or letters.");
+            checks.fault("number", say!("The number of a licence has digits or letters."));
         }
         let title = match title.trim() {
             "" => String::new(),
-            title => checks.line("title", "a title", title, 40),
+            title => checks.line("title", say!("a title"), title, 40),
         };
-        let expires_on = checks.choice::<Day>("expires_on", expires_on, "Enter the last day it is good for.");
+        let expires_on = checks.choice::<Day>("expires_on", expires_on, say!("Enter the last day it is good for."));
         if expires_on.is_some_and(|day| !(1990..=2100).contains(&day.year())) {
-            checks.fault("expires_on", "Check the year.");
+            checks.fault("expires_on", say!("Check the year."));
         }
         checks.give(state.zip(expires_on).map(|(state, expires_on)| LicenceGiven { state, number, title, expires_on }))
     }

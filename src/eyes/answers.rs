@@ -48,10 +48,7 @@ fn answer(looked: &Looked, towards: &Towards, action: Action) -> Answer {
 }
 
 fn ran_out(who: &Actor) -> String {
-    format!(
-        "The role {} was given for a limited time, which is over: they can't sign in. An administrator can give it again.",
-        who.role_name
-    )
+    say!("The role {} was given for a limited time, which is over: they can't sign in. An administrator can give it again.", who.role_name)
 }
 
 fn reasons_for(decision: &Decision) -> Vec<String> {
@@ -64,8 +61,8 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
     use Action as A;
     let (on, role) = (&towards.on, &towards.role);
     let is_self = on.id == looked.actor.member;
-    let member = || (Target::Member(on.clone()), if is_self { "on themselves".to_string() } else { format!("on {}", towards.on_name) });
-    let with_role = format!("with the role {}", towards.role_name);
+    let member = || (Target::Member(on.clone()), if is_self { say!("on themselves").to_string() } else { say!("on {}", towards.on_name) });
+    let with_role = say!("with the role {}", towards.role_name);
     match action {
         A::HoldMember
         | A::DeactivateMember
@@ -95,11 +92,11 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         A::InviteMember | A::RenewInvitation | A::AddRole => (Target::Role(role.before.clone()), with_role),
         A::EditRole => {
             let same = RoleFacts { after: role.before.clone(), ..role.clone() };
-            (Target::RoleEdit(same), format!("the role {}", towards.role_name))
+            (Target::RoleEdit(same), say!("the role {}", towards.role_name))
         }
         A::DeleteRole => {
             let gone = RoleFacts { after: Grants::default(), ..role.clone() };
-            (Target::RoleEdit(gone), format!("the role {}", towards.role_name))
+            (Target::RoleEdit(gone), say!("the role {}", towards.role_name))
         }
         A::ViewClient
         | A::EditClient
@@ -112,7 +109,7 @@ fn target(looked: &Looked, towards: &Towards, action: Action) -> (Target, String
         | A::RecordVisit
         | A::AskWhoSees => {
             let theirs = ClientFacts { seen: true, own: true, here: true, archived: false };
-            (Target::Client(theirs), "of their caseload".to_string())
+            (Target::Client(theirs), say!("of their caseload").to_string())
         }
         A::ExitTeam | A::TakeOver | A::DeclineTakeOver => (Target::Member(looked.facts()), String::new()),
         A::ViewTeam
@@ -157,8 +154,8 @@ pub fn own_facts(who: &Actor) -> MemberFacts {
 fn room_of(action: Action) -> &'static str {
     use Action as A;
     match action {
-        A::ViewTeam | A::InviteMember | A::RenewInvitation | A::RevokeInvitation | A::ExitTeam | A::ExportRoster => "Team",
-        A::RemoveMember | A::UndoLeaving => "Team",
+        A::ViewTeam | A::InviteMember | A::RenewInvitation | A::RevokeInvitation | A::ExitTeam | A::ExportRoster => say!("Team"),
+        A::RemoveMember | A::UndoLeaving => say!("Team"),
         A::ViewClients
         | A::ExportClients
         | A::ViewClient
@@ -170,15 +167,15 @@ fn room_of(action: Action) -> &'static str {
         | A::RestrictClient
         | A::InviteClient
         | A::RecordVisit
-        | A::AskWhoSees => "Clients",
-        A::AssignClient | A::LeaveUnassigned | A::SetCoverage => "Assignment and cover",
-        A::HoldMember | A::DeactivateMember | A::SuspendMember | A::ReactivateMember | A::ResetSecondFactor => "Status",
-        A::ChangeRole | A::SetOverrides | A::AddRole | A::EditRole | A::DeleteRole => "Roles",
-        A::SetAccessRules | A::SetSupervision | A::AddGroup | A::EditGroup | A::DeleteGroup => "Groups, locations, supervision",
-        A::EditCredentials | A::SetCapacity => "Credentials and capacity",
-        A::AskWhy | A::ViewAs | A::StopViewing => "Seeing what others see",
-        A::HandOver | A::TakeOver | A::DeclineTakeOver | A::WithdrawHandOver => "Handing over the team",
-        A::ViewAudit | A::VerifyAudit | A::ExportAudit | A::SetRetention | A::ViewOwnTrail => "Audit trail",
+        | A::AskWhoSees => say!("Clients"),
+        A::AssignClient | A::LeaveUnassigned | A::SetCoverage => say!("Assignment and cover"),
+        A::HoldMember | A::DeactivateMember | A::SuspendMember | A::ReactivateMember | A::ResetSecondFactor => say!("Status"),
+        A::ChangeRole | A::SetOverrides | A::AddRole | A::EditRole | A::DeleteRole => say!("Roles"),
+        A::SetAccessRules | A::SetSupervision | A::AddGroup | A::EditGroup | A::DeleteGroup => say!("Groups, locations, supervision"),
+        A::EditCredentials | A::SetCapacity => say!("Credentials and capacity"),
+        A::AskWhy | A::ViewAs | A::StopViewing => say!("Seeing what others see"),
+        A::HandOver | A::TakeOver | A::DeclineTakeOver | A::WithdrawHandOver => say!("Handing over the team"),
+        A::ViewAudit | A::VerifyAudit | A::ExportAudit | A::SetRetention | A::ViewOwnTrail => say!("Audit trail"),
         A::ViewSettings
         | A::EditPractice
         | A::SetSecondFactor
@@ -186,8 +183,8 @@ fn room_of(action: Action) -> &'static str {
         | A::AddLocation
         | A::EditLocation
         | A::ArchiveLocation
-        | A::ClosePractice => "Settings",
-        A::ViewSecurity | A::EditSecurity | A::ViewSignIns | A::EndSessions | A::LiftLimit | A::AgreeNewEmail => "Security",
-        A::EditOwnAccount | A::ReadNotices => "Account",
+        | A::ClosePractice => say!("Settings"),
+        A::ViewSecurity | A::EditSecurity | A::ViewSignIns | A::EndSessions | A::LiftLimit | A::AgreeNewEmail => say!("Security"),
+        A::EditOwnAccount | A::ReadNotices => say!("Account"),
     }
 }

@@ -90,7 +90,7 @@ pub async fn view_as(member: Option<MemberId>, role: Option<RoleId>) -> Result<(
             let role = crate::roles::role(tx.conn(), id).await?;
             (Target::Role(role.grants), role.name)
         }
-        (None, None) => return Err(AppError::at("role", "Choose a member or a role.")),
+        (None, None) => return Err(AppError::at("role", say!("Choose a member or a role."))),
     };
     let mut permit = tx.allow(Action::ViewAs, &target).await?;
     if !store::begin_viewing(&mut permit, member, role).await? {

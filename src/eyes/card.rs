@@ -4,6 +4,7 @@ use super::api::ViewAs;
 use super::types::EyesSeen;
 use crate::base::MemberId;
 use crate::ui::{Button, LinkButton, Refused, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -32,7 +33,7 @@ pub fn EyesOfMember(
             {offers.then(|| view! {
                 <ActionForm action=view_as>
                     <input type="hidden" name="member" value=id.to_string()/>
-                    <Button submit=true icon="eye" busy=view_as.pending() disabled_because=why_not>{format!("View as {first_name}")}</Button>
+                    <Button submit=true icon="eye" busy=view_as.pending() disabled_because=why_not>{say!("View as {first_name}")}</Button>
                 </ActionForm>
             })}
         </div>

@@ -5,6 +5,7 @@ use super::refused::{Forbidden, told};
 use super::types::{EyesThere, Person, RoleNamed};
 use crate::base::ask_first;
 use crate::ui::{Avatar, Button, Empty, Icon, Page, Refused, SearchField, Section, Skeleton, SkeletonKind, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -45,7 +46,7 @@ fn Choices(seen: EyesThere, text: RwSignal<String>, q: Memo<String>, view_as: Se
                     <SearchField label="Search team" name="q" text/>
                     <Button submit=true>"Search"</Button>
                 </form>
-                {(nobody && !asked.trim().is_empty()).then(|| view! { <Empty icon="search" text=format!("No one matches “{}”.", asked.trim())/> })}
+                {(nobody && !asked.trim().is_empty()).then(|| view! { <Empty icon="search" text=say!("No one matches “{}”.", asked.trim())/> })}
                 {(!nobody).then(|| view! {
                     <ul class="list card" aria-label="People found">
                         {seen.people.into_iter().map(|person| view! { <OnePerson person view_as/> }).collect_view()}

@@ -3,6 +3,7 @@
 use super::api::whom_to_ask;
 use crate::base::{AppError, list_of};
 use crate::ui::{Banner, Status, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -28,13 +29,13 @@ pub async fn told<T>(answer: Result<T, AppError>) -> Result<T, Refusal> {
 /// "Ask Una Lindqvist or Bo Berg."
 pub fn ask_words(ask: &[String]) -> Option<String> {
     let names: Vec<&str> = ask.iter().map(String::as_str).collect();
-    (!names.is_empty()).then(|| format!("Ask {}.", list_of(&names).replace(" and ", " or ")))
+    (!names.is_empty()).then(|| say!("Ask {}.", list_of(&names).replace(" and ", " or ")))
 }
 
 /// In the place of a page, or of a part of it, that can't be seen.
 #[component]
 pub fn Forbidden(refusal: Refusal) -> impl IntoView {
-    let title = if matches!(refusal.error, AppError::Denied(_)) { "You can’t see this" } else { "This can’t be shown" };
+    let title = if matches!(refusal.error, AppError::Denied(_)) { say!("You can’t see this") } else { say!("This can’t be shown") };
     let reasons = match &refusal.error {
         AppError::Denied(reasons) => reasons.clone(),
         other => vec![other.to_string()],

@@ -3,6 +3,7 @@
 use super::api::StopViewing;
 use crate::access::Actor;
 use crate::ui::{Banner, Button, ButtonKind, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -10,15 +11,15 @@ use server_fn::ServerFn;
 #[component]
 pub fn Viewing(actor: Actor) -> impl IntoView {
     let title = if actor.is_role() {
-        format!("You see Caseload as anyone with the role {} does", actor.role_name)
+        say!("You see Caseload as anyone with the role {} does", actor.role_name)
     } else {
-        format!("You see Caseload as {} does", actor.name())
+        say!("You see Caseload as {} does", actor.name())
     };
     view! {
         <section class="viewing" aria-label="Viewing as someone else">
             <Banner tone=Tone::Warning icon="eye" title actions=|| view! {
                 <form method="post" action=StopViewing::url()>
-                    <Button kind=ButtonKind::Primary submit=true icon="eye-off">"Stop viewing"</Button>
+                    <Button kind=ButtonKind::Primary submit=true icon="eye-off">say!("Stop viewing")</Button>
                 </form>
             }>
                 <p>"Nothing can be changed, and nothing is shown that you may not see yourself."</p>

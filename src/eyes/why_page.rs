@@ -4,8 +4,9 @@
 use super::api::ask_why;
 use super::refused::{Forbidden, ask_words, told};
 use super::types::{Answer, WhyQuery, WhySeen};
-use crate::base::{AppError, MemberId, ask_first, counted};
+use crate::base::{AppError, MemberId, ask_first};
 use crate::ui::{Badge, Button, Choice, Empty, Field, LinkButton, Page, SearchField, SelectField, Skeleton, SkeletonKind, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -30,8 +31,9 @@ pub fn WhyPage() -> impl IntoView {
             }
         },
     );
-    let back =
-        id.get_untracked().map_or(("/team".to_string(), "Your Team".to_string()), |id| (format!("/team/{id}"), "Profile".to_string()));
+    let back = id
+        .get_untracked()
+        .map_or(("/team".to_string(), say!("Your Team").to_string()), |id| (format!("/team/{id}"), say!("Profile").to_string()));
     view! {
         <Page title="Why?" back lead="What someone may do, what not, and why: the same rules that every button follows.">
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=12/> }>
@@ -52,7 +54,7 @@ fn Why(seen: WhySeen, text: RwSignal<String>) -> impl IntoView {
     let told = move || {
         let shown = fitting();
         let may = shown.iter().filter(|a| a.allowed).count();
-        format!("{} shown: {may} yes, {} no.", counted(shown.len() as i64, "action"), shown.len() - may)
+        say!("{} shown: {may} yes, {} no.", counted!(shown.len() as i64, "action"), shown.len() - may)
     };
     let nothing = move || fitting().is_empty().then(|| view! { <Empty icon="search" text="No action fits these words."/> });
     view! {
@@ -90,19 +92,19 @@ fn Question(seen: WhySeen, text: RwSignal<String>) -> impl IntoView {
     let on = (!is_self).then(|| seen.on.0.to_string());
     let themselves = format!("{here}?role={role}");
     let asked = use_query_map().with_untracked(|q| q.get("whom").unwrap_or_default());
-    let nobody = (seen.found.is_empty() && !asked.trim().is_empty()).then(|| format!("No one matches “{}”.", asked.trim()));
+    let nobody = (seen.found.is_empty() && !asked.trim().is_empty()).then(|| say!("No one matches “{}”.", asked.trim()));
     let found =
         seen.found.iter().map(|p| (format!("{here}?on={}&role={role}", p.id), p.name.clone(), p.role_name.clone())).collect::<Vec<_>>();
     view! {
         <p>
-            {format!("{} is {} and has the role {}. ", seen.name, seen.status.to_lowercase(), seen.role_name)}
-            {if is_self { "What is done to a member is answered for themselves.".to_string() } else { format!("What is done to a member is answered for {}.", seen.on.1) }}
-            {format!(" What is done with a role is answered for {}.", seen.role.1)}
+            {say!("{} is {} and has the role {}. ", seen.name, seen.status.to_lowercase(), seen.role_name)}
+            {if is_self { say!("What is done to a member is answered for themselves.").to_string() } else { say!("What is done to a member is answered for {}.", seen.on.1) }}
+            {say!(" What is done with a role is answered for {}.", seen.role.1)}
         </p>
         <form class="why-question" method="get" action=here>
             {on.map(|on| view! { <input type="hidden" name="on" value=on/> })}
             <SearchField label="Filter by words" name="q" text/>
-            <Field label="Towards whom" name="whom" id="why-whom" autocomplete="off" optional=true hint=Signal::stored(Some("The beginning of a name; then choose.".to_string()))/>
+            <Field label="Towards whom" name="whom" id="why-whom" autocomplete="off" optional=true hint=Signal::stored(Some(say!("The beginning of a name; then choose.").to_string()))/>
             <SelectField label="With which role" name="role" id="why-role" options=roles value=role.to_string()/>
             <div class="why-ask">
                 <Button submit=true>"Ask"</Button>
@@ -124,7 +126,7 @@ fn Question(seen: WhySeen, text: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn One(answer: Answer, ask: StoredValue<Option<String>>) -> impl IntoView {
-    let (tone, word) = if answer.allowed { (Tone::Good, "Yes") } else { (Tone::Bad, "No") };
+    let (tone, word) = if answer.allowed { (Tone::Good, say!("Yes")) } else { (Tone::Bad, say!("No")) };
     let ask = (!answer.allowed && answer.can_be_asked).then(|| ask.get_value()).flatten();
     let details = answer.reasons_for.clone();
     view! {
@@ -137,7 +139,7 @@ fn One(answer: Answer, ask: StoredValue<Option<String>>) -> impl IntoView {
                 {answer.asks_password.then(|| view! { <p class="quiet">"Their password will be asked for."</p> })}
                 {(!details.is_empty()).then(|| view! {
                     <details>
-                        <summary>{if answer.allowed { "Why" } else { "What speaks for it" }}</summary>
+                        <summary>{if answer.allowed { say!("Why") } else { say!("What speaks for it") }}</summary>
                         <ul>{details.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
                     </details>
                 })}

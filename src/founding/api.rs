@@ -26,9 +26,9 @@ pub async fn create_practice(new: NewPractice) -> Result<(), AppError> {
     use crate::base::{AccountId, OnConstraint};
     use crate::{audit::Event, locations};
     let mut checks = crate::base::Checks::default();
-    let practice = checks.line("practice", "the practice's name", &new.practice, 120);
-    let first_name = checks.line("first_name", "your first name", &new.first_name, 60);
-    let last_name = checks.line("last_name", "your last name", &new.last_name, 60);
+    let practice = checks.line("practice", say!("the practice's name"), &new.practice, 120);
+    let first_name = checks.line("first_name", say!("your first name"), &new.first_name, 60);
+    let last_name = checks.line("last_name", say!("your last name"), &new.last_name, 60);
     let email = checks.email("email", &new.email);
     if let Err(words) = check_password(&new.password, &[&first_name, &last_name, &practice, &new.email]) {
         checks.fault("password", words);
@@ -62,7 +62,10 @@ pub async fn create_practice(new: NewPractice) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 fn taken() -> AppError {
-    AppError::at("email", "A practice can't be created with this address. If you use Caseload already, sign in or reset your password.")
+    AppError::at(
+        "email",
+        say!("A practice can't be created with this address. If you use Caseload already, sign in or reset your password."),
+    )
 }
 
 /// Before any hashing: a taken address is refused, counted by network address, and its owner is told by mail.
@@ -79,6 +82,6 @@ async fn refuse_if_taken(email: &str) -> Result<(), AppError> {
     permit.stand_in(known.practice().unwrap_or(PracticeId::NONE), Some(known.id)).await?;
     mail::queue(&mut permit, (&known.first_name, &known.email), &Letter::SignUpAttempt { first_name: known.first_name.clone() }, None)
         .await?;
-    permit.commit(Event::SignInFailed { email: known.email, why: "sign-up with a taken address" }).await?;
+    permit.commit(Event::SignInFailed { email: known.email, why: say!("sign-up with a taken address") }).await?;
     Err(taken())
 }

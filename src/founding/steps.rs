@@ -30,7 +30,7 @@ pub async fn found(permit: &mut Permit, new: &Founding<'_>) -> Result<Founded, A
     let (practice, member, location) = (PracticeId::new(), MemberId::new(), LocationId::new());
     permit.stand_in(practice, Some(new.account)).await?;
     settings::insert_practice(permit, &settings::NewPractice { id: practice, name: new.practice, founder: member, demo: new.demo }).await?;
-    locations::insert_location(permit, location, "Main office", false, "", new.timezone).await?;
+    locations::insert_location(permit, location, say!("Main office"), false, "", new.timezone).await?;
     let roles = roles::install_roles(permit).await?;
     let admin = roles.iter().find(|(t, _)| t.key == roles::ADMIN.key).map(|(_, id)| *id).expect("Admin is among the templates");
     let founder = team::Founder {

@@ -173,7 +173,7 @@ async fn one_step(
     let known = store::known(tx.conn(), kind, practice, sight, &wanted).await?;
     let mut permit = tx.allow(action, &Target::Practice).await?;
     if wanted.is_empty() || wanted.len() > MOST {
-        return Err(AppError::at("who", format!("Choose between one and {MOST} people.")));
+        return Err(AppError::at("who", say!("Choose between one and {MOST} people.")));
     }
     if known.len() < wanted.len() {
         return Err(AppError::NotFound);
@@ -197,12 +197,12 @@ fn client_word(tx: &crate::access::Entered) -> Option<String> {
 
 #[cfg(feature = "ssr")]
 fn name_taken() -> AppError {
-    AppError::at("name", "There is a group of this name already.")
+    AppError::at("name", say!("There is a group of this name already."))
 }
 
 #[cfg(feature = "ssr")]
 fn checked(name: &str) -> Result<String, AppError> {
     let mut checks = crate::base::Checks::default();
-    let name = checks.line("name", "a name for the group", name, 60);
+    let name = checks.line("name", say!("a name for the group"), name, 60);
     checks.give(Some(name))
 }

@@ -10,6 +10,7 @@ use crate::live::{self, Topic};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -41,11 +42,11 @@ pub fn GroupPage() -> impl IntoView {
     let whole = Whole { rename, delete, members, clients };
     Effect::new(move |_| {
         if let Some(Ok(())) = rename.value().get() {
-            toast(Tone::Good, "The group has its new name.");
+            toast(Tone::Good, say!("The group has its new name."));
         }
     });
     view! {
-        <Page title="Group" back=("/groups".to_string(), "Manage Groups".to_string())>
+        <Page title="Group" back=("/groups".to_string(), say!("Manage Groups").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|seen| match seen {
                     Ok(seen) => view! { <Group seen whole/> }.into_any(),
@@ -85,7 +86,7 @@ fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
     };
     let members = part(PeopleKind::Members, members, "member".into());
     let clients = client_word.clone().map(|word| {
-        let lead = if sees_all { String::new() } else { format!("Only the {word}s you may see are shown and counted.") };
+        let lead = if sees_all { String::new() } else { say!("Only the {word}s you may see are shown and counted.") };
         (capital(&format!("{word}s")), lead, part(PeopleKind::Clients, clients, word))
     });
     view! {
@@ -116,13 +117,13 @@ fn Rename(group: GroupRow, rename: ServerAction<RenameGroup>) -> impl IntoView {
 #[component]
 fn Ending(group: GroupRow, client_word: Option<String>, sees_all: bool, delete: ServerAction<DeleteGroup>) -> impl IntoView {
     let refusal = refusal_of(delete);
-    let unseen = if sees_all { "" } else { ", with any you don’t see," };
+    let unseen = if sees_all { "" } else { say!(", with any you don’t see,") };
     let leave = match group.members + group.clients {
-        0 if sees_all => "Nobody is in it".to_string(),
-        1 if sees_all => format!("{} leaves it", group.counts(client_word.as_deref(), " and ")),
-        _ => format!("{}{unseen} leave it", group.counts(client_word.as_deref(), " and ")),
+        0 if sees_all => say!("Nobody is in it").to_string(),
+        1 if sees_all => say!("{} leaves it", group.counts(client_word.as_deref(), " and ")),
+        _ => say!("{}{unseen} leave it", group.counts(client_word.as_deref(), " and ")),
     };
-    let words = format!("{leave}; nobody loses access. Who was in it, and when, stays on record.");
+    let words = say!("{leave}; nobody loses access. Who was in it, and when, stays on record.");
     view! {
         <Section id="delete" title="Delete the group" danger=true lead=words>
             <details class="groups-delete">
@@ -130,7 +131,7 @@ fn Ending(group: GroupRow, client_word: Option<String>, sees_all: bool, delete: 
                 <ActionForm action=delete attr:class="form">
                     <input type="hidden" name="id" value=group.id.to_string()/>
                     <Refused refusal/>
-                    <div><Button kind=ButtonKind::Danger submit=true busy=delete.pending()>{format!("Yes, delete {}", group.name)}</Button></div>
+                    <div><Button kind=ButtonKind::Danger submit=true busy=delete.pending()>{say!("Yes, delete {}", group.name)}</Button></div>
                 </ActionForm>
             </details>
         </Section>
@@ -140,7 +141,7 @@ fn Ending(group: GroupRow, client_word: Option<String>, sees_all: bool, delete: 
 #[component]
 fn Missing(error: AppError) -> impl IntoView {
     let text = match &error {
-        AppError::NotFound => "There is no such group, or it was deleted.".to_string(),
+        AppError::NotFound => say!("There is no such group, or it was deleted.").to_string(),
         other => other.to_string(),
     };
     view! {

@@ -4,6 +4,7 @@ use super::api::{PutInGroup, groups_of_member};
 use super::types::{GroupName, PeopleKind};
 use crate::base::{MemberId, ask_first};
 use crate::ui::{Button, Choice, Fact, Facts, Refused, SelectField, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Where the card begins, not inside what waits for something: it asks for its own.

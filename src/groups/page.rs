@@ -6,6 +6,7 @@ use super::types::{GroupRow, GroupsSeen};
 use crate::base::ask_first;
 use crate::live::{self, Topic};
 use crate::ui::{Banner, Button, ButtonKind, Empty, Field, Icon, Page, Refused, Skeleton, Status, Tone, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -31,7 +32,7 @@ pub fn GroupsPage() -> impl IntoView {
 #[component]
 fn Groups(seen: GroupsSeen, add: ServerAction<AddGroup>) -> impl IntoView {
     let GroupsSeen { groups, client_word, why_not_add } = seen;
-    let hint = if why_not_add.is_none() { "Name the first one below." } else { "An administrator can add one." };
+    let hint = if why_not_add.is_none() { say!("Name the first one below.") } else { say!("An administrator can add one.") };
     view! {
         {if groups.is_empty() {
             view! { <Empty icon="tags" text="There are no groups yet." hint/> }.into_any()

@@ -2,8 +2,9 @@
 
 use super::api::{PutInGroup, TakeFromGroup, people_for_group, put_in_group};
 use super::types::{People, PeopleKind, Someone};
-use crate::base::{AppError, Asked, GroupId, ask_first, counted};
+use crate::base::{AppError, Asked, GroupId, ask_first};
 use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, offer, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
@@ -48,7 +49,7 @@ impl Picker {
             if let Some(Ok(count)) = put.value().get() {
                 chosen.set(Vec::new());
                 text.set(String::new());
-                toast(Tone::Good, format!("{} put in the group.", people(count)));
+                toast(Tone::Good, say!("{} put in the group.", people(count)));
             }
         });
         say_taken(take, put.version());
@@ -71,10 +72,10 @@ fn say_taken(take: ServerAction<TakeFromGroup>, put_back: RwSignal<usize>) {
     });
     Effect::new(move |_| {
         let Some(Ok(count)) = take.value().get() else { return };
-        let words = format!("{} taken out of the group.", people(count));
+        let words = say!("{} taken out of the group.", people(count));
         // Where someone else was quicker with one of them, it isn't theirs alone to take back.
         match asked.get_value().filter(|asked| count > 0 && asked.who.len() as i64 == count) {
-            Some(asked) => offer(words, "Undo", move || puts_back(asked.clone(), put_back)),
+            Some(asked) => offer(words, say!("Undo"), move || puts_back(asked.clone(), put_back)),
             None => toast(Tone::Good, words),
         }
     });
@@ -84,7 +85,7 @@ fn say_taken(take: ServerAction<TakeFromGroup>, put_back: RwSignal<usize>) {
 fn puts_back(TakeFromGroup { id, people: kind, who }: TakeFromGroup, put_back: RwSignal<usize>) {
     leptos::task::spawn_local(async move {
         match put_in_group(id, kind, who).await {
-            Ok(count) => toast(Tone::Good, format!("{} put back in the group.", people(count))),
+            Ok(count) => toast(Tone::Good, say!("{} put back in the group.", people(count))),
             Err(error) => toast(Tone::Bad, error.to_string()),
         }
         let _ = put_back.try_update(|version| *version += 1);
@@ -93,7 +94,7 @@ fn puts_back(TakeFromGroup { id, people: kind, who }: TakeFromGroup, put_back: R
 
 /// "1 person was", "3 people were"
 fn people(count: i64) -> String {
-    if count == 1 { "1 person was".into() } else { format!("{count} people were") }
+    counted!(count as i64, "person was", "people were")
 }
 
 fn rest(text: RwSignal<String>, asked: RwSignal<String>) {
@@ -124,13 +125,13 @@ pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str, noun: String) 
     };
     let nobody = move || found.get().is_some() && rows().is_empty();
     let label = move || match chosen.with(Vec::len) {
-        0 => "Put in group".to_string(),
-        n => format!("Put {n} in group"),
+        0 => say!("Put in group").to_string(),
+        n => say!("Put {n} in group"),
     };
     view! {
         <div class="groups-put">
             <form class="groups-find" method="get" on:submit=move |ev| ev.prevent_default()>
-                <Field label=format!("Find {noun}s to put in") name=find bound=text autocomplete="off"/>
+                <Field label=say!("Find {noun}s to put in") name=find bound=text autocomplete="off"/>
                 <noscript><button class="button" type="submit">"Search"</button></noscript>
             </form>
             <ActionForm action=put>
@@ -177,7 +178,7 @@ pub fn InGroup(
     let all: Vec<Uuid> = people.people.iter().map(|p| p.id).collect();
     let (empty, many, may) = (all.is_empty(), all.len() > 1, why_not.is_none());
     if empty {
-        return view! { <Empty icon="users" text=format!("No {noun} is in this group yet.")/> }.into_any();
+        return view! { <Empty icon="users" text=say!("No {noun} is in this group yet.")/> }.into_any();
     }
     if !may {
         return view! {
@@ -187,8 +188,8 @@ pub fn InGroup(
         .into_any();
     }
     let label = move || match ticked.with(Vec::len) {
-        0 => "Take out of group".to_string(),
-        n => format!("Take {} out of group", counted(n as i64, "person").replace("persons", "people")),
+        0 => say!("Take out of group").to_string(),
+        n => say!("Take {} out of group", counted!(n as i64, "person").replace("persons", "people")),
     };
     view! {
         <ActionForm action=take>
@@ -238,7 +239,7 @@ fn Person(
             <input type="checkbox" class="checkbox" id=id.clone() name="who[]" value=person.id.to_string() prop:checked=ticked
                 on:change:target=move |change| tick.run(change.target().checked())/>
             <label for=id class="row-text"><span class="row-title">{person.name.clone()}</span><span class="row-detail">{person.detail}</span></label>
-            {card.map(|href| view! { <a class="groups-card" href=href>"Profile"<span class="visually-hidden">{format!(" of {}", person.name)}</span></a> })}
+            {card.map(|href| view! { <a class="groups-card" href=href>"Profile"<span class="visually-hidden">{say!(" of {}", person.name)}</span></a> })}
         </li>
     }
 }

@@ -48,7 +48,7 @@ pub struct GroupRow {
 impl GroupRow {
     /// "4 members · 12 clients"; clients only for whoever sees any.
     pub fn counts(&self, clients: Option<&str>, between: &str) -> String {
-        let members = counted(self.members, "member");
+        let members = counted!(self.members, "member");
         match clients {
             Some(called) => format!("{members}{between}{}", counted(self.clients, called)),
             None => members,

@@ -61,7 +61,7 @@ pub async fn archive_location(id: LocationId) -> Result<(), AppError> {
     let name = store::one(tx.conn(), id).await?.name;
     let mut permit = tx.allow(Action::ArchiveLocation, &Target::Practice).await?;
     if !store::archive(&mut permit, id).await? {
-        return Err(AppError::denied(format!(
+        return Err(AppError::denied(say!(
             "{name} can't be archived: it is the last location, or someone's primary one. Give them another primary location first."
         )));
     }
@@ -72,17 +72,17 @@ pub async fn archive_location(id: LocationId) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 fn name_taken() -> AppError {
-    AppError::at("name", "There is a location of this name already.")
+    AppError::at("name", say!("There is a location of this name already."))
 }
 
 #[cfg(feature = "ssr")]
 fn checked(name: &str, address: &str, timezone: &str) -> Result<(String, String, String), AppError> {
     let mut checks = crate::base::Checks::default();
-    let name = checks.line("name", "a name for the location", name, 80);
+    let name = checks.line("name", say!("a name for the location"), name, 80);
     let address = checks.text("address", address, 240);
     let zone = super::checked_zone(timezone);
     if zone.is_none() {
-        checks.fault("timezone", "Choose a time zone from the list.");
+        checks.fault("timezone", say!("Choose a time zone from the list."));
     }
     checks.give(zone.map(|zone| (name, address, zone)))
 }

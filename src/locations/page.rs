@@ -2,9 +2,10 @@
 
 use super::api::{AddLocation, ArchiveLocation, EditLocation, locations};
 use super::types::{COMMON_ZONES, LocationSeen};
-use crate::base::{AppError, ask_first, counted};
+use crate::base::{AppError, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Toggle, Tone, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -60,10 +61,10 @@ fn Location(
     let id = location.id.to_string();
     let archived_id = id.clone();
     let is_archived = location.archived_at.is_some();
-    let kind = if location.is_virtual { "Virtual" } else { "Facility" };
+    let kind = if location.is_virtual { say!("Virtual") } else { say!("Facility") };
     let people = match location.with_access {
-        all if all == location.members => counted(all, "member"),
-        all => format!("primary of {}, {} with access", counted(location.members, "member"), all),
+        all if all == location.members => counted!(all, "member"),
+        all => say!("primary of {}, {} with access", counted!(location.members, "member"), all),
     };
     let detail = format!("{kind} · {} · {people}", location.timezone.replace('_', " "));
     view! {

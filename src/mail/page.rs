@@ -9,6 +9,7 @@ use crate::{
     base::AppError,
     ui::{Empty, Icon, Page, Skeleton, When},
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -61,11 +61,11 @@ impl Post {
     }
 
     fn by(way: Way, base_url: &str, from: Option<&str>) -> Result<Post, String> {
-        let url = Url::parse(base_url).map_err(|cause| format!("BASE_URL is no address: {cause}"))?;
+        let url = Url::parse(base_url).map_err(|cause| say!("BASE_URL is no address: {cause}"))?;
         let host =
             url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")).ok_or("BASE_URL must begin with http:// or https://")?;
         let from = match from {
-            Some(text) => text.parse().map_err(|_| format!("MAIL_FROM is no address: {text}"))?,
+            Some(text) => text.parse().map_err(|_| say!("MAIL_FROM is no address: {text}"))?,
             None => no_reply(host)?,
         };
         Ok(Post(Arc::new(Office { base_url: base_url.trim_end_matches('/').into(), host: host.into(), from, way })))
@@ -107,7 +107,7 @@ impl Post {
             Way::Smtp(smtp) => smtp.send(&self.0.from.email, &to, &mail).await,
             Way::Disk(dir) => mailbox::keep(dir, letter, &mail).await.map_err(|cause| {
                 tracing::warn!(%cause, "a letter could not be written to the mailbox");
-                Refused::for_now("The letter could not be written to the disk.")
+                Refused::for_now(say!("The letter could not be written to the disk."))
             }),
         }
     }
@@ -124,19 +124,19 @@ impl Post {
             .message_id(Some(letter.message_id.replace(NO_HOST, &format!("@{}>", self.0.host))))
             .raw_header(auto)
             .multipart(MultiPart::alternative_plain_html(letter.rendered.text.clone(), letter.rendered.html.clone()));
-        Ok(message.map_err(|_| Refused::for_good("No mail can be made out of this letter."))?.formatted())
+        Ok(message.map_err(|_| Refused::for_good(say!("No mail can be made out of this letter.")))?.formatted())
     }
 }
 
 fn no_reply(host: &str) -> Result<Person, String> {
     let address =
-        Address::new("no-reply", host).or_else(|_| Address::new("no-reply", "localhost")).map_err(|cause| format!("BASE_URL: {cause}"))?;
-    Ok(Person::new(Some("Caseload".into()), address))
+        Address::new("no-reply", host).or_else(|_| Address::new("no-reply", "localhost")).map_err(|cause| say!("BASE_URL: {cause}"))?;
+    Ok(Person::new(Some(say!("Caseload").into()), address))
 }
 
 /// A domain beyond ASCII goes by its ASCII name (RFC 5891).
 fn address(text: &str) -> Result<Address, Refused> {
-    let wrong = || Refused::for_good("Mail can’t be sent to this address.");
+    let wrong = || Refused::for_good(say!("Mail can’t be sent to this address."));
     let (user, domain) = text.trim().rsplit_once('@').ok_or_else(wrong)?;
     let domain = if domain.is_ascii() { domain.to_string() } else { Host::parse(domain).map_err(|_| wrong())?.to_string() };
     Address::new(user, domain).map_err(|_| wrong())

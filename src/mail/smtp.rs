@@ -88,7 +88,7 @@ impl Smtp {
     /// # Errors
     /// What is wrong with the address, without its password.
     pub fn from_url(text: &str) -> Result<Smtp, String> {
-        let url = Url::parse(text).map_err(|cause| format!("SMTP_URL is no address: {cause}"))?;
+        let url = Url::parse(text).map_err(|cause| say!("SMTP_URL is no address: {cause}"))?;
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_string();
         if host.is_empty() {
             return Err("SMTP_URL names no host; write smtps://user:password@mail.example.org".into());
@@ -203,11 +203,11 @@ fn tls_of(url: &Url, host: &str) -> Result<Tls, String> {
 fn trust(url: &Url, host: &str) -> Result<TlsParameters, String> {
     let mut tls = TlsParameters::builder(host.to_string());
     if let Some((_, path)) = url.query_pairs().find(|(key, _)| key == "ca") {
-        let pem = std::fs::read(&*path).map_err(|cause| format!("SMTP_URL: {path}: {cause}"))?;
-        let authority = Certificate::from_pem(&pem).map_err(|cause| format!("SMTP_URL: {path}: {cause}"))?;
+        let pem = std::fs::read(&*path).map_err(|cause| say!("SMTP_URL: {path}: {cause}"))?;
+        let authority = Certificate::from_pem(&pem).map_err(|cause| say!("SMTP_URL: {path}: {cause}"))?;
         tls = tls.add_root_certificate(authority);
     }
-    tls.build().map_err(|cause| format!("SMTP_URL: {cause}"))
+    tls.build().map_err(|cause| say!("SMTP_URL: {cause}"))
 }
 
 fn credentials_of(url: &Url) -> Option<Credentials> {
@@ -223,7 +223,7 @@ fn parameters(conn: &AsyncSmtpConnection, to: &Address) -> Result<Vec<MailParame
     if conn.server_info().supports_feature(Extension::SmtpUtfEight) {
         return Ok(vec![MailParameter::SmtpUtfEight, MailParameter::Body(MailBodyParameter::EightBitMime)]);
     }
-    Err(Refused { answered: true, ..Refused::for_good("The mail server can’t write to an address with such letters.") })
+    Err(Refused { answered: true, ..Refused::for_good(say!("The mail server can’t write to an address with such letters.")) })
 }
 
 async fn within<T>(patience: Duration, step: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
@@ -249,7 +249,7 @@ impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Trouble::Said(error) => error.fmt(f),
-            Trouble::Silence => f.write_str("no answer in time"),
+            Trouble::Silence => f.write_str(say!("no answer in time")),
         }
     }
 }
@@ -257,7 +257,7 @@ impl std::fmt::Display for Trouble {
 impl Trouble {
     fn refused(&self, at: Step) -> Refused {
         let error = match self {
-            Trouble::Silence => return Refused::for_now("The mail server did not answer in time."),
+            Trouble::Silence => return Refused::for_now(say!("The mail server did not answer in time.")),
             Trouble::Said(error) => error,
         };
         let said = error.source().map(ToString::to_string).unwrap_or_default();
@@ -284,10 +284,10 @@ impl Trouble {
 /// The words where the server said nothing, or nothing that can be understood.
 fn unsaid(error: &Error, at: Step, said: &str) -> String {
     match at {
-        _ if error.is_tls() => "No encrypted connection to the mail server could be made.".into(),
+        _ if error.is_tls() => say!("No encrypted connection to the mail server could be made.").into(),
         _ if error.is_client() => said.to_string(),
-        Step::Connecting => "The mail server can’t be reached.".into(),
-        Step::Recipient | Step::Other => "The connection to the mail server was lost.".into(),
+        Step::Connecting => say!("The mail server can’t be reached.").into(),
+        Step::Recipient | Step::Other => say!("The connection to the mail server was lost.").into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What mail tells the browser: how a letter fared, and the letters of the mailbox page.
 
-use crate::base::{Moment, counted};
+use crate::base::Moment;
 use serde::{Deserialize, Serialize};
 
 /// How far a letter has come.
@@ -61,7 +61,7 @@ pub struct Tally {
 /// How long an invitation is good for, as people say it: "24 hours", "72 hours", "7 days".
 pub fn lasting(hours: i32) -> String {
     let hours = i64::from(hours);
-    if hours > 72 && hours % 24 == 0 { counted(hours / 24, "day") } else { counted(hours, "hour") }
+    if hours > 72 && hours % 24 == 0 { counted!(hours / 24, "day") } else { counted!(hours, "hour") }
 }
 
 /// A letter in the list of the mailbox page.

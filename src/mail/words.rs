@@ -2,7 +2,7 @@
 //! anything about a client or anyone's health: mail is read on lock screens.
 
 use super::{Letter, letter::FactorNews, types::lasting};
-use crate::base::{Token, counted};
+use crate::base::Token;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
@@ -34,47 +34,49 @@ impl Words {
         let opens = |label: &'static str| link_of(letter, base_url, token).map(|url| Button { label, url });
         let page = |label: &'static str, path: &str| Some(Button { label, url: format!("{base_url}{path}") });
         match letter {
-            Letter::Invitation { .. } => Words { button: opens("See the invitation"), ..invitation(letter) },
+            Letter::Invitation { .. } => Words { button: opens(say!("See the invitation")), ..invitation(letter) },
             Letter::PortalInvitation { practice, first_name, hours, expires_at, timezone, .. } => Words {
-                button: opens("Set up the account"),
+                button: opens(say!("Set up the account")),
                 ..portal_invitation(practice, first_name, *hours, &in_zone(*expires_at, timezone))
             },
             Letter::ConfirmJoin { practice, hours, .. } => {
-                Words { button: opens("Confirm this address"), greeting: "Hello,".into(), ..confirm_join(practice, *hours) }
+                Words { button: opens(say!("Confirm this address")), greeting: say!("Hello,").into(), ..confirm_join(practice, *hours) }
             }
             Letter::JoinDeclined { practice, first_name, reason } => join_declined(practice, first_name, reason),
             Letter::PasswordReset { first_name, minutes, .. } => {
-                Words { button: opens("Choose a new password"), ..password_reset(first_name, *minutes) }
+                Words { button: opens(say!("Choose a new password")), ..password_reset(first_name, *minutes) }
             }
             Letter::PasswordChanged { first_name, at } => {
-                Words { button: page("It wasn’t me: reset the password", "/reset"), ..password_changed(first_name, *at) }
+                Words { button: page(say!("It wasn’t me: reset the password"), "/reset"), ..password_changed(first_name, *at) }
             }
             Letter::NewDevice { first_name, device, at } => {
-                Words { button: page("It wasn’t me: reset the password", "/reset"), ..new_device(first_name, device, *at) }
+                Words { button: page(say!("It wasn’t me: reset the password"), "/reset"), ..new_device(first_name, device, *at) }
             }
             Letter::SecondFactor { first_name, news, at } => {
-                Words { button: page("It wasn’t me: reset the password", "/reset"), ..second_factor(first_name, news, *at) }
+                Words { button: page(say!("It wasn’t me: reset the password"), "/reset"), ..second_factor(first_name, news, *at) }
             }
             Letter::ConfirmEmail { first_name, new_email, .. } => {
-                Words { button: opens("Confirm this address"), ..confirm_email(first_name, new_email) }
+                Words { button: opens(say!("Confirm this address")), ..confirm_email(first_name, new_email) }
             }
             Letter::AgreeEmail { first_name, new_email, .. } => {
-                Words { button: opens("Agree or refuse"), ..agree_email(first_name, new_email) }
+                Words { button: opens(say!("Agree or refuse")), ..agree_email(first_name, new_email) }
             }
             Letter::EmailChanged { first_name, new_email } => email_changed(first_name, new_email),
-            Letter::SignUpAttempt { first_name } => Words { button: page("Sign in", "/signin"), ..sign_up_attempt(first_name, base_url) },
+            Letter::SignUpAttempt { first_name } => {
+                Words { button: page(say!("Sign in"), "/signin"), ..sign_up_attempt(first_name, base_url) }
+            }
             Letter::InvitationAnswered { first_name, who, practice, accepted, reason } => {
-                Words { button: page("Open Your Team", "/team"), ..answered(first_name, who, practice, *accepted, reason) }
+                Words { button: page(say!("Open Your Team"), "/team"), ..answered(first_name, who, practice, *accepted, reason) }
             }
             Letter::HandOverOffered { first_name, from, practice } => {
-                Words { button: page("Open Your Team", "/team"), ..hand_over_offered(first_name, from, practice) }
+                Words { button: page(say!("Open Your Team"), "/team"), ..hand_over_offered(first_name, from, practice) }
             }
             Letter::ClientsAssigned { first_name, by, what, member } => Words {
-                button: page("See them in Caseload", &format!("/clients?staff={member}")),
+                button: page(say!("See them in Caseload"), &format!("/clients?staff={member}")),
                 ..clients_assigned(first_name, by, what)
             },
             Letter::HandOverAnswered { first_name, who, practice, accepted } => {
-                Words { button: page("Open Your Team", "/team"), ..hand_over_answered(first_name, who, practice, *accepted) }
+                Words { button: page(say!("Open Your Team"), "/team"), ..hand_over_answered(first_name, who, practice, *accepted) }
             }
         }
     }
@@ -84,7 +86,7 @@ impl Words {
         Words {
             preheader: before.first().cloned().unwrap_or_default(),
             subject: one_line(&subject),
-            greeting: format!("Hello {},", one_line(first_name)),
+            greeting: say!("Hello {},", one_line(first_name)),
             before: before.iter().map(|line| one_line(line)).collect(),
             quote: None,
             button: None,
@@ -103,32 +105,32 @@ fn invitation(letter: &Letter) -> Words {
     let Letter::Invitation { practice, inviter, first_name, role, note, hours, expires_at, timezone, .. } = letter else {
         unreachable!("asked for an invitation only")
     };
-    let invited = format!("{inviter} invites you to join {practice} on Caseload, with the role {role}.");
-    let expires = format!("Invite expires in {}, on {}.", lasting(*hours), in_zone(*expires_at, timezone));
+    let invited = say!("{inviter} invites you to join {practice} on Caseload, with the role {role}.");
+    let expires = say!("Invite expires in {}, on {}.", lasting(*hours), in_zone(*expires_at, timezone));
     let words = Words::new(
-        format!("{inviter} invites you to join {practice}"),
+        say!("{inviter} invites you to join {practice}"),
         first_name,
         std::slice::from_ref(&invited),
-        &["The page shows who invites you and lets you accept or decline. Opening it decides nothing.", &expires],
-        &format!(
+        &[say!("The page shows who invites you and lets you accept or decline. Opening it decides nothing."), &expires],
+        &say!(
             "You get this letter because {inviter} entered this address to invite you. If you did not expect it, leave it: \
              nothing happens unless you accept. The link is meant for you alone, so please don’t pass it on."
         ),
     );
-    let quote = (!note.trim().is_empty()).then(|| Quote { who: format!("{inviter} writes:"), words: note.trim().to_string() });
-    Words { preheader: format!("Invite expires in {}. {invited}", lasting(*hours)), quote, ..words }
+    let quote = (!note.trim().is_empty()).then(|| Quote { who: say!("{inviter} writes:"), words: note.trim().to_string() });
+    Words { preheader: say!("Invite expires in {}. {invited}", lasting(*hours)), quote, ..words }
 }
 
 /// A practice's name can tell what someone is in care for: it stands neither in the subject nor in what a lock screen
 /// shows, but where its reader must see who asks.
 fn portal_invitation(practice: &str, first_name: &str, hours: i32, until: &str) -> Words {
-    let expires = format!("The link works for {}, until {until}.", lasting(hours));
+    let expires = say!("The link works for {}, until {until}.", lasting(hours));
     let words = Words::new(
-        "An invitation to set up your account".into(),
+        say!("An invitation to set up your account").into(),
         first_name,
-        &[format!("{practice} invites you to set up an account of your own.")],
-        &["The page asks you to choose a password. Opening it decides nothing.", &expires],
-        &format!(
+        &[say!("{practice} invites you to set up an account of your own.")],
+        &[say!("The page asks you to choose a password. Opening it decides nothing."), &expires],
+        &say!(
             "You get this letter because {practice} entered this address. If you did not expect it, leave it: nothing happens \
              unless you choose a password. The link is meant for you alone, so please don’t pass it on."
         ),
@@ -138,94 +140,98 @@ fn portal_invitation(practice: &str, first_name: &str, hours: i32, until: &str) 
 
 /// As above: some links are for clients.
 fn confirm_join(practice: &str, hours: i32) -> Words {
-    let works = format!("The link works for {}.", lasting(hours));
+    let works = say!("The link works for {}.", lasting(hours));
     let words = Words::new(
-        "Confirm your address".into(),
+        say!("Confirm your address").into(),
         "",
-        &[format!("Someone, probably you, asked to join {practice} with this address. Confirm that it is yours to go on.")],
-        &["Opening the page decides nothing: you confirm with its button.", &works],
-        "You get this letter because this address was entered on the page of a link. If that was not you, leave it: nothing happens.",
+        &[say!("Someone, probably you, asked to join {practice} with this address. Confirm that it is yours to go on.")],
+        &[say!("Opening the page decides nothing: you confirm with its button."), &works],
+        say!("You get this letter because this address was entered on the page of a link. If that was not you, leave it: nothing happens."),
     );
     Words { preheader: works, ..words }
 }
 
 fn join_declined(practice: &str, first_name: &str, reason: &str) -> Words {
     let words = Words::new(
-        "Your request to join".into(),
+        say!("Your request to join").into(),
         first_name,
-        &[format!("{practice} did not approve your request to join.")],
-        &["If that surprises you, ask there."],
-        "You get this letter because you asked to join with this address.",
+        &[say!("{practice} did not approve your request to join.")],
+        &[say!("If that surprises you, ask there.")],
+        say!("You get this letter because you asked to join with this address."),
     );
-    let quote = (!reason.trim().is_empty()).then(|| Quote { who: "The reason given:".into(), words: reason.trim().to_string() });
-    Words { preheader: "There is an answer to your request.".into(), quote, ..words }
+    let quote = (!reason.trim().is_empty()).then(|| Quote { who: say!("The reason given:").into(), words: reason.trim().to_string() });
+    Words { preheader: say!("There is an answer to your request.").into(), quote, ..words }
 }
 
 fn password_reset(first_name: &str, minutes: i32) -> Words {
     Words::new(
-        "Choose a new password for Caseload".into(),
+        say!("Choose a new password for Caseload").into(),
         first_name,
-        &["Someone, probably you, asked for a new password for your Caseload account.".into()],
-        &[&format!("The link works once, within {}.", counted(minutes.into(), "minute"))],
-        "You get this letter because a new password was asked for with this address. If that was not you, leave it: \
-         your password stays as it is.",
+        &[say!("Someone, probably you, asked for a new password for your Caseload account.").into()],
+        &[&say!("The link works once, within {}.", counted!(minutes.into(), "minute"))],
+        say!(
+            "You get this letter because a new password was asked for with this address. If that was not you, leave it: \
+         your password stays as it is."
+        ),
     )
 }
 
 fn password_changed(first_name: &str, at: DateTime<Utc>) -> Words {
     Words::new(
-        "Your Caseload password was changed".into(),
+        say!("Your Caseload password was changed").into(),
         first_name,
         &[
-            format!("The password of your Caseload account was changed on {}. You were signed out everywhere else.", in_utc(at)),
-            "If you did this, there is nothing to do. If not, choose a new password now and tell your administrator.".into(),
+            say!("The password of your Caseload account was changed on {}. You were signed out everywhere else.", in_utc(at)),
+            say!("If you did this, there is nothing to do. If not, choose a new password now and tell your administrator.").into(),
         ],
         &[],
-        "You get this letter because a password protects your account, and you should know of every change.",
+        say!("You get this letter because a password protects your account, and you should know of every change."),
     )
 }
 
 fn new_device(first_name: &str, device: &str, at: DateTime<Utc>) -> Words {
     Words::new(
-        "A new sign-in to your Caseload account".into(),
+        say!("A new sign-in to your Caseload account").into(),
         first_name,
         &[
-            format!("Your account was signed in to from a browser it had not been used with before: {device}, on {}.", in_utc(at)),
-            "If this was you, there is nothing to do. If not, choose a new password now and tell your administrator.".into(),
+            say!("Your account was signed in to from a browser it had not been used with before: {device}, on {}.", in_utc(at)),
+            say!("If this was you, there is nothing to do. If not, choose a new password now and tell your administrator.").into(),
         ],
         &[],
-        "You get this letter whenever your account is used in a browser for the first time.",
+        say!("You get this letter whenever your account is used in a browser for the first time."),
     )
 }
 
 fn second_factor(first_name: &str, news: &FactorNews, at: DateTime<Utc>) -> Words {
     let at = in_utc(at);
-    let calm = "If you did this, there is nothing to do. If not, choose a new password now and tell your administrator.";
+    let calm = say!("If you did this, there is nothing to do. If not, choose a new password now and tell your administrator.");
     let (subject, what, then) = match news {
         FactorNews::Added { factor } => (
-            "A second factor was added to your Caseload account",
-            format!("“{factor}” was added as a second factor of your Caseload account on {at}. You were signed out everywhere else."),
+            say!("A second factor was added to your Caseload account"),
+            say!("“{factor}” was added as a second factor of your Caseload account on {at}. You were signed out everywhere else."),
             calm,
         ),
         FactorNews::Removed { factor } => (
-            "A second factor was removed from your Caseload account",
-            format!("The second factor “{factor}” was removed from your Caseload account on {at}."),
+            say!("A second factor was removed from your Caseload account"),
+            say!("The second factor “{factor}” was removed from your Caseload account on {at}."),
             calm,
         ),
         FactorNews::CodesMade => (
-            "New recovery codes for your Caseload account",
-            format!("New recovery codes were made for your Caseload account on {at}. The ones before no longer work."),
+            say!("New recovery codes for your Caseload account"),
+            say!("New recovery codes were made for your Caseload account on {at}. The ones before no longer work."),
             calm,
         ),
         FactorNews::CodeUsed { left } => (
-            "A recovery code of your Caseload account was used",
-            format!("Your account was signed in to with a recovery code on {at}. You have {} left.", counted(*left, "recovery code")),
-            "If this was you: when few are left, make new ones under Account. If not, choose a new password now and tell your administrator.",
+            say!("A recovery code of your Caseload account was used"),
+            say!("Your account was signed in to with a recovery code on {at}. You have {} left.", counted!(*left, "recovery code")),
+            say!(
+                "If this was you: when few are left, make new ones under Account. If not, choose a new password now and tell your administrator."
+            ),
         ),
         FactorNews::Reset { by, practice } => (
-            "The second factor of your Caseload account was reset",
-            format!("{by} of {practice} reset the second factor of your account on {at}. You were signed out everywhere."),
-            "When you sign in next, you set up a new one. If you did not ask for this, call your practice before you sign in.",
+            say!("The second factor of your Caseload account was reset"),
+            say!("{by} of {practice} reset the second factor of your account on {at}. You were signed out everywhere."),
+            say!("When you sign in next, you set up a new one. If you did not ask for this, call your practice before you sign in."),
         ),
     };
     Words::new(
@@ -233,112 +239,113 @@ fn second_factor(first_name: &str, news: &FactorNews, at: DateTime<Utc>) -> Word
         first_name,
         &[what, then.into()],
         &[],
-        "You get this letter because a second factor protects your account, and you should know of every change.",
+        say!("You get this letter because a second factor protects your account, and you should know of every change."),
     )
 }
 
 fn confirm_email(first_name: &str, new_email: &str) -> Words {
     Words::new(
-        "Confirm your new address for Caseload".into(),
+        say!("Confirm your new address for Caseload").into(),
         first_name,
-        &[format!("You asked to sign in to Caseload with {new_email} from now on. Confirm that this mailbox is yours.")],
-        &["The link works for 7 days. Your old mailbox gets a letter too: until both have agreed, your old address stays in use."],
-        "You get this letter because this address was entered in a Caseload account. If it was not you, leave it: \
-         nothing changes.",
+        &[say!("You asked to sign in to Caseload with {new_email} from now on. Confirm that this mailbox is yours.")],
+        &[say!("The link works for 7 days. Your old mailbox gets a letter too: until both have agreed, your old address stays in use.")],
+        say!(
+            "You get this letter because this address was entered in a Caseload account. If it was not you, leave it: \
+         nothing changes."
+        ),
     )
 }
 
 fn agree_email(first_name: &str, new_email: &str) -> Words {
     Words::new(
-        "A new address for your Caseload account?".into(),
+        say!("A new address for your Caseload account?").into(),
         first_name,
-        &[format!("Someone, probably you, wants to sign in to your Caseload account with {new_email} instead of this address.")],
+        &[say!("Someone, probably you, wants to sign in to your Caseload account with {new_email} instead of this address.")],
         &[
-            "The page lets you agree or refuse, for 7 days. Nothing changes before you agree.",
-            "If it was not you, refuse, and choose a new password: someone else may know yours.",
+            say!("The page lets you agree or refuse, for 7 days. Nothing changes before you agree."),
+            say!("If it was not you, refuse, and choose a new password: someone else may know yours."),
         ],
-        "You get this letter because this is the address of your account, and it only changes if its owner agrees.",
+        say!("You get this letter because this is the address of your account, and it only changes if its owner agrees."),
     )
 }
 
 fn email_changed(first_name: &str, new_email: &str) -> Words {
     Words::new(
-        "Your Caseload address was changed".into(),
+        say!("Your Caseload address was changed").into(),
         first_name,
         &[
-            format!("You sign in to Caseload with {new_email} from now on. This address is no longer in use there."),
-            "If you did this, there is nothing to do. If not, tell your administrator at once: someone else may be using your account."
-                .into(),
+            say!("You sign in to Caseload with {new_email} from now on. This address is no longer in use there."),
+            say!(
+                "If you did this, there is nothing to do. If not, tell your administrator at once: someone else may be using your account."
+            )
+            .into(),
         ],
         &[],
-        "You get this letter because this was the address of your account until now.",
+        say!("You get this letter because this was the address of your account until now."),
     )
 }
 
 fn sign_up_attempt(first_name: &str, base_url: &str) -> Words {
     Words::new(
-        "You already have a Caseload account".into(),
+        say!("You already have a Caseload account").into(),
         first_name,
-        &["Someone, probably you, tried to sign up with this address. It has an account already, so none was made: sign in with it instead.".into()],
-        &[&format!("Forgot the password? Choose a new one at {base_url}/reset")],
-        "You get this letter because this address was entered at sign-up. If that was not you, leave it: nothing was changed.",
+        &[say!("Someone, probably you, tried to sign up with this address. It has an account already, so none was made: sign in with it instead.").into()],
+        &[&say!("Forgot the password? Choose a new one at {base_url}/reset")],
+        say!("You get this letter because this address was entered at sign-up. If that was not you, leave it: nothing was changed."),
     )
 }
 
 fn answered(first_name: &str, who: &str, practice: &str, accepted: bool, reason: &str) -> Words {
     let (verb, what) = if accepted {
-        ("accepted", format!("{who} accepted your invitation and is now a member of {practice}."))
+        ("accepted", say!("{who} accepted your invitation and is now a member of {practice}."))
     } else {
-        ("declined", format!("{who} declined your invitation to {practice}."))
+        ("declined", say!("{who} declined your invitation to {practice}."))
     };
-    let words = Words::new(
-        format!("{who} {verb} your invitation"),
-        first_name,
-        &[what],
-        &[],
-        &format!("You get this letter because you invited {who}."),
-    );
-    let quote = (!reason.trim().is_empty()).then(|| Quote { who: format!("{who} writes:"), words: reason.trim().to_string() });
+    let words =
+        Words::new(say!("{who} {verb} your invitation"), first_name, &[what], &[], &say!("You get this letter because you invited {who}."));
+    let quote = (!reason.trim().is_empty()).then(|| Quote { who: say!("{who} writes:"), words: reason.trim().to_string() });
     Words { quote, ..words }
 }
 
 fn hand_over_offered(first_name: &str, from: &str, practice: &str) -> Words {
     Words::new(
-        format!("{from} wants to hand {practice} over to you"),
+        say!("{from} wants to hand {practice} over to you"),
         first_name,
         &[
-            format!("{from} wants to hand the team of {practice} over to you. You would be its originating administrator."),
-            "That means: you alone could hand the team over again or close the practice, and you could not exit the team before that."
-                .into(),
+            say!("{from} wants to hand the team of {practice} over to you. You would be its originating administrator."),
+            say!(
+                "That means: you alone could hand the team over again or close the practice, and you could not exit the team before that."
+            )
+            .into(),
         ],
-        &["You accept or decline on the page of your team. Until then nothing changes."],
-        &format!("You get this letter because you are an administrator of {practice}."),
+        &[say!("You accept or decline on the page of your team. Until then nothing changes.")],
+        &say!("You get this letter because you are an administrator of {practice}."),
     )
 }
 
 fn clients_assigned(first_name: &str, by: &str, what: &str) -> Words {
     let was = if what.starts_with("1 ") { "was" } else { "were" };
     Words::new(
-        format!("{what} {was} assigned to you"),
+        say!("{what} {was} assigned to you"),
         first_name,
-        &[format!("{by} assigned {what} to you.")],
-        &["Who it is, and what to know before you meet, stands in Caseload: this letter leaves it out on purpose."],
-        "You get this letter because you are on the care team of a practice that uses Caseload.",
+        &[say!("{by} assigned {what} to you.")],
+        &[say!("Who it is, and what to know before you meet, stands in Caseload: this letter leaves it out on purpose.")],
+        say!("You get this letter because you are on the care team of a practice that uses Caseload."),
     )
 }
 
 fn hand_over_answered(first_name: &str, who: &str, practice: &str, accepted: bool) -> Words {
     let (verb, what) = if accepted {
-        ("took", format!("{who} accepted, and is now the originating administrator of {practice}. You stay a member with your role."))
+        ("took", say!("{who} accepted, and is now the originating administrator of {practice}. You stay a member with your role."))
     } else {
-        ("did not take", format!("{who} declined to take the team of {practice} over. You stay its originating administrator."))
+        (say!("did not take"), say!("{who} declined to take the team of {practice} over. You stay its originating administrator."))
     };
     Words::new(
-        format!("{who} {verb} {practice} over"),
+        say!("{who} {verb} {practice} over"),
         first_name,
         &[what],
         &[],
-        &format!("You get this letter because you offered the team to {who}."),
+        &say!("You get this letter because you offered the team to {who}."),
     )
 }
 
@@ -353,8 +360,8 @@ fn in_zone(at: DateTime<Utc>, zone: &str) -> String {
     let place = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
     let short = there.format("%Z").to_string();
     // Where a zone has no letters its abbreviation is its distance from UTC: "+07".
-    let short = if short.starts_with(['+', '-']) { format!("UTC{short}") } else { short };
-    format!("{} {place} time ({short}), which is {}", there.format("%A, %B %-d, %Y at %-I:%M %p"), in_utc(at))
+    let short = if short.starts_with(['+', '-']) { say!("UTC{short}") } else { short };
+    say!("{} {place} time ({short}), which is {}", there.format("%A, %B %-d, %Y at %-I:%M %p"), in_utc(at))
 }
 
 fn in_utc(at: DateTime<Utc>) -> String {

@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Letters on their way at once.
 const LANES: usize = 4;
 /// Longer than a mail server may take in all, see `smtp::Patience`.
-const CLAIM: &str = "2 minutes";
+const CLAIM: &str = say!("2 minutes");
 const ATTEMPTS: i32 = 10;
 const DAYS: i64 = 3;
 /// Minutes to the next attempt, after the first, the second …; the last one from then on.
@@ -199,12 +199,12 @@ pub(super) async fn claim(db: &Db) -> Result<Option<Claimed>, AppError> {
 }
 
 async fn send(post: &Post, claimed: &Claimed) -> Result<(), Refused> {
-    let letter = claimed.letter.as_ref().ok_or_else(|| Refused::for_now("This letter is for a newer version of Caseload."))?;
+    let letter = claimed.letter.as_ref().ok_or_else(|| Refused::for_now(say!("This letter is for a newer version of Caseload.")))?;
     if letter.link().is_some() && claimed.token.is_none() {
-        return Err(Refused::for_good("Its link ran out before the letter could be sent."));
+        return Err(Refused::for_good(say!("Its link ran out before the letter could be sent.")));
     }
     let rendered =
-        render(letter, post.base_url(), claimed.token.as_ref()).map_err(|_| Refused::for_now("The letter could not be written."))?;
+        render(letter, post.base_url(), claimed.token.as_ref()).map_err(|_| Refused::for_now(say!("The letter could not be written.")))?;
     let outgoing = Outgoing {
         id: claimed.id,
         to_name: claimed.to_name.clone(),

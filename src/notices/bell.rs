@@ -3,6 +3,7 @@
 use super::api::unread_notices;
 use crate::live::{self, Topic};
 use crate::ui::Icon;
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -21,8 +22,8 @@ pub fn Bell() -> impl IntoView {
         });
     });
     let label = move || match unread.get() {
-        0 => "Notices".to_string(),
-        n => format!("Notices, {} not read", shown(n)),
+        0 => say!("Notices").to_string(),
+        n => say!("Notices, {} not read", shown(n)),
     };
     view! {
         <a class="notices-bell" href="/notices" aria-label=label title=label>

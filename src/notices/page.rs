@@ -5,6 +5,7 @@ use super::types::{Notice, NoticesSeen};
 use crate::base::{ask_first, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Banner, Button, ButtonKind, Empty, Icon, LinkButton, Page, Skeleton, Status, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -83,19 +83,19 @@ impl Notice {
     /// "Una Lindqvist assigned 2 clients to you."
     pub fn words(&self, called: &str) -> String {
         let (many, by) = (counted(self.many, called), self.by.as_str());
-        let by = if by.is_empty() { "Someone" } else { by };
+        let by = if by.is_empty() { say!("Someone") } else { by };
         match self.what {
-            Some(What::Assigned) => format!("{by} assigned {many} to you."),
-            Some(What::TakenOver) => format!("{by} gave {many} of yours to someone else."),
-            Some(What::Covers) => format!("{by} set that you cover for a colleague."),
-            Some(What::IsCovered) => format!("{by} set that a colleague covers for you."),
-            Some(What::Unassigned) => format!("You see to {many} whom nobody has. {by} put this in your hands."),
+            Some(What::Assigned) => say!("{by} assigned {many} to you."),
+            Some(What::TakenOver) => say!("{by} gave {many} of yours to someone else."),
+            Some(What::Covers) => say!("{by} set that you cover for a colleague."),
+            Some(What::IsCovered) => say!("{by} set that a colleague covers for you."),
+            Some(What::Unassigned) => say!("You see to {many} whom nobody has. {by} put this in your hands."),
             Some(What::Overdue) => {
-                format!("{many} on the Unassigned board that you see to {} overdue.", if self.many == 1 { "is" } else { "are" })
+                say!("{many} on the Unassigned board that you see to {} overdue.", if self.many == 1 { "is" } else { "are" })
             }
-            Some(What::NotesPending) => format!("{} of someone who left are pending, and you see to them.", counted(self.many, "note")),
-            Some(What::JoinAsked) => "Someone asks to join by a link. Approve or decline it.".into(),
-            None => "Something changed that concerns you.".into(),
+            Some(What::NotesPending) => say!("{} of someone who left are pending, and you see to them.", counted!(self.many, "note")),
+            Some(What::JoinAsked) => say!("Someone asks to join by a link. Approve or decline it.").into(),
+            None => say!("Something changed that concerns you.").into(),
         }
     }
 }

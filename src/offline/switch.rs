@@ -2,6 +2,7 @@
 
 use super::kept::tell;
 use crate::ui::{Section, Toggle};
+use caseload_words::view;
 use leptos::prelude::*;
 
 const KEY: &str = "keeps-caseload";
@@ -37,7 +38,9 @@ pub fn KeepSwitch() -> impl IntoView {
         }
         on
     });
-    let hint = "Your visits of the day and your clients’ names and phone numbers, sealed, for when there is no connection. They can be read until you would be signed out for inactivity. Not for a device that others use.";
+    let hint = say!(
+        "Your visits of the day and your clients’ names and phone numbers, sealed, for when there is no connection. They can be read until you would be signed out for inactivity. Not for a device that others use."
+    );
     view! {
         <Section id="device" title="On this device">
             {move || there.get().then(|| view! { <Toggle label="Keep today’s caseload on this device" name="keeps" bound=on hint/> })}

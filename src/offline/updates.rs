@@ -76,11 +76,11 @@ fn tell(registration: &ServiceWorkerRegistration, workers: &ServiceWorkerContain
         return;
     }
     let (registration, workers) = (registration.clone(), workers.clone());
-    keep_offering(Tone::Neutral, "A new version is ready.", "Reload", move || {
+    keep_offering(Tone::Neutral, say!("A new version is ready."), say!("Reload"), move || {
         if is_typed_in() {
             let (registration, workers) = (registration.clone(), workers.clone());
-            let words = "What is typed on this page is not saved yet. Save it first, or it is lost.";
-            keep_offering(Tone::Warning, words, "Reload anyway", move || take_over(&registration, &workers));
+            let words = say!("What is typed on this page is not saved yet. Save it first, or it is lost.");
+            keep_offering(Tone::Warning, words, say!("Reload anyway"), move || take_over(&registration, &workers));
         } else {
             take_over(&registration, &workers);
         }

@@ -7,8 +7,8 @@ use super::options::{Face, Group, Line, groups};
 use super::places::{Does, Place, actions, pages};
 use super::types::Found;
 use crate::auth::Me;
-use crate::base::counted;
 use crate::ui::{Avatar, AvatarSize, Button, Empty, Icon};
+use caseload_words::view;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -161,7 +161,7 @@ fn Field(asking: Asking, count: Memo<usize>) -> impl IntoView {
     });
     let expanded = move || if count.get() == 0 { "false" } else { "true" };
     let at = move || Some(asking.at.get()).filter(|at| *at < count.get()).map(line_id);
-    let label = move || if asking.step.with(Option::is_some) { "Find a client by name" } else { "Pages, people and actions" };
+    let label = move || if asking.step.with(Option::is_some) { say!("Find a client by name") } else { say!("Pages, people and actions") };
     view! {
         <div class="palette-field">
             <Icon name="search"/>
@@ -199,7 +199,7 @@ fn pressed(press: &web_sys::KeyboardEvent, asking: Asking, count: usize) {
     if key == "Backspace" && asking.text.with_untracked(String::is_empty) && asking.step.with_untracked(Option::is_some) {
         press.prevent_default();
         asking.steps(None);
-    } else if key == "Enter" {
+    } else if key == say!("Enter") {
         press.prevent_default();
         if let Some(line) = line(at) {
             line.click();
@@ -315,8 +315,8 @@ fn show_keys(opens: Opens) {
 /// What is said to whoever doesn't see the list change.
 fn said(asking: Asking, count: usize) -> String {
     match asking.answer.get() {
-        Answer::Found if count == 0 => format!("Nothing found for “{}”.", asking.text.get().trim()),
-        Answer::Found => format!("{} found.", counted(count as i64, "result")),
+        Answer::Found if count == 0 => say!("Nothing found for “{}”.", asking.text.get().trim()),
+        Answer::Found => say!("{} found.", counted!(count as i64, "result")),
         Answer::None | Answer::Asking | Answer::Failed(_) => String::new(),
     }
 }
@@ -336,7 +336,7 @@ fn Otherwise(asking: Asking, count: Memo<usize>) -> impl IntoView {
         .into_any(),
         Answer::Asking if count.get() == 0 => view! { <p class="palette-quiet">"Looking…"</p> }.into_any(),
         Answer::Found if count.get() == 0 => {
-            view! { <Empty icon="search" text=format!("Nothing found for “{}”.", typed()) hint="Only what you may see is found here."/> }
+            view! { <Empty icon="search" text=say!("Nothing found for “{}”.", typed()) hint="Only what you may see is found here."/> }
                 .into_any()
         }
         Answer::None if choosing() => view! { <p class="palette-quiet">"Type the beginning of a name."</p> }.into_any(),

@@ -1,6 +1,7 @@
 //! The keys there are, screen by screen: told here and nowhere else. Whoever adds one to a page adds it here.
 
 use crate::ui::{Toggle, set_single_keys, single_keys};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// What is pressed, in the order of pressing, and what it does.
@@ -8,49 +9,49 @@ type Key = (&'static [&'static str], &'static str);
 
 const SCREENS: [(&str, &[Key]); 6] = [
     (
-        "Everywhere",
+        say!("Everywhere"),
         &[
-            (&["Ctrl K", "⌘ K"], "Find a page, a person, an action"),
-            (&["?"], "Show these keys"),
-            (&["/"], "To the search of a list"),
-            (&["Esc"], "Close what lies over the page"),
+            (&[say!("Ctrl K"), "⌘ K"], say!("Find a page, a person, an action")),
+            (&["?"], say!("Show these keys")),
+            (&["/"], say!("To the search of a list")),
+            (&[say!("Esc")], say!("Close what lies over the page")),
         ],
     ),
     (
-        "Find anything",
+        say!("Find anything"),
         &[
-            (&["Arrow down", "Arrow up"], "Next, previous"),
-            (&["Home", "End"], "First, last"),
-            (&["Enter"], "Open it"),
-            (&["Backspace"], "In an empty field: back, while a client is chosen"),
+            (&[say!("Arrow down"), say!("Arrow up")], say!("Next, previous")),
+            (&[say!("Home"), say!("End")], say!("First, last")),
+            (&[say!("Enter")], say!("Open it")),
+            (&["Backspace"], say!("In an empty field: back, while a client is chosen")),
         ],
     ),
     (
-        "Your Team",
+        say!("Your Team"),
         &[
-            (&["Arrow down", "J"], "Next in the list"),
-            (&["Arrow up", "K"], "Previous in the list"),
-            (&["Enter"], "Open the card; in the search, the first one found"),
-            (&["Arrow down"], "In the search: to the list"),
-            (&["Esc"], "In the search: empty it"),
+            (&[say!("Arrow down"), "J"], say!("Next in the list")),
+            (&[say!("Arrow up"), "K"], say!("Previous in the list")),
+            (&[say!("Enter")], say!("Open the card; in the search, the first one found")),
+            (&[say!("Arrow down")], say!("In the search: to the list")),
+            (&[say!("Esc")], say!("In the search: empty it")),
         ],
     ),
-    ("List of clients", &[(&["Space", "Arrow down"], "On a row’s actions: open them")]),
+    (say!("List of clients"), &[(&[say!("Space"), say!("Arrow down")], say!("On a row’s actions: open them"))]),
     (
-        "Menus",
+        say!("Menus"),
         &[
-            (&["Arrow down", "Arrow up"], "Next, previous"),
-            (&["Home", "End"], "First, last"),
-            (&["A letter"], "To the next item that begins with it"),
-            (&["Esc"], "Close the menu"),
+            (&[say!("Arrow down"), say!("Arrow up")], say!("Next, previous")),
+            (&[say!("Home"), say!("End")], say!("First, last")),
+            (&[say!("A letter")], say!("To the next item that begins with it")),
+            (&[say!("Esc")], say!("Close the menu")),
         ],
     ),
     (
-        "Forms and dialogs",
+        say!("Forms and dialogs"),
         &[
-            (&["Tab", "Shift Tab"], "Next, previous field"),
-            (&["Enter"], "In a field: send the form"),
-            (&["Esc"], "Close the dialog; nothing changes"),
+            (&["Tab", say!("Shift Tab")], say!("Next, previous field")),
+            (&[say!("Enter")], say!("In a field: send the form")),
+            (&[say!("Esc")], say!("Close the dialog; nothing changes")),
         ],
     ),
 ];

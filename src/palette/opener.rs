@@ -5,6 +5,7 @@ use super::finder::Finder;
 use super::keys::Keys;
 use crate::auth::Me;
 use crate::ui::{Banner, Dialog, Icon, MenuItem, Tone, is_covered, on_command, on_key};
+use caseload_words::view;
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 

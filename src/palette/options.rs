@@ -43,9 +43,9 @@ pub fn groups(typed: &str, pages: &[Place], actions: &[Place], found: &Found, ca
         vec![(called.to_string(), clients.collect())]
     } else {
         vec![
-            ("Go to".to_string(), fitting(pages)),
-            ("Do".to_string(), fitting(actions)),
-            ("Team".to_string(), members.collect()),
+            (say!("Go to").to_string(), fitting(pages)),
+            (say!("Do").to_string(), fitting(actions)),
+            (say!("Team").to_string(), members.collect()),
             (called.to_string(), clients.collect()),
         ]
     };

@@ -45,15 +45,15 @@ fn words_of(text: &str) -> Vec<String> {
 /// The rooms of the navigation.
 pub fn rooms(actor: &Actor, practice: &PracticeSeen) -> Vec<NavItem> {
     let all = [
-        (None, NavItem::new("/team", "Team", "users")),
+        (None, NavItem::new("/team", say!("Team"), "users")),
         (Some(Action::ViewClients), NavItem::new("/clients", practice.calls_clients.clone(), "contact")),
-        (Some(Action::ViewTeam), NavItem::new("/roles", "Roles", "shield")),
-        (Some(Action::ViewSettings), NavItem::new("/settings", "Settings", "settings")),
-        (Some(Action::ViewAudit), NavItem::new("/audit", "Audit", "history")),
-        (None, NavItem::new("/account", "Account", "circle-user")),
+        (Some(Action::ViewTeam), NavItem::new("/roles", say!("Roles"), "shield")),
+        (Some(Action::ViewSettings), NavItem::new("/settings", say!("Settings"), "settings")),
+        (Some(Action::ViewAudit), NavItem::new("/audit", say!("Audit"), "history")),
+        (None, NavItem::new("/account", say!("Account"), "circle-user")),
     ];
     let may = |needs: &Option<Action>| needs.is_none_or(|action| can(actor, action, &Target::Practice).allowed());
-    let day = today::shows(actor).then(|| NavItem::new(today::TODAY, "Today", "house"));
+    let day = today::shows(actor).then(|| NavItem::new(today::TODAY, say!("Today"), "house"));
     day.into_iter().chain(all.into_iter().filter(|(needs, _)| may(needs)).map(|(_, item)| item)).collect()
 }
 
@@ -65,27 +65,27 @@ pub fn pages(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
         .into_iter()
         .map(|room| {
             let also = match room.href.as_str() {
-                today::TODAY => "day visits waiting decisions home",
-                "/team" => "roster members staff colleagues people",
-                "/clients" => "clients patients list depot",
-                "/roles" => "permissions rights",
-                "/settings" => "practice plan seats locations",
-                "/audit" => "trail history log",
-                _ => "password email sessions passkeys theme own profile",
+                today::TODAY => say!("day visits waiting decisions home"),
+                "/team" => say!("roster members staff colleagues people"),
+                "/clients" => say!("clients patients list depot"),
+                "/roles" => say!("permissions rights"),
+                "/settings" => say!("practice plan seats locations"),
+                "/audit" => say!("trail history log"),
+                _ => say!("password email sessions passkeys theme own profile"),
             };
             Place::leads(&room.href, room.label, room.icon, also)
         })
         .collect();
     let inner: [(&[Action], Place); 9] = [
-        (&[Action::ReadNotices], Place::leads("/notices", "Notices", "bell", "notifications inbox")),
-        (&[Action::ViewTeam], Place::leads("/groups", "Groups", "tags", "manage")),
-        (&[Action::ViewTeam], Place::leads("/coverage", "Coverage", "arrow-left-right", "cover lend absence vacation")),
-        (&[Action::ViewTeam, Action::AssignClient], Place::leads("/capacity", "Capacity", "gauge", "load full free caseloads")),
-        (&[Action::ViewClients], Place::leads("/unassigned", "Unassigned", "user-x", "board nobody overdue")),
-        (&[Action::ViewClients], Place::leads("/clients?status=archived", format!("Archived {clients}"), "archive", "restore")),
-        (&[Action::ViewClients], Place::leads("/clients/views", "Your views", "list-filter", "saved searches filters")),
-        (&[Action::InviteMember], Place::leads("/team/join", "Join links", "qr-code", "invitation code")),
-        (&[Action::ViewSecurity], Place::leads("/security", "Security", "shield-check", "sign-ins factors failures limits")),
+        (&[Action::ReadNotices], Place::leads("/notices", say!("Notices"), "bell", say!("notifications inbox"))),
+        (&[Action::ViewTeam], Place::leads("/groups", say!("Groups"), "tags", "manage")),
+        (&[Action::ViewTeam], Place::leads("/coverage", say!("Coverage"), "arrow-left-right", say!("cover lend absence vacation"))),
+        (&[Action::ViewTeam, Action::AssignClient], Place::leads("/capacity", say!("Capacity"), "gauge", say!("load full free caseloads"))),
+        (&[Action::ViewClients], Place::leads("/unassigned", say!("Unassigned"), "user-x", say!("board nobody overdue"))),
+        (&[Action::ViewClients], Place::leads("/clients?status=archived", say!("Archived {clients}"), "archive", "restore")),
+        (&[Action::ViewClients], Place::leads("/clients/views", say!("Your views"), "list-filter", say!("saved searches filters"))),
+        (&[Action::InviteMember], Place::leads("/team/join", say!("Join links"), "qr-code", say!("invitation code"))),
+        (&[Action::ViewSecurity], Place::leads("/security", say!("Security"), "shield-check", say!("sign-ins factors failures limits"))),
     ];
     all.extend(inner.into_iter().filter(|(needs, _)| may(needs)).map(|(_, place)| place));
     all
@@ -101,54 +101,70 @@ pub fn actions(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
         (
             Action::InviteMember,
             Target::Practice,
-            Place::leads("/team/invite", "Invite a team member", "user-plus", "add new colleague staff invitation"),
+            Place::leads("/team/invite", say!("Invite a team member"), "user-plus", say!("add new colleague staff invitation")),
         ),
         (
             Action::InviteMember,
             Target::Practice,
-            Place::leads("/team/invite/many", "Invite several at once", "mail-plus", "add many members file csv import"),
+            Place::leads("/team/invite/many", say!("Invite several at once"), "mail-plus", say!("add many members file csv import")),
         ),
-        (Action::AddClient, Target::Practice, Place::leads("/clients/new", format!("Add {client}"), "plus", "new client patient intake")),
+        (
+            Action::AddClient,
+            Target::Practice,
+            Place::leads("/clients/new", say!("Add {client}"), "plus", say!("new client patient intake")),
+        ),
         (
             Action::ImportClients,
             Target::Practice,
-            Place::leads("/clients/import", format!("Import {clients}…"), "file-plus", "csv file upload clients patients"),
+            Place::leads("/clients/import", say!("Import {clients}…"), "file-plus", say!("csv file upload clients patients")),
         ),
         (
             Action::AssignClient,
             Target::Practice,
-            for_client("/assign?ids=", format!("Assign a {client}…"), "user-check", "clients patients therapist staff reassign"),
+            for_client("/assign?ids=", say!("Assign a {client}…"), "user-check", say!("clients patients therapist staff reassign")),
         ),
         (
             Action::RecordVisit,
             Target::Practice,
-            for_client("/visits/new?client=", "Record a visit…".into(), "calendar-plus", "appointment session activity new"),
+            for_client("/visits/new?client=", say!("Record a visit…").into(), "calendar-plus", say!("appointment session activity new")),
         ),
         (
             Action::SetCoverage,
             Target::Practice,
-            Place::leads("/coverage/new", "Lend a caseload…", "calendar-clock", "cover absence vacation"),
+            Place::leads("/coverage/new", say!("Lend a caseload…"), "calendar-clock", say!("cover absence vacation")),
         ),
-        (Action::AddRole, Target::Role(Grants::default()), Place::leads("/roles/new", "Add a role", "shield", "new permissions")),
-        (Action::ExportRoster, Target::Practice, Place::leads("/team#export", "Export the roster…", "download", "csv team download")),
+        (
+            Action::AddRole,
+            Target::Role(Grants::default()),
+            Place::leads("/roles/new", say!("Add a role"), "shield", say!("new permissions")),
+        ),
+        (
+            Action::ExportRoster,
+            Target::Practice,
+            Place::leads("/team#export", say!("Export the roster…"), "download", say!("csv team download")),
+        ),
         (
             Action::ExportClients,
             Target::Practice,
-            Place::leads("/clients?view=all#export", format!("Export {clients}…"), "download", "csv list download clients patients"),
+            Place::leads("/clients?view=all#export", say!("Export {clients}…"), "download", say!("csv list download clients patients")),
         ),
         (
             Action::ExportAudit,
             Target::Practice,
-            Place::leads("/audit#export", "Export the audit trail…", "download", "csv ndjson download"),
+            Place::leads("/audit#export", say!("Export the audit trail…"), "download", say!("csv ndjson download")),
         ),
-        (Action::ViewAs, Target::Role(Grants::default()), Place::leads("/view-as", "View as…", "eye", "eyes role member impersonate")),
+        (
+            Action::ViewAs,
+            Target::Role(Grants::default()),
+            Place::leads("/view-as", say!("View as…"), "eye", say!("eyes role member impersonate")),
+        ),
     ];
     // Whoever sees no clients has none to choose.
     let chooses = |does: &Does| !matches!(does, Does::ForClient(_)) || may(Action::ViewClients, &Target::Practice);
     let open = |(action, on, place): (Action, Target, Place)| (may(action, &on) && chooses(&place.does)).then_some(place);
     let mut all: Vec<Place> = all.into_iter().filter_map(open).collect();
-    all.push(Place { words: "Keyboard shortcuts".into(), also: "keys help", icon: "keyboard", does: Does::ShowsKeys });
-    all.push(Place { words: "Sign out".into(), also: "log off leave end", icon: "log-out", does: Does::SignsOut });
+    all.push(Place { words: say!("Keyboard shortcuts").into(), also: say!("keys help"), icon: "keyboard", does: Does::ShowsKeys });
+    all.push(Place { words: say!("Sign out").into(), also: say!("log off leave end"), icon: "log-out", does: Does::SignsOut });
     all
 }
 

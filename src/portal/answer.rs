@@ -54,7 +54,7 @@ pub async fn ask_portal_invitation_again(token: String) -> Result<(), AppError> 
     use crate::{audit::Event, auth, base::ClientId};
     let (mut permit, invited, held) = follow(&token, OpenAction::AskPortalInvitationAgain).await?;
     if invited.state != "open" || !invited.current {
-        return Err(AppError::denied("This invitation is no longer there. Ask the practice for a new one."));
+        return Err(AppError::denied(say!("This invitation is no longer there. Ask the practice for a new one.")));
     }
     auth::attempt(&mut permit, &auth::ThrottleKey::MailTo(invited.email.clone())).await?;
     let (client, name) = (ClientId(held.subject), format!("{} {}", invited.first_name, invited.last_name));
@@ -95,8 +95,8 @@ async fn look(token: &str) -> Result<Invited, AppError> {
     let (permit, invited, held) = follow(token, OpenAction::AcceptPortalInvitation).await?;
     match steps::standing(&invited, held.serial, permit.now) {
         PortalStanding::Open => Ok(invited),
-        PortalStanding::Accepted => Err(AppError::denied("Your account is set up already. Sign in.")),
-        _ => Err(AppError::denied("This link no longer works. Open it again to ask for a fresh one.")),
+        PortalStanding::Accepted => Err(AppError::denied(say!("Your account is set up already. Sign in."))),
+        _ => Err(AppError::denied(say!("This link no longer works. Open it again to ask for a fresh one."))),
     }
 }
 
@@ -150,10 +150,11 @@ async fn account_for(invited: &Invited, password: String) -> Result<Becoming, Ap
     permit.commit_unrecorded().await?;
     let fits = hasher.fits(password, Some(known.password_hash.clone())).await?;
     if !fits || known.practice().is_some() {
-        let words = format!(
+        let words = say!(
             "This address and this password can’t be used here. If you have used Caseload with {} before, enter the password you \
              had. Otherwise ask {} to invite you at another address.",
-            invited.email, invited.practice
+            invited.email,
+            invited.practice
         );
         return Err(AppError::at("password", words));
     }

@@ -9,6 +9,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, Icon, LinkButton, NoSuchLink, Plate, Refused, Skeleton, SkeletonKind, Tone, When,
     fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -23,7 +24,7 @@ pub fn PortalInvitationPage() -> impl IntoView {
         portal_invitation_link,
     );
     view! {
-        <Suspense fallback=|| view! { <Plate title="Your account"><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
+        <Suspense fallback=|| view! { <Plate title=say!("Your account")><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
             {move || {
                 let token = token.clone();
                 link.get().map(|seen| view! {
@@ -46,13 +47,13 @@ fn Standing(seen: InvitedSeen, token: String) -> impl IntoView {
         PortalStanding::Open => view! { <SetUp seen token/> }.into_any(),
         PortalStanding::Replaced(at) => view! {
             <Banner tone=Tone::Waiting title="There is a newer link">
-                <p>{format!("{practice} sent a newer link on ")}<When at=at.0/>". Only the newest works. Look for it in your mail."</p>
+                <p>{say!("{practice} sent a newer link on ")}<When at=at.0/>". Only the newest works. Look for it in your mail."</p>
             </Banner>
             <AskAgain token/>
         }.into_any(),
         PortalStanding::RanOut => view! {
             <Banner tone=Tone::Warning title="This link has expired">
-                <p>{format!("The invitation of {practice} expired ")}<When at=seen.expires_at.0/>"."</p>
+                <p>{say!("The invitation of {practice} expired ")}<When at=seen.expires_at.0/>"."</p>
             </Banner>
             <AskAgain token/>
         }.into_any(),
@@ -61,7 +62,7 @@ fn Standing(seen: InvitedSeen, token: String) -> impl IntoView {
             <LinkButton href="/signin" kind=ButtonKind::Primary>"Sign in"</LinkButton>
         }.into_any(),
         PortalStanding::Gone => view! {
-            <Banner tone=Tone::Neutral title="No longer valid"><p>{format!("This invitation is no longer there. If that surprises you, ask {practice}.")}</p></Banner>
+            <Banner tone=Tone::Neutral title="No longer valid"><p>{say!("This invitation is no longer there. If that surprises you, ask {practice}.")}</p></Banner>
         }.into_any(),
     }
 }
@@ -80,7 +81,7 @@ fn SetUp(seen: InvitedSeen, token: String) -> impl IntoView {
                 hint=Signal::derive(|| Some(password_words())) fault=fault_at(refusal, "password")/>
             <Button kind=ButtonKind::Primary submit=true icon="check" busy=accept.pending()>"Set up my account"</Button>
         </ActionForm>
-        <p class="invitation-expiry"><Icon name="clock"/><span>{format!("The link works for {}, until ", lasting(seen.hours))}<When at=seen.expires_at.0/></span></p>
+        <p class="invitation-expiry"><Icon name="clock"/><span>{say!("The link works for {}, until ", lasting(seen.hours))}<When at=seen.expires_at.0/></span></p>
     }
 }
 

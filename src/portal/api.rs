@@ -56,7 +56,7 @@ pub async fn copy_portal_link(client: ClientId) -> Result<String, AppError> {
     let record = store::record_for_update(&mut permit, client).await?;
     let (practice, now) = (permit.practice, permit.now);
     let open = store::invitation(permit.conn(), client).await?.filter(|i| steps::holds(i, &record, now));
-    let open = open.ok_or_else(|| AppError::denied("This invitation is not open. Send it again first."))?;
+    let open = open.ok_or_else(|| AppError::denied(say!("This invitation is not open. Send it again first.")))?;
     let token = link::mint(permit.conn(), &steps::link_to(practice, client, open.serial, open.expires_at), now).await?;
     permit.commit(Event::PortalLinkCopied { client, name }).await?;
     Ok(format!("{}{}{}", expect_context::<BaseUrl>().0, link::Purpose::Portal.path(), token.text()))

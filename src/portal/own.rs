@@ -43,7 +43,7 @@ pub async fn change_own_details(preferred_name: String, pronouns: String, phone:
     let mut permit = visitor.own();
     store::change(&mut permit, &preferred, &pronouns, &phone, version).await?.ok_or(AppError::Stale)?;
     let changed = [
-        ("preferred name", before.preferred_name != preferred),
+        (say!("preferred name"), before.preferred_name != preferred),
         ("pronouns", before.pronouns != pronouns),
         ("phone", before.phone != phone),
     ];
@@ -63,7 +63,7 @@ fn phone_line(checks: &mut crate::base::Checks, text: &str) -> String {
     let text = optional_line(checks, "phone", text, 40);
     let known = |c: char| c.is_ascii_digit() || " +-().,/#xext".contains(c);
     if !text.is_empty() && (!text.chars().all(known) || text.chars().filter(char::is_ascii_digit).count() < 5) {
-        checks.fault("phone", "Enter a phone number, like +1 207 555 0142.");
+        checks.fault("phone", say!("Enter a phone number, like +1 207 555 0142."));
     }
     text
 }
@@ -92,7 +92,7 @@ fn visit_of(read: &super::store::VisitRead) -> super::types::OwnVisit {
         (read.starts_at.with_timezone(&zone), (read.starts_at + chrono::Duration::minutes(read.minutes.into())).with_timezone(&zone));
     super::types::OwnVisit {
         day: start.format("%A, %B %-d, %Y").to_string(),
-        time: format!("{} to {} ({})", start.format("%-I:%M %p"), end.format("%-I:%M %p"), start.format("%Z")),
+        time: say!("{} to {} ({})", start.format("%-I:%M %p"), end.format("%-I:%M %p"), start.format("%Z")),
         kind: kind_words(&read.kind).to_string(),
         with: read.with_whom.clone(),
         location: read.location.clone(),
@@ -105,13 +105,13 @@ fn visit_of(read: &super::store::VisitRead) -> super::types::OwnVisit {
 #[cfg(feature = "ssr")]
 fn kind_words(kind: &str) -> &'static str {
     match kind {
-        "intake" => "First visit",
-        "couple" => "Visit as a couple",
-        "family" => "Family visit",
-        "group" => "Group visit",
-        "assessment" => "Assessment",
-        "medication" => "Medication visit",
-        "telehealth" => "Online visit",
-        _ => "Visit",
+        "intake" => say!("First visit"),
+        "couple" => say!("Visit as a couple"),
+        "family" => say!("Family visit"),
+        "group" => say!("Group visit"),
+        "assessment" => say!("Assessment"),
+        "medication" => say!("Medication visit"),
+        "telehealth" => say!("Online visit"),
+        _ => say!("Visit"),
     }
 }

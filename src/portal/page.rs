@@ -8,6 +8,7 @@ use crate::ui::{
     Banner, Button, Fact, Facts, Field, FieldKind, Icon, Page, Plate, Refused, Section, Status, ThemeSwitch, Tone, fault_at, load,
     refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use server_fn::ServerFn;
@@ -57,12 +58,12 @@ fn Broken(error: AppError) -> impl IntoView {
 #[component]
 fn Own(portal: Portal, session_ends: Moment, done: Option<String>) -> impl IntoView {
     let said = match done.as_deref() {
-        Some("details") => Some("Your details are saved."),
-        Some("password") => Some("Your password is changed. Every other sign-in of yours has ended."),
+        Some("details") => Some(say!("Your details are saved.")),
+        Some("password") => Some(say!("Your password is changed. Every other sign-in of yours has ended.")),
         _ => None,
     };
     let email = portal.email.clone();
-    let title = format!("Hello, {}", portal.details.called());
+    let title = say!("Hello, {}", portal.details.called());
     view! {
         <div class="portal">
             <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
@@ -100,12 +101,12 @@ fn Visits(visits: Vec<OwnVisit>) -> impl IntoView {
 
 #[component]
 fn Visit(visit: OwnVisit) -> impl IntoView {
-    let place = if visit.online { format!("{}, online", visit.location) } else { visit.location };
+    let place = if visit.online { say!("{}, online", visit.location) } else { visit.location };
     view! {
         <li class="portal-visit">
             <p class="portal-day">{visit.day}</p>
             <p>{visit.time}</p>
-            <p>{format!("{} with {}", visit.kind, visit.with)}</p>
+            <p>{say!("{} with {}", visit.kind, visit.with)}</p>
             <p class="quiet"><Icon name="map-pin"/><span>{place}{(!visit.address.is_empty()).then(|| format!(", {}", visit.address))}</span></p>
         </li>
     }
@@ -144,7 +145,7 @@ fn Details(details: OwnDetails, practice: String) -> impl IntoView {
     let or_none =
         |text: String| if text.is_empty() { view! { <span class="quiet">"Not given"</span> }.into_any() } else { text.into_any() };
     view! {
-        <Section id="details" title="Your details" lead=format!("To change your name, date of birth or email, ask {practice}.")>
+        <Section id="details" title="Your details" lead=say!("To change your name, date of birth or email, ask {practice}.")>
             <Facts>
                 <Fact label="Name">{format!("{} {}", details.first_name, details.last_name)}</Fact>
                 <Fact label="Date of birth">{or_none(details.birth_date)}</Fact>
@@ -154,7 +155,7 @@ fn Details(details: OwnDetails, practice: String) -> impl IntoView {
                 <Refused refusal/>
                 <input type="hidden" name="version" value=details.version.to_string()/>
                 <Field label="Preferred name" name="preferred_name" value=details.preferred_name autocomplete="nickname" optional=true
-                    hint=Signal::stored(Some("What we should call you.".to_string())) fault=fault_at(refusal, "preferred_name")/>
+                    hint=Signal::stored(Some(say!("What we should call you.").to_string())) fault=fault_at(refusal, "preferred_name")/>
                 <Field label="Pronouns" name="pronouns" value=details.pronouns optional=true fault=fault_at(refusal, "pronouns")/>
                 <Field label="Phone" name="phone" kind=FieldKind::Tel value=details.phone autocomplete="tel" optional=true fault=fault_at(refusal, "phone")/>
                 <div><Button submit=true busy=save.pending()>"Save details"</Button></div>
@@ -173,7 +174,7 @@ fn Password(email: String) -> impl IntoView {
         }
     });
     view! {
-        <Section id="password" title="Password" lead=format!("You sign in with {email}. Changing the password ends every other sign-in of yours.")>
+        <Section id="password" title="Password" lead=say!("You sign in with {email}. Changing the password ends every other sign-in of yours.")>
             <ActionForm action=change attr:class="form">
                 <Refused refusal/>
                 <Field label="Current password" name="current" kind=FieldKind::Password autocomplete="current-password" required=true fault=fault_at(refusal, "current")/>

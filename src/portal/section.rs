@@ -8,6 +8,7 @@ use crate::ui::{
     Badge, Banner, Button, ButtonKind, CopyButton, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind, copy_text,
     fault_at, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -17,7 +18,7 @@ pub fn ClientPortalPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<ClientId>().ok())));
     view! {
-        <Page title="Client portal" back=("/clients".to_string(), "Clients".to_string())>
+        <Page title="Client portal" back=("/clients".to_string(), say!("Clients").to_string())>
             <PortalSection client=id alone=true/>
         </Page>
     }
@@ -43,7 +44,7 @@ pub fn PortalSection(
     );
     Effect::new(move |_| {
         if matches!(does.invite.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "The invitation is on its way. Only the newest link works.");
+            toast(Tone::Good, say!("The invitation is on its way. Only the newest link works."));
         }
     });
     view! {
@@ -71,7 +72,7 @@ struct Does {
 
 #[component]
 fn Standing(client: ClientId, seen: ClientPortal, does: Does) -> impl IntoView {
-    let lead = format!("An account of {}’s own, to see their details, their therapists and their next visits. Nothing else.", seen.name);
+    let lead = say!("An account of {}’s own, to see their details, their therapists and their next visits. Nothing else.", seen.name);
     let why_not = Signal::stored(seen.why_not.clone());
     let refusals = [refusal_of(does.invite), refusal_of(does.copy), refusal_of(does.revoke), refusal_of(does.end)];
     let fault = fault_at(refusals[0], "email");
@@ -95,7 +96,7 @@ fn Standing(client: ClientId, seen: ClientPortal, does: Does) -> impl IntoView {
 fn State(state: PortalState, email: String) -> impl IntoView {
     let differs = |signs_in: &str| {
         (!email.is_empty() && !email.eq_ignore_ascii_case(signs_in))
-            .then(|| format!("The record has another email by now ({email}). To change the sign-in, end the access and invite again."))
+            .then(|| say!("The record has another email by now ({email}). To change the sign-in, end the access and invite again."))
     };
     match state {
         PortalState::NotInvited if email.is_empty() => view! {
@@ -104,26 +105,26 @@ fn State(state: PortalState, email: String) -> impl IntoView {
         }.into_any(),
         PortalState::NotInvited => view! {
             <p><Badge text="Not invited"/></p>
-            <p class="quiet">{format!("The invitation goes to {email}. The mail names the practice, and nothing of care.")}</p>
+            <p class="quiet">{say!("The invitation goes to {email}. The mail names the practice, and nothing of care.")}</p>
         }.into_any(),
         PortalState::Invited { email: to, sent_at, expires_at, ran_out, moved, sending } => view! {
             {if moved {
-                view! { <p><Badge text="No longer valid" tone=Tone::Warning/></p> <p>{format!("It was sent to {to}, which is no longer this record’s email. Send it again.")}</p> }.into_any()
+                view! { <p><Badge text="No longer valid" tone=Tone::Warning/></p> <p>{say!("It was sent to {to}, which is no longer this record’s email. Send it again.")}</p> }.into_any()
             } else if ran_out {
                 view! { <p><Badge text="Expired" tone=Tone::Warning/></p> <p>"Expired "<When at=expires_at.0/>". Send it again to make it good."</p> }.into_any()
             } else {
-                view! { <p><Badge text="Invited" tone=Tone::Waiting/></p> <p>{format!("Sent to {to} ")}<When at=sent_at.0/>". Open until "<When at=expires_at.0/>"."</p> }.into_any()
+                view! { <p><Badge text="Invited" tone=Tone::Waiting/></p> <p>{say!("Sent to {to} ")}<When at=sent_at.0/>". Open until "<When at=expires_at.0/>"."</p> }.into_any()
             }}
             {sending.as_ref().map(mail_words)}
         }.into_any(),
         PortalState::Provisioned { email: signs_in, since } => view! {
             <p><Badge text="Provisioned" tone=Tone::Waiting/></p>
-            <p>{format!("Set up by {signs_in} ")}<When at=since.0 kind=WhenKind::Date/>", never signed in."</p>
+            <p>{say!("Set up by {signs_in} ")}<When at=since.0 kind=WhenKind::Date/>", never signed in."</p>
             {differs(&signs_in).map(|words| view! { <p class="quiet">{words}</p> })}
         }.into_any(),
         PortalState::Activated { email: signs_in, last_sign_in } => view! {
             <p><Badge text="Activated" tone=Tone::Good/></p>
-            <p>{format!("Signs in with {signs_in}.")}{last_sign_in.map(|at| view! { " Last sign-in "<When at=at.0/>"." })}</p>
+            <p>{say!("Signs in with {signs_in}.")}{last_sign_in.map(|at| view! { " Last sign-in "<When at=at.0/>"." })}</p>
             {differs(&signs_in).map(|words| view! { <p class="quiet">{words}</p> })}
         }.into_any(),
     }
@@ -131,11 +132,11 @@ fn State(state: PortalState, email: String) -> impl IntoView {
 
 fn mail_words(sending: &Sending) -> impl IntoView + use<> {
     let words = match sending.state {
-        SendingState::Waiting if sending.error.is_empty() => "The mail is on its way.".to_string(),
-        SendingState::Waiting => format!("The mail is not through yet ({}). It is tried again by itself.", sending.error),
-        SendingState::Sent => "The mail was handed to the mail server.".to_string(),
-        SendingState::Failed => format!("The mail could not be delivered: {}", sending.error),
-        SendingState::Moot => "The mail was withdrawn before it was sent.".to_string(),
+        SendingState::Waiting if sending.error.is_empty() => say!("The mail is on its way.").to_string(),
+        SendingState::Waiting => say!("The mail is not through yet ({}). It is tried again by itself.", sending.error),
+        SendingState::Sent => say!("The mail was handed to the mail server.").to_string(),
+        SendingState::Failed => say!("The mail could not be delivered: {}", sending.error),
+        SendingState::Moot => say!("The mail was withdrawn before it was sent.").to_string(),
     };
     view! { <p class="quiet">{words}</p> }
 }
@@ -145,7 +146,7 @@ fn Actions(client: ClientId, state: PortalState, email: String, does: Does, why_
     let id = move || view! { <input type="hidden" name="client" value=client.to_string()/> };
     match state {
         PortalState::NotInvited => {
-            let no_email = email.is_empty().then(|| "There is no email in this record yet.".to_string());
+            let no_email = email.is_empty().then(|| say!("There is no email in this record yet.").to_string());
             let because = Signal::derive(move || why_not.get().or(no_email.clone()));
             view! {
                 <ActionForm action=does.invite>
@@ -201,6 +202,6 @@ fn Link(link: String) -> impl IntoView {
             <input class="input" readonly=true aria-label="Invitation link" value=link.clone()/>
             <CopyButton text=Signal::stored(link) label="Copy"/>
         </div>
-        <p class="quiet">{move || copied.get().then_some("Copied. ")}"Hand it to nobody but the client; the link in the mail goes on working."</p>
+        <p class="quiet">{move || copied.get().then_some(say!("Copied. "))}"Hand it to nobody but the client; the link in the mail goes on working."</p>
     }
 }

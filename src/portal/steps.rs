@@ -78,11 +78,11 @@ pub async fn invite(permit: &mut Permit, client: ClientId, name: String) -> Resu
 /// The record's address, if a client can be invited at it.
 async fn address_of(permit: &mut Permit, record: &Record) -> Result<Email, AppError> {
     if record.email.is_empty() {
-        return Err(AppError::at("email", "There is no email in this record yet. Add one first: the invitation goes there."));
+        return Err(AppError::at("email", say!("There is no email in this record yet. Add one first: the invitation goes there.")));
     }
     let email = Email::parse(&record.email).map_err(|words| AppError::at("email", words))?;
     if store::is_a_members(permit.conn(), &email).await? {
-        let words = "Someone of your team has this email. A client needs one of their own to sign in with.";
+        let words = say!("Someone of your team has this email. A client needs one of their own to sign in with.");
         return Err(AppError::at("email", words));
     }
     Ok(email)

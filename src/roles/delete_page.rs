@@ -5,8 +5,9 @@ use super::list_page::{Wrong, role_in_path};
 use super::review::ReviewSection;
 use super::types::{Review, RoleSeen};
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, RoleId, ask_first, counted};
+use crate::base::{AppError, RoleId, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, SelectField, Status, Tone, again, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
@@ -44,7 +45,7 @@ pub fn DeleteRolePage() -> impl IntoView {
             Suspend::new(async move {
                 match read.await {
                     Ok((role, others, to, review)) => view! { <DeleteSteps role others to review delete refusal/> }.into_any(),
-                    Err(error) => view! { <Page title="Delete a role" back=("/roles".to_string(), "Roles".to_string())><Wrong error/></Page> }.into_any(),
+                    Err(error) => view! { <Page title="Delete a role" back=("/roles".to_string(), say!("Roles").to_string())><Wrong error/></Page> }.into_any(),
                 }
             })
         }}
@@ -66,13 +67,13 @@ fn DeleteSteps(
     let back = (format!("/roles/{}", role.id), name.clone());
     let held = role.members + role.invited > 0;
     let who = match (role.members, role.invited) {
-        (members, 0) => counted(members, "member"),
-        (0, invited) => counted(invited, "open invitation"),
-        (members, invited) => format!("{} and {}", counted(members, "member"), counted(invited, "open invitation")),
+        (members, 0) => counted!(members, "member"),
+        (0, invited) => counted!(invited, "open invitation"),
+        (members, invited) => say!("{} and {}", counted!(members, "member"), counted!(invited, "open invitation")),
     };
     if let Some(why) = role.why_not_delete.clone() {
         return view! {
-            <Page title=format!("Delete {name}") back><Status code=403/><div role="alert"><Banner tone=Tone::Bad><p>{why}</p></Banner></div></Page>
+            <Page title=say!("Delete {name}") back><Status code=403/><div role="alert"><Banner tone=Tone::Bad><p>{why}</p></Banner></div></Page>
         }
         .into_any();
     }
@@ -82,16 +83,16 @@ fn DeleteSteps(
         others.into_iter().map(|r| Choice::new(r.id.to_string(), r.makeup.name).hint(r.makeup.description)).collect();
     let fault = review.as_ref().and_then(|r| r.as_ref().err()).and_then(|e| e.fault("to"));
     let doing = match &target {
-        Some(other) if held => format!("Delete {name}, and move {who} to {other}"),
-        _ => format!("Delete {name}"),
+        Some(other) if held => say!("Delete {name}, and move {who} to {other}"),
+        _ => say!("Delete {name}"),
     };
     let (id, version) = (role.id.to_string(), role.version.to_string());
     let now = format!("/roles/{}", role.id);
     view! {
-        <Page title=format!("Delete {name}") back lead="History keeps its name. It can’t be brought back, but a new one can be added.">
+        <Page title=say!("Delete {name}") back lead="History keeps its name. It can’t be brought back, but a new one can be added.">
             {held.then(|| view! {
                 <Form method="GET" action=path attr:class="form roles-move">
-                    <SelectField label=format!("{who} will get this role instead") name="to" options value=chosen.clone() blank="Choose a role" required=true fault=Signal::stored(fault)/>
+                    <SelectField label=say!("{who} will get this role instead") name="to" options value=chosen.clone() blank="Choose a role" required=true fault=Signal::stored(fault)/>
                     <div><Button submit=true>"See what that does"</Button></div>
                 </Form>
             })}

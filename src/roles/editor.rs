@@ -15,6 +15,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Choice, Field, LinkButton, Page, Refused, Section, SelectField, Status, TextArea, Toggle, Tone, again,
     refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
@@ -74,7 +75,7 @@ pub fn EditRolePage() -> impl IntoView {
 }
 
 fn back(role: Option<(RoleId, &str)>) -> (String, String) {
-    role.map_or_else(|| ("/roles".into(), "Roles".into()), |(id, name)| (format!("/roles/{id}"), name.to_string()))
+    role.map_or_else(|| ("/roles".into(), say!("Roles").into()), |(id, name)| (format!("/roles/{id}"), name.to_string()))
 }
 
 #[component]
@@ -91,7 +92,7 @@ fn EditSteps(
     let path = format!("/roles/{}/edit", role.id);
     if let Some(why) = role.why_not_edit.clone() {
         return view! {
-            <Page title=format!("Edit {name}") back=above>
+            <Page title=say!("Edit {name}") back=above>
                 <Status code=403/>
                 <div role="alert"><Banner tone=Tone::Bad><p>{why}</p></Banner></div>
             </Page>
@@ -103,10 +104,10 @@ fn EditSteps(
             let (over, nothing) = (review.meanwhile.is_some(), review.changes.is_empty());
             let draft = RoleDraft { version: review.version, ..draft };
             let way_back = in_address(&path, &draft, None);
-            let why_not = nothing.then(|| "Nothing is different from how it is now.".to_string());
+            let why_not = nothing.then(|| say!("Nothing is different from how it is now.").to_string());
             let now = format!("/roles/{}", role.id);
             view! {
-                <Page title=format!("Review: {name}") back=above lead="Nothing is saved yet. This is what saving would do.">
+                <Page title=say!("Review: {name}") back=above lead="Nothing is saved yet. This is what saving would do.">
                     <ReviewSection review now/>
                     <Refused refusal/>
                     <ActionForm action=save attr:class="form-foot roles-foot">
@@ -114,7 +115,7 @@ fn EditSteps(
                         {fields(&draft)}
                         <LinkButton href=way_back>"Back to editing"</LinkButton>
                         <Button kind=ButtonKind::Primary submit=true icon="save" busy=save.pending() disabled_because=Signal::stored(why_not)>
-                            {if over { "Save mine over it" } else { "Save" }}
+                            {if over { say!("Save mine over it") } else { say!("Save") }}
                         </Button>
                     </ActionForm>
                 </Page>
@@ -125,7 +126,7 @@ fn EditSteps(
             let error = other.and_then(Result::err);
             let hand = Hand { who, base: role.makeup, own: role.own };
             view! {
-                <Page title=format!("Edit {name}") back=above>
+                <Page title=say!("Edit {name}") back=above>
                     {(role.own).then(|| view! { <Banner><p>"This is your own role: you can take from it, not add to it."</p></Banner> })}
                     <DraftForm path draft hand error from=None/>
                 </Page>
@@ -140,7 +141,7 @@ fn EditSteps(
 fn DraftForm(path: String, draft: RoleDraft, hand: Hand, error: Option<AppError>, from: Option<String>) -> impl IntoView {
     let fault = |field: &str| Signal::stored(error.as_ref().and_then(|e| e.fault(field)));
     let (name, description, modifier, can) = (fault("name"), fault("description"), fault("billing_modifier"), fault("can"));
-    let modifiers = std::iter::once(Choice::new("", "None"))
+    let modifiers = std::iter::once(Choice::new("", say!("None")))
         .chain(MODIFIERS.iter().map(|(key, words)| Choice::new(*key, format!("{key}: {}", words.to_lowercase()))))
         .collect();
     let refused = error.filter(|e| !matches!(e, AppError::Invalid(_)));
@@ -155,11 +156,11 @@ fn DraftForm(path: String, draft: RoleDraft, hand: Hand, error: Option<AppError>
             <Section id="about" title="The role">
                 <Field label="Name" name="name" value=draft.name.clone() required=true maxlength=60 autocomplete="off" fault=name/>
                 <TextArea label="Description" name="description" value=draft.description.clone() optional=true maxlength=240 fault=description
-                    hint=Signal::stored(Some("One line that helps to choose it.".to_string()))/>
+                    hint=Signal::stored(Some(say!("One line that helps to choose it.").to_string()))/>
                 <Toggle label="Requires supervision" name="requires_supervision" on=draft.requires_supervision hint="Whoever holds it needs a supervisor."/>
                 <Toggle label="Can supervise" name="can_supervise" on=draft.can_supervise hint="Whoever holds it can be given people to supervise."/>
                 <SelectField label="Billing modifier" name="billing_modifier" options=modifiers value=draft.billing_modifier.clone() fault=modifier
-                    hint=Signal::stored(Some("Tells payers the level of the degree.".to_string()))/>
+                    hint=Signal::stored(Some(say!("Tells payers the level of the degree.").to_string()))/>
             </Section>
             <section class="roles-can" aria-labelledby="can-title">
                 <h2 id="can-title">"What it can do"</h2>
@@ -187,7 +188,7 @@ async fn begun(from: Option<String>, draft: Option<RoleDraft>, step: bool) -> Re
     };
     let draft = draft.unwrap_or_else(|| {
         let mut draft = RoleDraft::of(&origin, 0);
-        draft.name = if origin.name.is_empty() { String::new() } else { format!("Copy of {}", origin.name).chars().take(60).collect() };
+        draft.name = if origin.name.is_empty() { String::new() } else { say!("Copy of {}", origin.name).chars().take(60).collect() };
         draft
     });
     Ok(Some((origin, draft, review)))
@@ -236,7 +237,7 @@ fn Origins(roles: Vec<RoleSeen>, why_not: Option<String>) -> impl IntoView {
     view! {
         <Page title="Add a role" back=back(None) lead="Begin with something close to it, and change what differs.">
             {why_not.map(|why| view! { <div role="alert"><Banner tone=Tone::Bad><p>{why}</p></Banner></div> })}
-            <ul class="list card">{link("nothing", "From nothing", "A role that can do nothing yet.")}</ul>
+            <ul class="list card">{link("nothing", say!("From nothing"), say!("A role that can do nothing yet."))}</ul>
             <Section id="own" title="Your roles"><ul class="list card">{own}</ul></Section>
             <Section id="built-in" title="Built-in roles" lead="As they were when the practice began."><ul class="list card">{built_in}</ul></Section>
         </Page>
@@ -259,7 +260,7 @@ fn NewSteps(
             let way_back = in_address(&path, &draft, Some(&from));
             let origin_key = if from == "nothing" { String::new() } else { from };
             view! {
-                <Page title=format!("Review: {}", review.name) back=back(None) lead="Nothing is saved yet. Nobody holds the new role, so nothing changes for anyone.">
+                <Page title=say!("Review: {}", review.name) back=back(None) lead="Nothing is saved yet. Nobody holds the new role, so nothing changes for anyone.">
                     <ReviewSection review now="/roles".to_string()/>
                     <Refused refusal/>
                     // A name taken in the meantime has its field on the page before.
@@ -281,8 +282,8 @@ fn NewSteps(
             let left_out: Vec<&str> = who.gives().lacking(&given).map(|g| g.0.words()).collect();
             let draft = RoleDraft { can: Vec::<String>::from(draft.grants().at_most(&who.gives())).join(" "), ..draft };
             let note = (!left_out.is_empty())
-                .then(|| format!("Left out or narrowed, because you don’t hold as much yourself: {}.", crate::base::list_of(&left_out)));
-            let limit = origin.limit_hours.map(|h| format!("Like what it is copied from, it is held for {h} hours."));
+                .then(|| say!("Left out or narrowed, because you don’t hold as much yourself: {}.", crate::base::list_of(&left_out)));
+            let limit = origin.limit_hours.map(|h| say!("Like what it is copied from, it is held for {h} hours."));
             let hand = Hand { who, base: RoleMakeup::default(), own: false };
             view! {
                 <Page title="Add a role" back=back(None)>

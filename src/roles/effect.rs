@@ -7,7 +7,7 @@ use super::{
 };
 use crate::access::{Grant, Grants, Module, Overrides, Permission};
 use crate::audit::Change;
-use crate::base::{AppError, RoleId, counted, list_of};
+use crate::base::{AppError, RoleId, list_of};
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 
@@ -31,14 +31,14 @@ pub async fn effects(
         let (people, names) = store::unsupervised(conn, id).await?;
         if people > 0 {
             let verb = if people == 1 { "has" } else { "have" };
-            warnings.push(format!("{} would then need supervision and {verb} no supervisor.", who(people, &names)));
+            warnings.push(say!("{} would then need supervision and {verb} no supervisor.", who(people, &names)));
         }
     }
     if before.can_supervise && !after.can_supervise {
         let (people, names) = store::supervising(conn, id).await?;
         if people > 0 {
             let verb = if people == 1 { "supervises" } else { "supervise" };
-            warnings.push(format!("{} {verb} others now, and could not be given anyone new.", who(people, &names)));
+            warnings.push(say!("{} {verb} others now, and could not be given anyone new.", who(people, &names)));
         }
     }
     Ok((effects, warnings))
@@ -81,16 +81,16 @@ impl Turn {
         let who = who(self.people, &self.names);
         let (gain, lose) = if one { ("gains", "loses") } else { ("gain", "lose") };
         match (self.gained.is_empty(), self.lost.is_empty()) {
-            (true, true) => format!("{who} can do the same as before."),
+            (true, true) => say!("{who} can do the same as before."),
             (false, true) => format!("{who} {gain} {}.", list(&self.gained)),
             (true, false) => format!("{who} {lose} {}.", list(&self.lost)),
-            (false, false) => format!("{who} {gain} {}; and {lose} {}.", list(&self.gained), list(&self.lost)),
+            (false, false) => say!("{who} {gain} {}; and {lose} {}.", list(&self.gained), list(&self.lost)),
         }
     }
 }
 
 fn abilities(n: usize) -> String {
-    if n == 1 { "1 ability".into() } else { format!("{n} abilities") }
+    counted!(n as i64, "ability", "abilities")
 }
 
 /// "Ben Hart and Ana Ruiz"; "214 people (Ben Hart, Ana Ruiz, Cy Lee and 211 others)".
@@ -100,9 +100,9 @@ fn who(people: i64, names: &[String]) -> String {
     if others <= 0 {
         return list_of(&all);
     }
-    let rest = if others == 1 { "1 other".to_string() } else { format!("{others} others") };
+    let rest = counted!(others as i64, "other");
     all.push(&rest);
-    format!("{people} people ({})", list_of(&all))
+    say!("{people} people ({})", list_of(&all))
 }
 
 /// "12 clients become visible to Ben Hart."
@@ -112,22 +112,22 @@ fn sights(seen: &[Sight]) -> Vec<String> {
         let first = some.first()?;
         if first.people == 1 {
             let verb = if first.clients == 1 { become_words.replacen("become", "becomes", 1) } else { become_words.to_string() };
-            return Some(format!("{} {verb} to {}.", counted(first.clients, "client"), first.name));
+            return Some(say!("{} {verb} to {}.", counted!(first.clients, "client"), first.name));
         }
-        let each: Vec<String> = some.iter().map(|s| format!("{} to {}", s.clients, s.name)).collect();
+        let each: Vec<String> = some.iter().map(|s| say!("{} to {}", s.clients, s.name)).collect();
         let each = list_of(&each.iter().map(String::as_str).collect::<Vec<_>>());
         let others = first.people - i64::try_from(some.len()).unwrap_or(0);
         if others <= 0 {
-            return Some(format!("Clients {become_words} to {} people: {each}.", first.people));
+            return Some(say!("Clients {become_words} to {} people: {each}.", first.people));
         }
         let range = if first.fewest == first.most {
-            format!("{} to each of them", first.most)
+            say!("{} to each of them", first.most)
         } else {
-            format!("{each}; between {} and {} to each", first.fewest, first.most)
+            say!("{each}; between {} and {} to each", first.fewest, first.most)
         };
-        Some(format!("Clients {become_words} to {} people: {range}.", first.people))
+        Some(say!("Clients {become_words} to {} people: {range}.", first.people))
     };
-    [words(true, "become visible"), words(false, "become invisible")].into_iter().flatten().collect()
+    [words(true, say!("become visible")), words(false, say!("become invisible"))].into_iter().flatten().collect()
 }
 
 /// Combinations that hardly anyone means.
@@ -141,10 +141,8 @@ pub fn strange(after: &RoleMakeup) -> Vec<String> {
         .collect();
     let mut warnings = Vec::new();
     if !beyond.is_empty() {
-        warnings.push(format!(
-            "The role could {} further than it can view clients. Only clients one sees can be worked with.",
-            list_of(&beyond)
-        ));
+        warnings
+            .push(say!("The role could {} further than it can view clients. Only clients one sees can be worked with.", list_of(&beyond)));
     }
     if after.requires_supervision && after.can_supervise {
         warnings.push("The role requires supervision, and can supervise others too.".into());
@@ -182,7 +180,7 @@ pub fn reach_changes(before: &Grants, after: &Grants) -> Vec<Change> {
 pub fn changes_in_words(before: &RoleMakeup, after: &RoleMakeup) -> Vec<String> {
     let mut lines = Vec::new();
     if before.name != after.name {
-        lines.push(format!("It is called “{}” instead of “{}”.", after.name, before.name));
+        lines.push(say!("It is called “{}” instead of “{}”.", after.name, before.name));
     }
     if before.description != after.description {
         lines.push("It has another description.".into());
@@ -191,34 +189,34 @@ pub fn changes_in_words(before: &RoleMakeup, after: &RoleMakeup) -> Vec<String> 
     lines.extend(flag(
         before.requires_supervision,
         after.requires_supervision,
-        "Whoever holds it requires supervision.",
-        "Whoever holds it no longer requires supervision.",
+        say!("Whoever holds it requires supervision."),
+        say!("Whoever holds it no longer requires supervision."),
     ));
     lines.extend(flag(
         before.can_supervise,
         after.can_supervise,
-        "Whoever holds it can supervise.",
-        "Whoever holds it no longer supervises.",
+        say!("Whoever holds it can supervise."),
+        say!("Whoever holds it no longer supervises."),
     ));
     if before.billing_modifier != after.billing_modifier {
         let meaning = |key: &String| MODIFIERS.iter().find(|(k, _)| k == key).map_or("", |(_, words)| words).to_lowercase();
         lines.push(match &after.billing_modifier {
-            Some(key) => format!("Claims carry the modifier {key} ({}).", meaning(key)),
-            None => "Claims carry no modifier.".into(),
+            Some(key) => say!("Claims carry the modifier {key} ({}).", meaning(key)),
+            None => say!("Claims carry no modifier.").into(),
         });
     }
     for module in Module::ALL {
         let (was, is) = (before.modules_off().contains(module), after.modules_off().contains(module));
         if was != is {
-            let how = if is { "switched off; its ticks are kept" } else { "switched on" };
-            lines.push(format!("{} is {how}.", module.words()));
+            let how = if is { say!("switched off; its ticks are kept") } else { say!("switched on") };
+            lines.push(say!("{} is {how}.", module.words()));
         }
     }
     let (now, then) = (before.effective(), after.effective());
-    lines.extend(differences(&now, &then).into_iter().map(|g| format!("Can now {}.", grant_words(g))));
+    lines.extend(differences(&now, &then).into_iter().map(|g| say!("Can now {}.", grant_words(g))));
     for lost in differences(&then, &now) {
-        let kept = then.reach(lost.0).map(|scope| format!("; only {}", scope.words())).unwrap_or_default();
-        lines.push(format!("Can no longer {}{kept}.", grant_words(lost)));
+        let kept = then.reach(lost.0).map(|scope| say!("; only {}", scope.words())).unwrap_or_default();
+        lines.push(say!("Can no longer {}{kept}.", grant_words(lost)));
     }
     lines
 }

@@ -6,6 +6,7 @@ use super::words::scope_key;
 use crate::access::{Actor, Grant, Module, Permission, Scope};
 use crate::base::capital;
 use crate::ui::{Button, ButtonKind};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -31,9 +32,9 @@ impl Hand {
         let most = self.most(p);
         let given = self.who.gives().reach(p);
         if self.base.grants.reach(p) > given || given.is_none() {
-            Some("You don’t hold this, or not as far, so you can’t give or take it.")
+            Some(say!("You don’t hold this, or not as far, so you can’t give or take it."))
         } else if most.is_none() || self.base.grants.reach(p) > most {
-            Some("Nobody raises their own role.")
+            Some(say!("Nobody raises their own role."))
         } else {
             None
         }
@@ -44,9 +45,9 @@ impl Hand {
         let ticks = || module.permissions().iter().filter(|p| self.base.grants.hold(**p));
         let gives = self.who.gives();
         if ticks().any(|p| self.base.grants.reach(*p) > gives.reach(*p)) {
-            Some("You don’t hold everything that is ticked here, so you can’t switch it.")
+            Some(say!("You don’t hold everything that is ticked here, so you can’t switch it."))
         } else if self.own && self.base.modules_off().contains(&module) && ticks().next().is_some() {
-            Some("Nobody raises their own role.")
+            Some(say!("Nobody raises their own role."))
         } else {
             None
         }
@@ -76,13 +77,13 @@ fn ModuleFields(module: Module, draft: RoleDraft, hand: Hand) -> impl IntoView {
                 <h3>{module.words()}</h3>
                 <label class="roles-switch" for=id.clone() title=fixed>
                     <input id=id.clone() class="switch" type="checkbox" role="switch" name=name.clone() value="true" checked=on disabled=fixed.is_some()
-                        aria-label=format!("{} is on for this role", module.words())/>
+                        aria-label=say!("{} is on for this role", module.words())/>
                     <span class="roles-switch-on" aria-hidden="true">"On"</span><span class="roles-switch-off" aria-hidden="true">"Off, ticks kept"</span>
                 </label>
                 {(fixed.is_some() && on).then(|| view! { <input type="hidden" name=name value="true"/> })}
                 <div class="roles-all">
-                    <Button kind=ButtonKind::Plain on:click=move |_| set_all(&enable, true)>"Enable all"<span class="visually-hidden">{format!(" in {}", module.words())}</span></Button>
-                    <Button kind=ButtonKind::Plain on:click=move |_| set_all(&disable, false)>"Disable all"<span class="visually-hidden">{format!(" in {}", module.words())}</span></Button>
+                    <Button kind=ButtonKind::Plain on:click=move |_| set_all(&enable, true)>"Enable all"<span class="visually-hidden">{say!(" in {}", module.words())}</span></Button>
+                    <Button kind=ButtonKind::Plain on:click=move |_| set_all(&disable, false)>"Disable all"<span class="visually-hidden">{say!(" in {}", module.words())}</span></Button>
                 </div>
             </div>
             {fixed.map(|why| view! { <p class="roles-why">{why}</p> })}

@@ -5,11 +5,12 @@ use super::types::{MODIFIERS, RoleMakeup, RoleSeen};
 use super::words::abilities;
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, RoleId, ask_first, counted};
+use crate::base::{AppError, RoleId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Fact, Facts, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -84,8 +85,8 @@ fn Holders(role: RoleSeen) -> impl IntoView {
     if role.for_clients {
         return view! { <span class="quiet">"For people receiving care"</span> }.into_any();
     }
-    let invited = if role.invited > 0 { format!(", {} invited", role.invited) } else { String::new() };
-    let words = format!("{}{invited}", counted(role.members, "member"));
+    let invited = if role.invited > 0 { say!(", {} invited", role.invited) } else { String::new() };
+    let words = format!("{}{invited}", counted!(role.members, "member"));
     if role.members + role.invited == 0 {
         return view! { <span class="quiet">{words}</span> }.into_any();
     }
@@ -106,8 +107,8 @@ fn Flags(makeup: RoleMakeup, for_clients: bool, own: bool) -> impl IntoView {
                 {makeup.requires_supervision.then(|| view! { <Badge tone=Tone::Waiting icon="eye" text="Requires supervision"/> })}
                 {makeup.can_supervise.then(|| view! { <Badge tone=Tone::Good icon="graduation-cap" text="Can supervise"/> })}
                 {modifier.map(|(key, words)| view! { <Badge icon="receipt" text=format!("{key}: {}", words.to_lowercase())/> })}
-                {makeup.limit_hours.map(|hours| view! { <Badge tone=Tone::Warning icon="hourglass" text=format!("Held for {}", counted(hours.into(), "hour"))/> })}
-                {makeup.modules_off().into_iter().map(|m| view! { <Badge icon="power" text=format!("{} switched off", m.words())/> }).collect_view()}
+                {makeup.limit_hours.map(|hours| view! { <Badge tone=Tone::Warning icon="hourglass" text=say!("Held for {}", counted!(hours.into(), "hour"))/> })}
+                {makeup.modules_off().into_iter().map(|m| view! { <Badge icon="power" text=say!("{} switched off", m.words())/> }).collect_view()}
             </p>
         }
     })
@@ -127,7 +128,7 @@ pub fn Abilities(makeup: RoleMakeup) -> impl IntoView {
         .filter(|m| !m.cannot.is_empty())
         .map(|m| {
             let off = makeup.modules_off().contains(&m.module);
-            let words = if off { "switched off".to_string() } else { m.cannot.join(", ") };
+            let words = if off { say!("switched off").to_string() } else { m.cannot.join(", ") };
             view! { <div class="roles-words"><dt>{m.module.words()}</dt><dd>{words}</dd></div> }
         })
         .collect::<Vec<_>>();
@@ -163,7 +164,7 @@ pub fn RolePage() -> impl IntoView {
     move || {
         id.track();
         Suspend::new(async move {
-            let back = ("/roles".to_string(), "Roles".to_string());
+            let back = ("/roles".to_string(), say!("Roles").to_string());
             match read.await {
                 Ok(role) => view! {
                     <Page title=role.makeup.name.clone() back>
@@ -188,10 +189,10 @@ fn OneRole(role: RoleSeen) -> impl IntoView {
     let lead = makeup.description.clone();
     let hours = makeup.limit_hours;
     let supervision = match (makeup.requires_supervision, makeup.can_supervise) {
-        (true, true) => "Requires supervision, and can supervise",
-        (true, false) => "Requires supervision",
-        (false, true) => "Can supervise",
-        (false, false) => "Works alone, supervises nobody",
+        (true, true) => say!("Requires supervision, and can supervise"),
+        (true, false) => say!("Requires supervision"),
+        (false, true) => say!("Can supervise"),
+        (false, false) => say!("Works alone, supervises nobody"),
     };
     let modifier = makeup.billing_modifier.as_deref().and_then(|key| MODIFIERS.iter().find(|(k, _)| *k == key));
     view! {
@@ -204,9 +205,9 @@ fn OneRole(role: RoleSeen) -> impl IntoView {
             <Facts>
                 <Fact label="Held by"><Holders role=holders/></Fact>
                 <Fact label="Supervision">{supervision}</Fact>
-                <Fact label="Billing modifier">{modifier.map_or_else(|| "None".to_string(), |(key, words)| format!("{key}: {}", words.to_lowercase()))}</Fact>
-                <Fact label="Held for">{hours.map_or_else(|| "No time limit".to_string(), |h| counted(h.into(), "hour"))}</Fact>
-                <Fact label="Last changed"><When at=at kind=WhenKind::DateTime/>{by.map(|by| format!("by {by}"))}</Fact>
+                <Fact label="Billing modifier">{modifier.map_or_else(|| say!("None").to_string(), |(key, words)| format!("{key}: {}", words.to_lowercase()))}</Fact>
+                <Fact label="Held for">{hours.map_or_else(|| say!("No time limit").to_string(), |h| counted!(h.into(), "hour"))}</Fact>
+                <Fact label="Last changed"><When at=at kind=WhenKind::DateTime/>{by.map(|by| say!("by {by}"))}</Fact>
             </Facts>
         </Section>
         <Section id="abilities" title="What it can do" lead="What one member has beyond it, or less, stands on their profile."><Abilities makeup/></Section>

@@ -3,6 +3,7 @@
 use super::words::{scope_key, scope_of};
 use crate::access::{Actor, Grant, Grants, Module, Overrides, Permission, Scope};
 use crate::base::capital;
+use caseload_words::view;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -74,16 +75,16 @@ fn line(p: Permission, role: &Grants, overrides: &Overrides, who: &Actor) -> imp
     let now = setting_of(role, overrides, p);
     let (reach, held) = (role.reach(p), who.gives().reach(p));
     let role_words = match reach {
-        None => "As the role (no)".to_string(),
-        Some(scope) if p.scoped() => format!("As the role ({})", scope.words()),
-        Some(_) => "As the role (yes)".to_string(),
+        None => say!("As the role (no)").to_string(),
+        Some(scope) if p.scoped() => say!("As the role ({})", scope.words()),
+        Some(_) => say!("As the role (yes)").to_string(),
     };
     let scopes: Vec<Scope> = if p.scoped() { Scope::ALL.to_vec() } else { vec![Scope::WholePractice] };
     let options = scopes
         .into_iter()
         .filter(|scope| Some(*scope) != reach || now == scope_key(*scope))
         .map(|scope| {
-            let words = if p.scoped() { capital(scope.words()) } else { "Given".to_string() };
+            let words = if p.scoped() { capital(scope.words()) } else { say!("Given").to_string() };
             let beyond = Some(scope) > held && now != scope_key(scope);
             view! { <option value=scope_key(scope) selected=now == scope_key(scope) disabled=beyond>{words}</option> }
         })

@@ -4,6 +4,7 @@ use super::types::{Review, RoleDraft};
 use crate::access::{Grant, Module};
 use crate::base::in_query;
 use crate::ui::{Banner, Section, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -17,7 +18,7 @@ pub fn ReviewSection(
     view! {
         {review.meanwhile.map(|(by, at)| view! {
             <div role="alert">
-                <Banner tone=Tone::Warning title=format!("{} changed this role while you were editing", if by.is_empty() { "Someone".to_string() } else { by })>
+                <Banner tone=Tone::Warning title=say!("{} changed this role while you were editing", if by.is_empty() { say!("Someone").to_string() } else { by })>
                     <p>"It was saved "<When at=at.0 kind=WhenKind::DateTime/>". What you typed is kept, and nothing was overwritten. Below it is compared with the role as it is now: saving would undo what they did, where it differs from yours. "
                         <a href=now target="_blank">"See the role as it is now"</a></p>
                 </Banner>

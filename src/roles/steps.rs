@@ -42,7 +42,7 @@ fn is_for_clients(role: &WholeRole) -> bool {
 /// `Denied`.
 pub fn stays_for_members(role: &WholeRole) -> Result<(), AppError> {
     if is_for_clients(role) {
-        return Err(AppError::denied("This role is for people receiving care. What they see in the portal is the same everywhere."));
+        return Err(AppError::denied(say!("This role is for people receiving care. What they see in the portal is the same everywhere.")));
     }
     Ok(())
 }
@@ -75,10 +75,10 @@ pub async fn origin(tx: &mut Entered, from: &str) -> Result<RoleMakeup, AppError
 
 /// Where a role's holders go when it is deleted: nowhere, if there are none.
 pub async fn destination(tx: &mut Entered, role: &WholeRole, to: Option<RoleId>) -> Result<Option<WholeRole>, AppError> {
-    let choose = || AppError::at("to", "Choose another role from the list.");
+    let choose = || AppError::at("to", say!("Choose another role from the list."));
     let Some(to) = to else {
         let free = role.members + role.invited == 0;
-        return if free { Ok(None) } else { Err(AppError::at("to", "Choose the role that everyone who has this one gets instead.")) };
+        return if free { Ok(None) } else { Err(AppError::at("to", say!("Choose the role that everyone who has this one gets instead."))) };
     };
     let other = store::entire(tx.conn(), to).await.map_err(|_| choose())?;
     if other.id == role.id || is_for_clients(&other) { Err(choose()) } else { Ok(Some(other)) }
@@ -93,13 +93,13 @@ pub async fn name_free(tx: &mut Entered, name: &str, but: Option<RoleId>) -> Res
 pub fn broken(cause: sqlx::Error) -> AppError {
     match cause.as_database_error().and_then(|d| d.constraint()) {
         Some("role_name_key") => name_taken(),
-        Some("practice_keeps_administrator") => {
-            AppError::denied("Nobody who can sign in could administer the practice any more. Make someone else an administrator first.")
-        }
+        Some("practice_keeps_administrator") => AppError::denied(say!(
+            "Nobody who can sign in could administer the practice any more. Make someone else an administrator first."
+        )),
         _ => cause.into(),
     }
 }
 
 fn name_taken() -> AppError {
-    AppError::at("name", "There is a role of this name already.")
+    AppError::at("name", say!("There is a role of this name already."))
 }

@@ -165,7 +165,7 @@ pub async fn in_turn(permit: &mut Permit) -> Result<(), AppError> {
     if now.status.parse::<Status>().is_ok_and(Status::enters) && holds.lacking(&held).next().is_none() {
         return Ok(());
     }
-    Err(AppError::denied("What you may do was changed this very moment. Nothing was saved. Look again."))
+    Err(AppError::denied(say!("What you may do was changed this very moment. Nothing was saved. Look again.")))
 }
 
 /// Saves over exactly the version that was looked at.

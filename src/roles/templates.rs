@@ -94,37 +94,37 @@ fn clinician() -> Vec<Grant> {
 
 pub const ADMIN: Template = template(
     "admin",
-    "Admin",
-    "Runs the practice: the team, all clients, settings and the audit trail. Can’t delete the practice.",
+    say!("Admin"),
+    say!("Runs the practice: the team, all clients, settings and the audit trail. Can’t delete the practice."),
     administration,
 );
 
 pub const MEMBER: Template =
-    template("member", "Member", "Sees the team, adds clients, and works with the clients assigned to them.", || {
+    template("member", say!("Member"), say!("Sees the team, adds clients, and works with the clients assigned to them."), || {
         let mut grants = caseload();
         grants.extend(own(&[P::ClientsDelete]));
         grants
     });
 
 pub const BILLING_ADMIN: Template =
-    template("billing_admin", "Billing Admin", "An Admin who also takes payments and manages the subscription.", || {
+    template("billing_admin", say!("Billing Admin"), say!("An Admin who also takes payments and manages the subscription."), || {
         let mut grants = administration();
         grants.extend(whole(M::Billing.permissions()));
         grants.extend(whole(&[P::SettingsSubscription]));
         grants
     });
 
-pub const STAFF: Template = template("staff", "Staff", "A Member who deletes no clients.", caseload);
+pub const STAFF: Template = template("staff", say!("Staff"), say!("A Member who deletes no clients."), caseload);
 
 pub const FRONT_DESK: Template =
-    template("front_desk", "Front Desk", "Everyone’s calendar and every client’s contact data. No charts.", || {
+    template("front_desk", say!("Front Desk"), say!("Everyone’s calendar and every client’s contact data. No charts."), || {
         whole(&[P::ClientsAdd, P::ClientsView, P::ClientsEdit, P::TeamView, P::CalendarView, P::CalendarCreate, P::CalendarDelete])
     });
 
-pub const PROVIDER: Template = template("provider", "Provider", "Their own caseload, calendar and charts.", clinician);
+pub const PROVIDER: Template = template("provider", say!("Provider"), say!("Their own caseload, calendar and charts."), clinician);
 
 pub const BILLING_MANAGER: Template =
-    template("billing_manager", "Billing Manager", "Payments, refunds, revenue and denied claims.", || {
+    template("billing_manager", say!("Billing Manager"), say!("Payments, refunds, revenue and denied claims."), || {
         let mut grants = whole(&[P::ClientsView, P::TeamView]);
         grants.extend(whole(M::Billing.permissions()));
         grants.extend(whole(M::Denials.permissions()));
@@ -133,7 +133,7 @@ pub const BILLING_MANAGER: Template =
 
 pub const INTERN: Template = Template {
     requires_supervision: true,
-    ..template("intern", "Intern", "Works with their own caseload under supervision; their notes are reviewed.", || {
+    ..template("intern", say!("Intern"), say!("Works with their own caseload under supervision; their notes are reviewed."), || {
         let mut grants = whole(&[P::TeamView, P::AnalyticsOwn]);
         grants.extend(own(&[P::ClientsView, P::ClientsEdit, P::CalendarView, P::CalendarCreate, P::ClinicalCharts, P::ClinicalNotes]));
         grants
@@ -142,36 +142,39 @@ pub const INTERN: Template = Template {
 
 pub const ASSOCIATE: Template = Template {
     requires_supervision: true,
-    ..template("associate", "Associate", "A clinician on the way to a licence; works under supervision.", clinician)
+    ..template("associate", say!("Associate"), say!("A clinician on the way to a licence; works under supervision."), clinician)
 };
 
 pub const THERAPIST: Template =
-    template("therapist", "Licensed Therapist", "Works with their own caseload, and signs for it alone.", clinician);
+    template("therapist", say!("Licensed Therapist"), say!("Works with their own caseload, and signs for it alone."), clinician);
 
 pub const SUPERVISOR: Template = Template {
     can_supervise: true,
-    ..template("supervisor", "Supervisor", "A licensed therapist who supervises others and sees their figures.", || {
+    ..template("supervisor", say!("Supervisor"), say!("A licensed therapist who supervises others and sees their figures."), || {
         let mut grants = clinician();
         grants.extend(whole(&[P::AnalyticsAggregate]));
         grants
     })
 };
 
-pub const USER: Template =
-    template("user", "User", "Uploads, reviews, appeals and tracks claims in the queues assigned to them. Changes no settings.", || {
-        whole(&[P::DenialsUpload, P::DenialsReview, P::DenialsAppeal, P::DenialsTrack])
-    });
+pub const USER: Template = template(
+    "user",
+    say!("User"),
+    say!("Uploads, reviews, appeals and tracks claims in the queues assigned to them. Changes no settings."),
+    || whole(&[P::DenialsUpload, P::DenialsReview, P::DenialsAppeal, P::DenialsTrack]),
+);
 
 pub const ANALYST: Template =
-    template("analyst", "Analyst", "Dashboards and reports on aggregated data. Opens nothing that names a client.", || {
+    template("analyst", say!("Analyst"), say!("Dashboards and reports on aggregated data. Opens nothing that names a client."), || {
         whole(&[P::AnalyticsAggregate])
     });
 
 pub const SUPPORT: Template = Template {
     limit_hours: Some(72),
-    ..template("support", "Support", "Reads the practice for 72 hours. Changes nothing, exports nothing.", || {
+    ..template("support", say!("Support"), say!("Reads the practice for 72 hours. Changes nothing, exports nothing."), || {
         whole(&[P::ClientsView, P::TeamView, P::CalendarView, P::AnalyticsAggregate, P::AuditView])
     })
 };
 
-pub const CLIENT: Template = template("client", "Client", "For someone receiving care: the portal, and only themselves.", Vec::new);
+pub const CLIENT: Template =
+    template("client", say!("Client"), say!("For someone receiving care: the portal, and only themselves."), Vec::new);

@@ -93,16 +93,16 @@ impl RoleDraft {
     /// `Invalid`, with every field to mend.
     pub fn checked(&self, limit_hours: Option<i32>) -> Result<RoleMakeup, AppError> {
         let mut checks = Checks::default();
-        let name = checks.line("name", "a name for the role", &self.name, 60);
+        let name = checks.line("name", say!("a name for the role"), &self.name, 60);
         let description = checks.text("description", &self.description, 240);
         let billing_modifier = Some(self.billing_modifier.clone()).filter(|m| !m.is_empty());
         if billing_modifier.as_ref().is_some_and(|m| !MODIFIERS.iter().any(|(key, _)| key == m)) {
-            checks.fault("billing_modifier", "Choose a modifier from the list.");
+            checks.fault("billing_modifier", say!("Choose a modifier from the list."));
         }
         let grants = self.can.split_whitespace().map(super::words::checked_grant).collect::<Option<Vec<_>>>();
         let off = self.off.split_whitespace().map(|key| key.parse::<Module>().ok()).collect::<Option<Vec<_>>>();
         if grants.is_none() || off.is_none() {
-            checks.fault("can", "Choose abilities from the list.");
+            checks.fault("can", say!("Choose abilities from the list."));
         }
         checks.give(grants.zip(off).map(|(grants, off)| RoleMakeup {
             name,
@@ -136,7 +136,8 @@ impl RoleDraft {
 }
 
 /// Each with what a payer reads in it (HCPCS level II).
-pub const MODIFIERS: [(&str, &str); 3] = [("HO", "Master’s degree level"), ("HN", "Bachelor’s degree level"), ("HP", "Doctoral level")];
+pub const MODIFIERS: [(&str, &str); 3] =
+    [("HO", say!("Master’s degree level")), ("HN", say!("Bachelor’s degree level")), ("HP", say!("Doctoral level"))];
 
 /// What a change would do, in words, before it is made.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

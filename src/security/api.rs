@@ -14,7 +14,7 @@ pub async fn practice_security() -> Result<SecuritySeen, AppError> {
     use super::types::{FailureOf, Failures, FailuresFrom};
     use crate::access::{Action, Target, can, enter};
     use crate::{audit, auth::sessions};
-    const WHAT: &str = "what failed in the last seven days, on the security page";
+    const WHAT: &str = say!("what failed in the last seven days, on the security page");
     let mut tx = enter().await?;
     tx.see(Action::ViewSecurity, &Target::Practice).await?;
     let (now, name) = (tx.now, tx.practice.name.clone());

@@ -3,8 +3,9 @@
 use super::api::factors_of_all;
 use super::types::{FactorsPage, SecuritySeen};
 use crate::auth::factors::{FactorsOf, Having};
-use crate::base::{AppError, Asked, ask_first, capital, counted, in_query};
+use crate::base::{AppError, Asked, ask_first, capital, in_query};
 use crate::ui::{Banner, Fact, Facts, LinkButton, Section, Skeleton, Tone, When};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -38,18 +39,18 @@ pub fn FactorsSection(seen: Signal<Option<SecuritySeen>>, read: FactorsRead) -> 
 #[component]
 fn Rule(seen: SecuritySeen) -> impl IntoView {
     let rule = match seen.factor_required {
-        Some(days) if seen.passkeys_only => format!("A passkey of every member, within {}", counted(days.into(), "day")),
-        Some(days) => format!("Required of every member, within {}", counted(days.into(), "day")),
-        None => "Optional".to_string(),
+        Some(days) if seen.passkeys_only => say!("A passkey of every member, within {}", counted!(days.into(), "day")),
+        Some(days) => say!("Required of every member, within {}", counted!(days.into(), "day")),
+        None => say!("Optional").to_string(),
     };
-    let without = if seen.without == 0 { "Nobody: every member has one".to_string() } else { counted(seen.without, "member") };
-    let lack = if seen.passkeys_only { "Without a passkey" } else { "With a password alone" };
+    let without = if seen.without == 0 { say!("Nobody: every member has one").to_string() } else { counted!(seen.without, "member") };
+    let lack = if seen.passkeys_only { say!("Without a passkey") } else { say!("With a password alone") };
     let who = |having: Having, words: String| view! { <a href=format!("/security?having={}#second-factors", having.key())>{words}</a> };
     view! {
         <Facts>
-            <Fact label="Members">{rule}" · "{who(Having::Anything, "what each has".into())}</Fact>
-            <Fact label="With a passkey">{who(Having::Passkey, counted(seen.with_passkey, "member"))}</Fact>
-            <Fact label="With an authenticator app">{who(Having::Authenticator, counted(seen.with_authenticator, "member"))}</Fact>
+            <Fact label="Members">{rule}" · "{who(Having::Anything, say!("what each has").into())}</Fact>
+            <Fact label="With a passkey">{who(Having::Passkey, counted!(seen.with_passkey, "member"))}</Fact>
+            <Fact label="With an authenticator app">{who(Having::Authenticator, counted!(seen.with_authenticator, "member"))}</Fact>
             <Fact label=lack>{who(Having::Lacking, without)}</Fact>
         </Facts>
         <div><LinkButton href="/settings#second-factor" icon="shield">"Change the rule"</LinkButton></div>
@@ -59,10 +60,10 @@ fn Rule(seen: SecuritySeen) -> impl IntoView {
 #[component]
 fn Rows(found: FactorsPage) -> impl IntoView {
     let title = match found.having {
-        Having::Lacking => "Members who lack one",
-        Having::Passkey => "Members with a passkey",
-        Having::Authenticator => "Members with an authenticator app",
-        Having::Anything => "What each member has",
+        Having::Lacking => say!("Members who lack one"),
+        Having::Passkey => say!("Members with a passkey"),
+        Having::Authenticator => say!("Members with an authenticator app"),
+        Having::Anything => say!("What each member has"),
     };
     if found.rows.is_empty() {
         // Nobody lacks one: that is said above already.
@@ -97,11 +98,12 @@ fn Rows(found: FactorsPage) -> impl IntoView {
 fn has(of: &FactorsOf) -> String {
     let app = match of.authenticators {
         0 => None,
-        1 => Some("an authenticator app".to_string()),
-        n => Some(counted(n, "authenticator app")),
+        1 => Some(say!("an authenticator app").to_string()),
+        n => Some(counted!(n, "authenticator app")),
     };
-    let some = |n: i64, what: &str| (n > 0).then(|| counted(n, what));
-    let all = [some(of.passkeys, "passkey"), app, some(of.codes, "recovery code")];
+    let passkeys = (of.passkeys > 0).then(|| counted!(of.passkeys, "passkey"));
+    let codes = (of.codes > 0).then(|| counted!(of.codes, "recovery code"));
+    let all = [passkeys, app, codes];
     let words = all.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    if words.is_empty() { "A password alone".to_string() } else { capital(&words) }
+    if words.is_empty() { say!("A password alone").to_string() } else { capital(&words) }
 }

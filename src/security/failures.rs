@@ -3,11 +3,12 @@
 use super::types::{FailureOf, Failures, FailuresFrom};
 use crate::audit::Question;
 use crate::ui::{Section, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
 pub fn FailuresSection(failures: Option<Failures>) -> impl IntoView {
-    const LEAD: &str = "Sign-ins that failed, wrong passwords, and steps that were refused, in the last seven days.";
+    const LEAD: &str = say!("Sign-ins that failed, wrong passwords, and steps that were refused, in the last seven days.");
     let inside = match failures {
         None => view! { <p class="quiet">"Only those who may read the audit trail see them."</p> }.into_any(),
         Some(Failures { of, networks, .. }) if of.is_empty() && networks.is_empty() => {

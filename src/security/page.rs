@@ -7,12 +7,13 @@ use super::sign_ins::{SignInsSection, sign_ins_read};
 use super::types::SecuritySeen;
 use crate::auth::ConfirmFirst;
 use crate::auth::sessions::LimitSeen;
-use crate::base::{ask_first, counted};
+use crate::base::ask_first;
 use crate::eyes::{Forbidden, told};
 use crate::team::sign_ins::LiftLimits;
 use crate::ui::{
     Badge, Button, Fact, Facts, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, Tone, When, again, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -24,12 +25,12 @@ pub fn SecurityPage() -> impl IntoView {
     let factors = factors_read();
     Effect::new(move |_| {
         if matches!(lift.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "The limit is lifted. They can try again at once.");
+            toast(Tone::Good, say!("The limit is lifted. They can try again at once."));
         }
     });
     let seen = move || read.get().and_then(Result::ok);
     view! {
-        <Page title="Security" lead="How sign-ins are protected in your practice." back=("/settings".to_string(), "Settings".to_string())>
+        <Page title="Security" lead="How sign-ins are protected in your practice." back=("/settings".to_string(), say!("Settings").to_string())>
             <div class="settings">
                 <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=6/> }>
                     {move || read.get().map(|seen| match seen {
@@ -50,11 +51,11 @@ pub fn SecurityPage() -> impl IntoView {
 
 #[component]
 fn Timeouts(seen: SecuritySeen) -> impl IntoView {
-    let minutes = counted(seen.logoff_minutes.into(), "minute");
+    let minutes = counted!(seen.logoff_minutes.into(), "minute");
     view! {
         <Section id="timeouts" title="How long sign-ins last" lead="They end by themselves, here and on the server.">
             <Facts>
-                <Fact label="Without activity">{format!("{minutes}, with a warning a minute before")}</Fact>
+                <Fact label="Without activity">{say!("{minutes}, with a warning a minute before")}</Fact>
                 <Fact label="At most">"12 hours, however busy the day"</Fact>
                 <Fact label="Before something grave">"The password again, if it was entered more than 10 minutes ago: to remove members, export lists, change roles and security settings"</Fact>
             </Facts>
@@ -67,13 +68,13 @@ fn Timeouts(seen: SecuritySeen) -> impl IntoView {
 fn Limits(limits: Vec<LimitSeen>, why_not: Option<String>, lift: ServerAction<LiftLimits>) -> impl IntoView {
     let rows = limits.into_iter().map(|limit| {
         let why_not = why_not.clone();
-        let of = format!(" for {}", limit.name);
+        let of = say!(" for {}", limit.name);
         view! {
             <li class="settings-row">
                 <span class="row-text">
                     <a class="row-title" href=format!("/team/{}", limit.member)>{limit.name}</a>
                     <span class="row-detail">
-                        {format!("{}: slowed down after {}, until ", limit.what, counted(limit.attempts.into(), "attempt"))}<When at=limit.until.0/>
+                        {say!("{}: slowed down after {}, until ", limit.what, counted!(limit.attempts.into(), "attempt"))}<When at=limit.until.0/>
                     </span>
                 </span>
                 <Badge tone=Tone::Warning icon="hourglass" text="Slowed down"/>

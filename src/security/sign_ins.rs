@@ -6,6 +6,7 @@ use crate::auth::{ConfirmFirst, sessions::SignInRow};
 use crate::base::{AppError, Asked, ask_first, in_query};
 use crate::team::sign_ins::{EndSignIn, EndSignIns};
 use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, again, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -36,12 +37,12 @@ pub fn SignInsSection(read: SignInsRead) -> impl IntoView {
     let (refused_one, refused_all) = (refusal_of(one), refusal_of(all));
     Effect::new(move |_| {
         if matches!(one.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "That sign-in is ended.");
+            toast(Tone::Good, say!("That sign-in is ended."));
         }
     });
     Effect::new(move |_| {
         if matches!(all.value().get(), Some(Ok(_))) {
-            toast(Tone::Good, "All their sign-ins are ended. They can sign in again.");
+            toast(Tone::Good, say!("All their sign-ins are ended. They can sign in again."));
         }
     });
     view! {
@@ -70,13 +71,14 @@ pub fn SignInsSection(read: SignInsRead) -> impl IntoView {
 fn Rows(found: SignInsPage, read: SignInsRead) -> impl IntoView {
     let SignInsRead { whose, one, all, .. } = read;
     if found.rows.is_empty() {
-        let text = if whose.get_untracked().is_empty() { "Nobody else is signed in." } else { "Nobody of this name is signed in." };
+        let text =
+            if whose.get_untracked().is_empty() { say!("Nobody else is signed in.") } else { say!("Nobody of this name is signed in.") };
         return view! { <p class="quiet">{text}</p> }.into_any();
     }
     let why_not = found.why_not_end;
     let rows = found.rows.into_iter().map(|row| {
         let (this, session, member) = (row.seen.this, row.seen.id.to_string(), row.member.to_string());
-        let (of, of_all) = (format!(" of {}, {}", row.name, row.seen.device), format!(" of {}", row.name));
+        let (of, of_all) = (say!(" of {}, {}", row.name, row.seen.device), say!(" of {}", row.name));
         let whose = view! { <a href=format!("/team/{}", row.member)>{row.name}</a> }.into_any();
         let (why_not_one, why_not_all) = (Signal::stored(why_not.clone()), Signal::stored(why_not.clone()));
         let of_both = member.clone();

@@ -63,15 +63,15 @@ pub async fn save_practice(
     use crate::access::{Action, Target, enter};
     use crate::audit::{Change, Event};
     let mut checks = crate::base::Checks::default();
-    let name = checks.line("name", "the practice's name", &name, 120);
-    if !["Clients", "Patients"].contains(&calls_clients.as_str()) {
-        checks.fault("calls_clients", "Choose Clients or Patients.");
+    let name = checks.line("name", say!("the practice's name"), &name, 120);
+    if ![say!("Clients"), say!("Patients")].contains(&calls_clients.as_str()) {
+        checks.fault("calls_clients", say!("Choose Clients or Patients."));
     }
     if ![24, 72, 168, 720].contains(&invitation_hours) {
-        checks.fault("invitation_hours", "Choose 24 hours, 72 hours, 7 days or 30 days.");
+        checks.fault("invitation_hours", say!("Choose 24 hours, 72 hours, 7 days or 30 days."));
     }
     if !(5..=60).contains(&logoff_minutes) {
-        checks.fault("logoff_minutes", "Choose between 5 and 60 minutes.");
+        checks.fault("logoff_minutes", say!("Choose between 5 and 60 minutes."));
     }
     let name = checks.give(Some(name))?;
     let mut tx = enter().await?;
@@ -114,7 +114,7 @@ pub async fn set_supervision_rules(
     let said = |on: bool| if on { "on" } else { "off" };
     let changes = [
         Change::between("supervision", said(before.supervision_on), said(supervision_on)),
-        Change::between("several supervisors", said(before.several_supervisors), said(several_supervisors)),
+        Change::between(say!("several supervisors"), said(before.several_supervisors), said(several_supervisors)),
     ];
     let practice = permit.practice;
     permit.commit(Event::PracticeChanged { practice, name: before.name, changes: changes.into_iter().flatten().collect() }).await?;
@@ -134,7 +134,7 @@ pub async fn set_second_factor(
     use crate::access::{Action, Target, enter};
     use crate::audit::{Change, Event};
     if !(0..=SecondFactorRules::MOST_GRACE).contains(&grace_days) {
-        return Err(AppError::at("grace_days", format!("Choose between 0 and {} days.", SecondFactorRules::MOST_GRACE)));
+        return Err(AppError::at("grace_days", say!("Choose between 0 and {} days.", SecondFactorRules::MOST_GRACE)));
     }
     let mut tx = enter().await?;
     let before = store::one(tx.conn()).await?;
@@ -144,8 +144,8 @@ pub async fn set_second_factor(
         return Err(AppError::Stale);
     }
     let changes = [
-        Change::between("second factor", before.second_factor_words(), store::second_factor_words(required, passkeys_only)),
-        Change::between("days to set up a second factor", before.second_factor_grace, grace_days),
+        Change::between(say!("second factor"), before.second_factor_words(), store::second_factor_words(required, passkeys_only)),
+        Change::between(say!("days to set up a second factor"), before.second_factor_grace, grace_days),
     ];
     let practice = permit.practice;
     permit.commit(Event::PracticeChanged { practice, name: before.name, changes: changes.into_iter().flatten().collect() }).await?;
@@ -159,20 +159,20 @@ pub async fn change_plan(plan: String, seat_cap: Option<i32>) -> Result<(), AppE
     use super::{store, types::Plan};
     use crate::access::{Action, Target, enter};
     use crate::audit::{Change, Event};
-    let plan: Plan = plan.parse().map_err(|()| AppError::at("plan", "Choose a plan."))?;
+    let plan: Plan = plan.parse().map_err(|()| AppError::at("plan", say!("Choose a plan.")))?;
     let cap = match plan {
         Plan::Solo => 1,
         Plan::Team => Plan::TEAM_SEATS,
         Plan::Group => seat_cap
             .filter(|n| (1..=Plan::MOST_SEATS).contains(n))
-            .ok_or_else(|| AppError::at("seat_cap", "Enter a number of seats between 1 and 20,000."))?,
+            .ok_or_else(|| AppError::at("seat_cap", say!("Enter a number of seats between 1 and 20,000.")))?,
     };
     let mut tx = enter().await?;
     let before = store::one(tx.conn()).await?;
     let mut permit = tx.allow(Action::ChangePlan, &Target::Practice).await?;
     let seats = store::seats_for_update(&mut permit).await?;
     if seats.used() > cap.into() {
-        let words = format!("{} seats are taken, open invitations among them. {} has room for {cap}.", seats.used(), plan.name());
+        let words = say!("{} seats are taken, open invitations among them. {} has room for {cap}.", seats.used(), plan.name());
         return Err(AppError::at(if plan == Plan::Group { "seat_cap" } else { "plan" }, words));
     }
     store::set_plan(&mut permit, plan, cap).await?;
@@ -193,7 +193,7 @@ pub async fn close_practice(name: String) -> Result<(), AppError> {
     let practice_name = store::one(tx.conn()).await?.name;
     let mut permit = tx.allow(Action::ClosePractice, &Target::Practice).await?;
     if name.trim() != practice_name {
-        return Err(AppError::at("name", format!("Type the name exactly: {practice_name}")));
+        return Err(AppError::at("name", say!("Type the name exactly: {practice_name}")));
     }
     store::close(&mut permit).await?;
     let practice = permit.practice;

@@ -12,6 +12,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Choice, ChoiceField, Dialog, DialogFoot, DialogSize, Field, FieldKind, LinkButton, Meter, Page, Refused,
     Section, SelectField, Skeleton, SkeletonKind, Tone, again, fault_at, load, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -28,7 +29,7 @@ pub fn SettingsPage() -> impl IntoView {
     );
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "Your plan is changed.");
+            toast(Tone::Good, say!("Your plan is changed."));
         }
     });
     let said = move || saved().filter(|_| change.version().get() == 0);
@@ -68,10 +69,10 @@ fn Practice(seen: SettingsSeen) -> impl IntoView {
             load("/settings?saved=practice");
         }
     });
-    let hours = choices(&[("24", "24 hours"), ("72", "72 hours"), ("168", "7 days"), ("720", "30 days")]);
-    let words = choices(&[("Clients", "Clients"), ("Patients", "Patients")]);
+    let hours = choices(&[("24", say!("24 hours")), ("72", say!("72 hours")), ("168", say!("7 days")), ("720", say!("30 days"))]);
+    let words = choices(&[(say!("Clients"), say!("Clients")), (say!("Patients"), say!("Patients"))]);
     view! {
-        <Section id="practice" title="Practice" lead=format!("Created by {}, the originating administrator.", seen.originating)>
+        <Section id="practice" title="Practice" lead=say!("Created by {}, the originating administrator.", seen.originating)>
             <ActionForm action=save attr:class="form">
                 <input type="hidden" name="version" value=seen.version.to_string()/>
                 <Refused refusal/>
@@ -79,7 +80,7 @@ fn Practice(seen: SettingsSeen) -> impl IntoView {
                 <SelectField label="You call the people in your care" name="calls_clients" options=words value=seen.calls_clients.clone() fault=fault_at(refusal, "calls_clients")/>
                 <SelectField label="Invitations expire after" name="invitation_hours" options=hours value=seen.seats.invitation_hours.to_string() fault=fault_at(refusal, "invitation_hours")/>
                 <Field label="Automatic logoff after (minutes)" name="logoff_minutes" kind=FieldKind::Number value=seen.logoff_minutes.to_string() required=true
-                    hint=Signal::stored(Some("5 to 60 minutes without activity. A warning comes a minute before.".to_string())) fault=fault_at(refusal, "logoff_minutes")/>
+                    hint=Signal::stored(Some(say!("5 to 60 minutes without activity. A warning comes a minute before.").to_string())) fault=fault_at(refusal, "logoff_minutes")/>
                 <div><Button kind=ButtonKind::Primary submit=true busy=save.pending() disabled_because=Signal::stored(seen.why_not_edit)>"Save"</Button></div>
             </ActionForm>
             // The minutes are a security setting.
@@ -95,7 +96,7 @@ fn PlanAndSeats(seen: SettingsSeen, change: ServerAction<ChangePlan>) -> impl In
     let plans = Plan::ALL.iter().map(|p| Choice::new(p.key(), p.name()).hint(p.description())).collect();
     let (used, cap) = (u32::try_from(seen.seats.used()).unwrap_or(0), u32::try_from(seen.seats.cap).unwrap_or(0));
     let lead =
-        format!("{} members and {} open invitations. Open invitations take a seat too.", seen.seats.members, seen.seats.open_invitations);
+        say!("{} members and {} open invitations. Open invitations take a seat too.", seen.seats.members, seen.seats.open_invitations);
     view! {
         <Section id="plan" title="Plan and seats" lead>
             <Meter label="Seats taken" used=used limit=cap unit="seats"/>
@@ -120,10 +121,10 @@ fn Closing(seen: SettingsSeen) -> impl IntoView {
     view! {
         <Section id="close" title="Close the practice" danger=true lead="Everyone is signed out and nobody can sign in. Nothing is deleted: every record is kept.">
             <div><Button kind=ButtonKind::Danger disabled_because=Signal::stored(seen.why_not_close) on:click=move |_| open.set(true)>"Close the practice"</Button></div>
-            <Dialog id="close-practice" open size=DialogSize::Small title=format!("Close {name}?") lead="Only our support can open it again.">
+            <Dialog id="close-practice" open size=DialogSize::Small title=say!("Close {name}?") lead="Only our support can open it again.">
                 <ActionForm action=close attr:class="form">
                     <Refused refusal/>
-                    <Field label=format!("Type {name} to close it") name="name" id="close-name" required=true autocomplete="off" fault=fault_at(refusal, "name")/>
+                    <Field label=say!("Type {name} to close it") name="name" id="close-name" required=true autocomplete="off" fault=fault_at(refusal, "name")/>
                     <DialogFoot>
                         <Button on:click=move |_| open.set(false)>"Keep it open"</Button>
                         <Button kind=ButtonKind::Danger submit=true busy=close.pending()>"Close it"</Button>

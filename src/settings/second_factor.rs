@@ -4,6 +4,7 @@ use super::api::SetSecondFactor;
 use super::types::{SecondFactorRules, SettingsSeen};
 use crate::auth::ConfirmFirst;
 use crate::ui::{Button, Field, FieldKind, Refused, Section, Toggle, again, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -11,7 +12,7 @@ pub fn SecondFactorRulesSection(seen: SettingsSeen, set: ServerAction<SetSecondF
     let refusal = refusal_of(set);
     let rules = seen.second_factor;
     let most = SecondFactorRules::MOST_GRACE;
-    let hint = Signal::stored(Some(format!(
+    let hint = Signal::stored(Some(say!(
         "0 to {most}. Counted from when it is required, or from joining. After that a member sets it up at sign-in, before anything else."
     )));
     view! {

@@ -39,7 +39,7 @@ pub async fn seats_for_update(permit: &mut Permit) -> Result<Seats, AppError> {
 pub async fn seats_held(permit: &mut Permit) -> Result<Seats, AppError> {
     let now = permit.now;
     let (seats, open) = counted(permit.conn(), now).await?;
-    if open { Ok(seats) } else { Err(AppError::denied("This practice was closed.")) }
+    if open { Ok(seats) } else { Err(AppError::denied(say!("This practice was closed."))) }
 }
 
 /// Members who are in, and invitations that can still be accepted.
@@ -100,7 +100,7 @@ impl PracticeRead {
 
 pub fn second_factor_words(required: bool, passkeys_only: bool) -> &'static str {
     match (required, passkeys_only) {
-        (_, true) => "passkeys only",
+        (_, true) => say!("passkeys only"),
         (true, false) => "required",
         (false, false) => "optional",
     }

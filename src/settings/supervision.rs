@@ -3,13 +3,14 @@
 use super::api::SetSupervisionRules;
 use super::types::SettingsSeen;
 use crate::ui::{Button, Refused, Section, Toggle, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
 pub fn SupervisionSection(seen: SettingsSeen, set: ServerAction<SetSupervisionRules>) -> impl IntoView {
     let refusal = refusal_of(set);
     let rules = seen.supervision;
-    let several = "A member may have more than one supervisor.";
+    let several = say!("A member may have more than one supervisor.");
     view! {
         <Section id="supervision" title="Supervision" lead=rules.lead()>
             <ActionForm action=set attr:class="form">

@@ -1,6 +1,6 @@
 //! The practice as it crosses the wire.
 
-use crate::base::{AppError, counted};
+use crate::base::AppError;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -29,17 +29,17 @@ impl Plan {
 
     pub fn name(self) -> &'static str {
         match self {
-            Plan::Solo => "Solo",
-            Plan::Team => "Team",
-            Plan::Group => "Group",
+            Plan::Solo => say!("Solo"),
+            Plan::Team => say!("Team"),
+            Plan::Group => say!("Group"),
         }
     }
 
     pub fn description(self) -> &'static str {
         match self {
-            Plan::Solo => "One person, no team.",
-            Plan::Team => "Up to 10 members.",
-            Plan::Group => "As many members as you choose.",
+            Plan::Solo => say!("One person, no team."),
+            Plan::Team => say!("Up to 10 members."),
+            Plan::Group => say!("As many members as you choose."),
         }
     }
 }
@@ -70,14 +70,14 @@ impl Seats {
     /// Why nobody more can be invited, if so.
     pub fn why_not(&self) -> Option<String> {
         if self.plan == Plan::Solo {
-            return Some("Please upgrade your plan. Solo is for one person; Team and Group have room for colleagues.".into());
+            return Some(say!("Please upgrade your plan. Solo is for one person; Team and Group have room for colleagues.").into());
         }
         (self.used() >= self.cap.into()).then(|| {
             let open = match self.open_invitations {
                 0 => String::new(),
-                n => format!(", {} among them (open invitations count)", counted(n, "open invitation")),
+                n => say!(", {} among them (open invitations count)", counted!(n, "open invitation")),
             };
-            format!(
+            say!(
                 "Member cap reached. {} of {} seats are taken{open}. Raise the cap in Settings, or revoke an invitation.",
                 self.used(),
                 self.cap
@@ -130,11 +130,11 @@ impl SecondFactorRules {
     /// Whom it would concern.
     pub fn lead(&self) -> String {
         let without = match self.without {
-            0 => "Every member has one.".to_string(),
-            1 => "1 member has none now.".to_string(),
-            n => format!("{n} members have none now."),
+            0 => say!("Every member has one.").to_string(),
+            1 => say!("1 member has none now.").to_string(),
+            n => say!("{n} members have none now."),
         };
-        format!("A passkey, or a code from an app, asked for after the password. {without}")
+        say!("A passkey, or a code from an app, asked for after the password. {without}")
     }
 }
 
@@ -155,16 +155,18 @@ impl SupervisionRules {
     /// What becomes of the relations there are.
     pub fn lead(&self) -> String {
         let there = match self.relations {
-            0 => "There are no relations now.".to_string(),
-            1 => "There is 1 relation now. Switched off, it stays on record, and its supervisor sees no client through it.".to_string(),
-            n => format!("There are {n} relations now. Switched off, they stay on record, and supervisors see no client through them."),
+            0 => say!("There are no relations now.").to_string(),
+            1 => {
+                say!("There is 1 relation now. Switched off, it stays on record, and its supervisor sees no client through it.").to_string()
+            }
+            n => say!("There are {n} relations now. Switched off, they stay on record, and supervisors see no client through them."),
         };
         let kept = match self.with_several {
             0 => String::new(),
-            1 => " 1 member has several supervisors, and keeps them until one ends.".to_string(),
-            n => format!(" {n} members have several supervisors, and keep them until one ends."),
+            1 => say!(" 1 member has several supervisors, and keeps them until one ends.").to_string(),
+            n => say!(" {n} members have several supervisors, and keep them until one ends."),
         };
-        format!("{there} Switched on again, everything is as it was.{kept}")
+        say!("{there} Switched on again, everything is as it was.{kept}")
     }
 }
 

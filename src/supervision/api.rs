@@ -22,13 +22,14 @@ pub async fn add_supervisor(member: MemberId, supervisor: String, kind: String, 
     let mut tx = enter().await?;
     tx.see(Action::SetSupervision, &Target::Practice).await?;
     let mut checks = crate::base::Checks::default();
-    let chosen = checks.choice::<MemberId>("supervisor", &supervisor, "Choose a supervisor.");
-    let kind = checks.choice("kind", &kind, "Choose a type.");
-    let frequency = checks.choice("frequency", &frequency, "Choose how often they meet.");
+    let chosen = checks.choice::<MemberId>("supervisor", &supervisor, say!("Choose a supervisor."));
+    let kind = checks.choice("kind", &kind, say!("Choose a type."));
+    let frequency = checks.choice("frequency", &frequency, say!("Choose how often they meet."));
     let (supervisor, kind, frequency) =
         checks.give(chosen.zip(kind).zip(frequency).map(|((supervisor, kind), frequency)| (supervisor, kind, frequency)))?;
     let of = store::side(tx.conn(), member).await?;
-    let by = store::side(tx.conn(), supervisor).await.map_err(|_| AppError::at("supervisor", "Choose a supervisor from the list."))?;
+    let by =
+        store::side(tx.conn(), supervisor).await.map_err(|_| AppError::at("supervisor", say!("Choose a supervisor from the list.")))?;
     fits(&of, &by)?;
     let mut permit = tx.allow(Action::SetSupervision, &Target::Practice).await?;
     let new = NewRelation { id: SupervisionId::new(), supervisor, supervisee: member, kind, frequency };
@@ -68,13 +69,13 @@ pub async fn end_supervision(id: SupervisionId) -> Result<(), AppError> {
 fn fits(of: &super::store::Side, by: &super::store::Side) -> Result<(), AppError> {
     use crate::access::Status;
     if !of.status.is_current() && of.status != Status::Invited {
-        return Err(AppError::denied(format!("{} is no longer on the team.", of.name)));
+        return Err(AppError::denied(say!("{} is no longer on the team.", of.name)));
     }
     if by.status != Status::Active {
-        return Err(AppError::at("supervisor", format!("{} is not an active member, so they can’t supervise now.", by.name)));
+        return Err(AppError::at("supervisor", say!("{} is not an active member, so they can’t supervise now.", by.name)));
     }
     if !by.can_supervise {
-        let words = format!("{} has the role {}, which can’t supervise. Choose someone whose role can.", by.name, by.role_name);
+        let words = say!("{} has the role {}, which can’t supervise. Choose someone whose role can.", by.name, by.role_name);
         return Err(AppError::at("supervisor", words));
     }
     Ok(())
@@ -84,13 +85,13 @@ fn fits(of: &super::store::Side, by: &super::store::Side) -> Result<(), AppError
 #[cfg(feature = "ssr")]
 fn refused(cause: sqlx::Error, of: &str, by: &str) -> AppError {
     let words = match cause.as_database_error().and_then(|d| d.constraint()) {
-        Some("supervision_no_cycle") => format!("{of} supervises {by} already, directly or through others. Nobody supervises in a circle."),
-        Some("supervision_of_another") => "Nobody supervises themselves. Choose someone else.".to_string(),
+        Some("supervision_no_cycle") => say!("{of} supervises {by} already, directly or through others. Nobody supervises in a circle."),
+        Some("supervision_of_another") => say!("Nobody supervises themselves. Choose someone else.").to_string(),
         Some("supervision_switched_on") => {
-            return AppError::denied("Supervision is switched off for the practice. Whoever changes its settings can switch it on.");
+            return AppError::denied(say!("Supervision is switched off for the practice. Whoever changes its settings can switch it on."));
         }
-        Some("supervision_one_each") => format!("{of} has a supervisor already, and the practice’s settings say one each. End that first."),
-        Some("supervision_once") => format!("{by} supervises {of} already. To change type or frequency, end that first."),
+        Some("supervision_one_each") => say!("{of} has a supervisor already, and the practice’s settings say one each. End that first."),
+        Some("supervision_once") => say!("{by} supervises {of} already. To change type or frequency, end that first."),
         _ => return cause.into(),
     };
     AppError::at("supervisor", words)

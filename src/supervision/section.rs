@@ -7,6 +7,7 @@ use crate::ui::{
     Badge, Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, When, WhenKind, fault_at, refusal_of,
     toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -18,7 +19,7 @@ pub fn Supervision(member: MemberId, first_name: String, seen: SupervisionSeen, 
     let refusal = refusal_of(end);
     Effect::new(move |_| {
         if matches!(end.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "This supervision has ended. That it was stays on record.");
+            toast(Tone::Good, say!("This supervision has ended. That it was stays on record."));
             changed.run(());
         }
     });
@@ -35,7 +36,7 @@ pub fn Supervision(member: MemberId, first_name: String, seen: SupervisionSeen, 
             {(nobody && !seen.missing && supervisees.is_empty()).then(|| view! { <p class="quiet">"None. This role does not require it."</p> })}
             {(!nobody).then(|| view! { <Relations title="Supervisor" relations=seen.supervisors end may_set/> })}
             {(!supervisees.is_empty()).then(|| view! { <Relations title="Supervisees" relations=supervisees end may_set/> })}
-            {is_supervised.then(|| view! { <p><a href=format!("/team/{member}/caseload")>{format!("The caseload of {first_name}, in three kinds")}</a></p> })}
+            {is_supervised.then(|| view! { <p><a href=format!("/team/{member}/caseload")>{say!("The caseload of {first_name}, in three kinds")}</a></p> })}
             {(may_set && !off).then(|| view! { <Adding member first_name=first_name.clone() several why_not=why_not_add changed/> })}
         </section>
     }
@@ -54,7 +55,7 @@ fn Relations(title: &'static str, relations: Vec<Relation>, end: ServerAction<En
 
 #[component]
 fn One(relation: Relation, end: ServerAction<EndSupervision>, may_set: bool) -> impl IntoView {
-    let detail = format!("{}, {}, since ", relation.kind.words(), relation.frequency.words().to_lowercase());
+    let detail = say!("{}, {}, since ", relation.kind.words(), relation.frequency.words().to_lowercase());
     let name = relation.name.clone();
     view! {
         <li class="supervision-row">
@@ -66,7 +67,7 @@ fn One(relation: Relation, end: ServerAction<EndSupervision>, may_set: bool) -> 
             {may_set.then(|| view! {
                 <ActionForm action=end>
                     <input type="hidden" name="id" value=relation.id.to_string()/>
-                    <Button kind=ButtonKind::Plain submit=true busy=end.pending()>"End"<span class="visually-hidden">{format!(" supervision with {name}")}</span></Button>
+                    <Button kind=ButtonKind::Plain submit=true busy=end.pending()>"End"<span class="visually-hidden">{say!(" supervision with {name}")}</span></Button>
                 </ActionForm>
             })}
         </li>
@@ -82,13 +83,13 @@ fn Adding(member: MemberId, first_name: String, several: bool, why_not: Option<S
     Effect::new(move |_| {
         if matches!(add.value().get(), Some(Ok(()))) {
             open.set(false);
-            toast(Tone::Good, "The supervisor is added.");
+            toast(Tone::Good, say!("The supervisor is added."));
             changed.run(());
         }
     });
     let kinds = || Kind::ALL.iter().map(|k| Choice::new(k.key(), k.words())).collect::<Vec<_>>();
     let frequencies = || Frequency::ALL.iter().map(|f| Choice::new(f.key(), f.words())).collect::<Vec<_>>();
-    let lead = format!("Who supervises {first_name}, from now on.{}", if several { " Several are possible." } else { "" });
+    let lead = say!("Who supervises {first_name}, from now on.{}", if several { say!(" Several are possible.") } else { "" });
     let nobody = move || {
         let none = there.with(|t| t.as_ref().is_some_and(Vec::is_empty));
         none.then(|| view! { <p>"Nobody else has a role that can supervise. Give someone such a role first."</p> })

@@ -26,9 +26,9 @@ impl Kind {
 
     pub fn words(self) -> &'static str {
         match self {
-            Kind::Clinical => "Clinical",
-            Kind::Administrative => "Administrative",
-            Kind::Both => "Both",
+            Kind::Clinical => say!("Clinical"),
+            Kind::Administrative => say!("Administrative"),
+            Kind::Both => say!("Both"),
         }
     }
 }
@@ -65,10 +65,10 @@ impl Frequency {
 
     pub fn words(self) -> &'static str {
         match self {
-            Frequency::Weekly => "Weekly",
-            Frequency::Biweekly => "Biweekly",
-            Frequency::Monthly => "Monthly",
-            Frequency::AsNeeded => "As Needed",
+            Frequency::Weekly => say!("Weekly"),
+            Frequency::Biweekly => say!("Biweekly"),
+            Frequency::Monthly => say!("Monthly"),
+            Frequency::AsNeeded => say!("As Needed"),
         }
     }
 }
@@ -113,7 +113,7 @@ impl SupervisionSeen {
     /// Why no supervisor can be added now, though whoever looks may set them.
     pub fn why_not_add(&self) -> Option<String> {
         let full = self.one_each && !self.supervisors.is_empty();
-        full.then(|| "The practice’s settings say one supervisor each. End this one first.".to_string())
+        full.then(|| say!("The practice’s settings say one supervisor each. End this one first.").to_string())
     }
 
     /// Whether the card has anything to say or to offer.

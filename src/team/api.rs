@@ -115,14 +115,14 @@ pub async fn change_role(member: MemberId, role: RoleId) -> Result<(), AppError>
     use crate::base::OnConstraint;
     let mut tx = enter().await?;
     let before = store::profile(tx.conn(), member).await?;
-    let after = crate::roles::role(tx.conn(), role).await.map_err(|_| AppError::at("role", "Choose a role from the list."))?;
+    let after = crate::roles::role(tx.conn(), role).await.map_err(|_| AppError::at("role", say!("Choose a role from the list.")))?;
     let name = format!("{} {}", before.first_name, before.last_name);
     let mut permit = tx.allow(Action::ChangeRole, &Target::NewRole(before.facts(member), after.grants)).await?;
     if before.role != role {
         crate::roles::in_turn(&mut permit).await?;
         crate::roles::role(permit.conn(), role)
             .await
-            .map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
+            .map_err(|_| AppError::at("role", say!("This role was deleted just now. Choose another.")))?;
         // The database has the last word when two administrators demote each other at the same moment.
         let changed = store::set_role(&mut permit, member, before.role, role)
             .await

@@ -5,6 +5,7 @@ use super::join::{JoinRequests, RequestSeen};
 use super::leaving::{LeftSeen, RecentlyLeft};
 use crate::base::{Answer, AppError};
 use crate::settings::Seats;
+use caseload_words::view;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@ use crate::roles::RoleChoice;
 use crate::ui::{
     Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, again, fault_at, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -19,12 +20,12 @@ pub fn ChangeRole(profile: Profile, changed: Callback<()>) -> impl IntoView {
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
             open.set(false);
-            toast(Tone::Good, format!("{name} has another role now. It applies from their next click on."));
+            toast(Tone::Good, say!("{name} has another role now. It applies from their next click on."));
             changed.run(());
         }
     });
     let (why_not, now, member) = (profile.why_not_change_role.clone(), profile.role.to_string(), profile.id.to_string());
-    let lead = format!("What {} may do follows from the role, from their next click on.", profile.first_name);
+    let lead = say!("What {} may do follows from the role, from their next click on.", profile.first_name);
     view! {
         <Button icon="shield" disabled_because=Signal::stored(why_not) on:click=move |_| open.set(true)>"Change role"</Button>
         <Dialog id="change-role" open size=DialogSize::Small title="Change role" lead>

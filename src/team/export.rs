@@ -17,8 +17,17 @@ use std::collections::HashMap;
 /// Members read at a time.
 const BATCH: usize = 2000;
 
-const COLUMNS: [&str; 9] =
-    ["Name", "Email", "Role", "Status", "Primary location", "Date invited", "Date accepted", "Last sign-in", "Clients assigned"];
+const COLUMNS: [&str; 9] = [
+    say!("Name"),
+    say!("Email"),
+    say!("Role"),
+    say!("Status"),
+    say!("Primary location"),
+    say!("Date invited"),
+    say!("Date accepted"),
+    say!("Last sign-in"),
+    say!("Clients assigned"),
+];
 
 /// The fields are those of the roster's address.
 pub async fn export_roster(db: Db, asking: Asking, fields: HashMap<String, String>) -> Response {
@@ -93,24 +102,24 @@ async fn in_words(tx: &mut Entered, query: &RosterQuery) -> Result<String, AppEr
     let roles = crate::roles::all_roles(tx.conn()).await?;
     let mut words = Vec::new();
     if !query.q.is_empty() {
-        words.push(format!("search “{}”", query.q.chars().filter(|c| !c.is_control()).collect::<String>()));
+        words.push(say!("search “{}”", query.q.chars().filter(|c| !c.is_control()).collect::<String>()));
     }
     if let Some(id) = query.role {
-        words.push(format!("role {}", roles.iter().find(|r| r.id == id).map_or("unknown", |r| &r.name)));
+        words.push(say!("role {}", roles.iter().find(|r| r.id == id).map_or("unknown", |r| &r.name)));
     }
     match query.status.parse::<Standing>() {
-        Ok(standing) => words.push(format!("status {}", standing.words())),
+        Ok(standing) => words.push(say!("status {}", standing.words())),
         Err(()) if query.unused() => words.push("unused for 90 days".into()),
         Err(()) => {}
     }
     if let Some(id) = query.location {
-        words.push(format!("location {}", locations.iter().find(|l| l.0 == id).map_or("unknown", |l| &l.1)));
+        words.push(say!("location {}", locations.iter().find(|l| l.0 == id).map_or("unknown", |l| &l.1)));
     }
     if let Some(id) = query.group {
-        words.push(format!("group {}", groups.iter().find(|g| g.0 == id).map_or("unknown", |g| &g.1)));
+        words.push(say!("group {}", groups.iter().find(|g| g.0 == id).map_or("unknown", |g| &g.1)));
     }
     if let Ok(day) = query.as_of.parse::<super::past::Day>() {
-        words.push(format!("as of {}", day.words()));
+        words.push(say!("as of {}", day.words()));
     }
     Ok(if words.is_empty() { "everyone".into() } else { words.join(", ") })
 }

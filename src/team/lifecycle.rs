@@ -17,7 +17,7 @@ use crate::base::{AppError, MemberId, OnConstraint};
 pub async fn move_to(permit: &mut Permit, member: MemberId, from: Status, to: Status, reason: &str) -> Result<i64, AppError> {
     if !is_possible(from, to) {
         let (from, to) = (from.words().to_lowercase(), to.words().to_lowercase());
-        return Err(AppError::denied(format!("Someone who is {from} can't become {to}.")));
+        return Err(AppError::denied(say!("Someone who is {from} can't become {to}.")));
     }
     // The practice is held first, then the member: every change of a membership takes this order.
     let done = store::set_status(permit, member, from, to, reason).await;
@@ -26,9 +26,9 @@ pub async fn move_to(permit: &mut Permit, member: MemberId, from: Status, to: St
             return Err(originator_stays());
         }
         Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("member_leaves_no_clients") => {
-            return Err(AppError::denied(
-                "Clients would be left without a provider: they are assigned to this member. Reassign them first.",
-            ));
+            return Err(AppError::denied(say!(
+                "Clients would be left without a provider: they are assigned to this member. Reassign them first."
+            )));
         }
         done => {
             if !done.on_constraint("practice_keeps_administrator", last_administrator)? {
@@ -58,12 +58,14 @@ pub async fn come_back(permit: &mut Permit, member: MemberId, to: Status) -> Res
     // The practice is held from here on.
     crate::settings::seats_for_update(permit).await?.one_more()?;
     if !to.is_current() {
-        return Err(AppError::denied("There is no way back from here."));
+        return Err(AppError::denied(say!("There is no way back from here.")));
     }
     let done = store::set_back(permit, member, to).await;
     let done = done.map_err(|cause| match cause.as_database_error().and_then(|d| d.constraint()) {
-        Some("member_email_key") => AppError::denied("Someone with their address is on the team or invited again. Nothing was taken back."),
-        Some("member_role_exists") => AppError::denied("The role they had was deleted. Invite them again, with another."),
+        Some("member_email_key") => {
+            AppError::denied(say!("Someone with their address is on the team or invited again. Nothing was taken back."))
+        }
+        Some("member_role_exists") => AppError::denied(say!("The role they had was deleted. Invite them again, with another.")),
         _ => cause.into(),
     })?;
     if !done {
@@ -71,8 +73,8 @@ pub async fn come_back(permit: &mut Permit, member: MemberId, to: Status) -> Res
     }
     match store::reclaim_account(permit, member).await?.as_str() {
         "joined" => {}
-        "elsewhere" => return Err(AppError::denied("They have joined another practice meanwhile. Nothing was taken back.")),
-        _ => return Err(AppError::denied("Their account is no longer there. Invite them again.")),
+        "elsewhere" => return Err(AppError::denied(say!("They have joined another practice meanwhile. Nothing was taken back."))),
+        _ => return Err(AppError::denied(say!("Their account is no longer there. Invite them again."))),
     }
     still_decides(permit, member).await
 }
@@ -93,11 +95,11 @@ fn ends(status: Status) -> bool {
 /// As it stands with the sessions that end by it.
 fn why(to: Status) -> &'static str {
     match to {
-        Status::Removed => "left the practice",
+        Status::Removed => say!("left the practice"),
         Status::Archived => "archived",
         Status::Suspended => "suspended",
-        Status::Inactive => "made inactive",
-        _ => "came back",
+        Status::Inactive => say!("made inactive"),
+        _ => say!("came back"),
     }
 }
 
@@ -109,11 +111,11 @@ async fn still_decides(permit: &mut Permit, member: MemberId) -> Result<(), AppE
 }
 
 pub fn originator_stays() -> AppError {
-    AppError::denied("You created this team. Remove other members instead, or hand over the team first.")
+    AppError::denied(say!("You created this team. Remove other members instead, or hand over the team first."))
 }
 
 pub fn last_administrator() -> AppError {
-    AppError::denied("This is the only administrator who can sign in. Make someone else an administrator first.")
+    AppError::denied(say!("This is the only administrator who can sign in. Make someone else an administrator first."))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::auth::{ConfirmFirst, Me};
 use crate::base::{AppError, MemberId, ask_first};
 use crate::roles::OverrideFields;
 use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Skeleton, SkeletonKind, Status, Tone, again, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -40,7 +41,7 @@ pub fn OverridesPage() -> impl IntoView {
 #[component]
 fn Fields(profile: Profile, set: ServerAction<SetOverrides>, refusal: Signal<Option<AppError>>) -> impl IntoView {
     let (name, href, role) = (profile.name(), format!("/team/{}", profile.id), profile.role_name.clone());
-    let lead = format!(
+    let lead = say!(
         "{} has the role {role}. What is given here they have beside it, what is withheld they don’t have, whatever the role becomes.",
         profile.first_name
     );
@@ -66,7 +67,7 @@ fn Fields(profile: Profile, set: ServerAction<SetOverrides>, refusal: Signal<Opt
         .into_any(),
     };
     view! {
-        <header class="team-head"><div class="team-name"><h2 id="overrides-title" tabindex="-1">{format!("{name}: more or less than the role")}</h2></div></header>
+        <header class="team-head"><div class="team-name"><h2 id="overrides-title" tabindex="-1">{say!("{name}: more or less than the role")}</h2></div></header>
         <div class="team-body"><p class="lead">{lead}</p>{form}</div>
     }
 }

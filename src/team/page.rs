@@ -7,6 +7,7 @@ use crate::auth::Me;
 use crate::base::{AppError, Asked, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{Banner, ButtonKind, Empty, LinkButton, Meter, Page, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{
     components::Outlet,
@@ -36,8 +37,8 @@ pub fn TeamPage(me: Me) -> impl IntoView {
             <div class="team-now" hidden=past>
                 <SeatsTaken around/>
                 {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
-                <LinkButton href="/coverage" icon="arrow-left-right">"Coverage"</LinkButton>
-                <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
+                <LinkButton href="/coverage" icon="arrow-left-right">say!("Coverage")</LinkButton>
+                <LinkButton href="/groups" icon="tags">say!("Groups")</LinkButton>
             </div>
         }>
             <Said/>
@@ -72,7 +73,7 @@ fn Waits(around: Asked<Result<Around, AppError>>, changed: Callback<()>) -> impl
             {move || around.get().map(|around| match around {
                 Ok(Around { waits, .. }) => view! { <Waiting waits changed/> }.into_any(),
                 Err(AppError::SignedOut | AppError::Denied(_)) => ().into_any(),
-                Err(error) => view! { <Banner tone=Tone::Bad><p>{format!("What waits for you could not be read. {error}")}</p></Banner> }.into_any(),
+                Err(error) => view! { <Banner tone=Tone::Bad><p>{say!("What waits for you could not be read. {error}")}</p></Banner> }.into_any(),
             })}
         </Transition>
     }
@@ -85,13 +86,13 @@ fn Said() -> impl IntoView {
     let words = move || {
         query.with(|q| {
             if q.get("revoked").is_some() {
-                Some("The invitation is revoked. Its link no longer works, and its seat is free.")
+                Some(say!("The invitation is revoked. Its link no longer works, and its seat is free."))
             } else if q.get("approved").is_some() {
-                Some("Approved. Their invitation is on its way.")
+                Some(say!("Approved. Their invitation is on its way."))
             } else if q.get("declined").is_some() {
-                Some("Declined. They are told by mail.")
+                Some(say!("Declined. They are told by mail."))
             } else if q.get("welcome").is_some() {
-                Some("Welcome! You are on the team now.")
+                Some(say!("Welcome! You are on the team now."))
             } else {
                 None
             }
@@ -106,9 +107,9 @@ fn ExportSaid(why_not: Option<String>) -> impl IntoView {
     let query = use_query_map();
     let why_not = StoredValue::new(why_not);
     let words = move || match query.with(|q| q.get("export"))?.as_str() {
-        "ready" => Some((Tone::Good, "Thank you. Press “Export CSV” once more to save the file.".to_string())),
-        "refused" => Some((Tone::Bad, format!("The roster was not exported. {}", why_not.get_value().unwrap_or_default()))),
-        _ => Some((Tone::Bad, "The roster could not be exported just now. Try again in a moment.".to_string())),
+        "ready" => Some((Tone::Good, say!("Thank you. Press “Export CSV” once more to save the file.").to_string())),
+        "refused" => Some((Tone::Bad, say!("The roster was not exported. {}", why_not.get_value().unwrap_or_default()))),
+        _ => Some((Tone::Bad, say!("The roster could not be exported just now. Try again in a moment.").to_string())),
     };
     move || words().map(|(tone, words)| view! { <div role="status"><Banner tone><p>{words}</p></Banner></div> })
 }

@@ -26,6 +26,7 @@ use crate::ui::{
     anew,
 };
 use crate::visits::HistoryOfMember;
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
@@ -99,7 +100,7 @@ pub(super) fn Back() -> impl IntoView {
 fn Missing(refusal: Refusal) -> impl IntoView {
     let text = match &refusal.error {
         AppError::Denied(_) => return view! { <Forbidden refusal/> }.into_any(),
-        AppError::NotFound => "There is no such member on this team.".to_string(),
+        AppError::NotFound => say!("There is no such member on this team.").to_string(),
         other => other.to_string(),
     };
     view! {
@@ -113,7 +114,7 @@ fn Missing(refusal: Refusal) -> impl IntoView {
 fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
     let just_invited = use_query_map().with_untracked(|q| q.get("invited").is_some());
     let name = profile.name();
-    let sent = just_invited.then(|| format!("Invitation sent to {}.", profile.email));
+    let sent = just_invited.then(|| say!("Invitation sent to {}.", profile.email));
     let standing = profile.standing;
     let overrides_set = use_query_map().with_untracked(|q| q.get("overrides").is_some());
     view! {
@@ -174,15 +175,15 @@ fn Details(profile: Profile) -> impl IntoView {
             {(!less.is_empty()).then(|| view! { <Fact label="Less than the role">{less.join(", ")}</Fact> })}
             <Fact label="Email"><a href=mail>{profile.email.clone()}</a></Fact>
             <Fact label="Primary location">{profile.location.clone()}</Fact>
-            <Fact label="Invited By">{profile.invited_by.clone().unwrap_or_else(|| if profile.originating { "Created the practice".into() } else { "–".into() })}</Fact>
+            <Fact label="Invited By">{profile.invited_by.clone().unwrap_or_else(|| if profile.originating { say!("Created the practice").into() } else { "–".into() })}</Fact>
             <Fact label="Date Invited">{moment(profile.invited_at, WhenKind::Date, "–")}</Fact>
-            <Fact label="Date Accepted">{moment(profile.joined_at, WhenKind::Date, "Not yet")}</Fact>
+            <Fact label="Date Accepted">{moment(profile.joined_at, WhenKind::Date, say!("Not yet"))}</Fact>
             <Fact label="Clients Assigned">{profile.clients_assigned}</Fact>
-            <Fact label="Last Sign-In">{moment(profile.last_sign_in_at, WhenKind::DateTime, "Never")}</Fact>
+            <Fact label="Last Sign-In">{moment(profile.last_sign_in_at, WhenKind::DateTime, say!("Never"))}</Fact>
             <Fact label="Account">{match (profile.left_at.is_some(), profile.activated) {
-                (true, true) => "Deleted here",
-                (_, true) => "Activated",
-                (_, false) => "No account yet",
+                (true, true) => say!("Deleted here"),
+                (_, true) => say!("Activated"),
+                (_, false) => say!("No account yet"),
             }}</Fact>
             {profile.left_at.map(|at| view! { <Fact label="Left"><When at=at.0 kind=WhenKind::Date/></Fact> })}
         </Facts>

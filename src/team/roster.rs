@@ -13,6 +13,7 @@ use crate::live::{self, Topic};
 use crate::ui::{
     Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, Question, SearchField, SelectField, Skeleton, Tone, on_key,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
@@ -171,7 +172,7 @@ fn Filters(chosen: Chosen, first: RosterQuery) -> impl IntoView {
     let (location, group) = (first.location, first.group);
     let there = ask(|| (), move |()| roster_filters(location, group));
     let mut statuses = Standing::FILTERS.iter().map(|s| Choice::new(s.key(), s.words())).collect::<Vec<_>>();
-    statuses.push(Choice::new(RosterQuery::UNUSED, "Unused for 90 days"));
+    statuses.push(Choice::new(RosterQuery::UNUSED, say!("Unused for 90 days")));
     let opened = location.is_some() || group.is_some() || !first.as_of.is_empty();
     let Chosen { role, status, location, group, as_of, .. } = chosen;
     let choices = move || there.get().and_then(Result::ok).unwrap_or_default();
@@ -259,8 +260,8 @@ fn Rows(found: Found, asked: Memo<RosterQuery>) -> impl IntoView {
         });
     };
     let said = move || {
-        let shown = crate::base::counted(rows().len() as i64, "person").replace("persons", "people");
-        if next().is_some() { format!("The first {shown} are shown") } else { shown }
+        let shown = counted!(rows().len() as i64, "person").replace("persons", "people");
+        if next().is_some() { say!("The first {shown} are shown") } else { shown }
     };
     view! {
         <p class="visually-hidden" role="status">{said}</p>
@@ -316,8 +317,8 @@ pub(super) fn tone_of(standing: Standing) -> Tone {
 #[component]
 fn Nobody(question: RosterQuery) -> impl IntoView {
     let text = match question.q.trim() {
-        "" => "Nobody on the team fits these filters.".to_string(),
-        q => format!("No one matches “{q}”."),
+        "" => say!("Nobody on the team fits these filters.").to_string(),
+        q => say!("No one matches “{q}”."),
     };
     view! {
         <Empty icon="search" text=text>

@@ -39,9 +39,9 @@ impl Standing {
 
     pub fn words(self) -> &'static str {
         match self {
-            Standing::Pending => "Pending member approval",
-            Standing::Rejected => "Rejected",
-            Standing::Expired => "Expired",
+            Standing::Pending => say!("Pending member approval"),
+            Standing::Rejected => say!("Rejected"),
+            Standing::Expired => say!("Expired"),
             Standing::Member(status) => status.words(),
         }
     }

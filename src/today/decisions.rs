@@ -23,9 +23,9 @@ pub async fn waiting(tx: &mut Entered) -> Result<Vec<Line>, AppError> {
     {
         let waiting = Waiting { many: 1, since: Some(offer.offered_at), who: Vec::new() };
         let (more, href) = if offer.to == who.member {
-            (format!("{} wants to hand the team over to you", offer.from_name), address(Matter::HandOver, &waiting))
+            (say!("{} wants to hand the team over to you", offer.from_name), address(Matter::HandOver, &waiting))
         } else {
-            (format!("{} has not answered your offer of the team", offer.to_name), format!("/team/{}", offer.to))
+            (say!("{} has not answered your offer of the team", offer.to_name), format!("/team/{}", offer.to))
         };
         lines.push(Line { matter: Matter::HandOver, waiting, more, href });
     }
@@ -34,7 +34,7 @@ pub async fn waiting(tx: &mut Entered) -> Result<Vec<Line>, AppError> {
     }
     if may(Matter::Unassigned) {
         let (waiting, overdue) = unassigned::waiting(tx.conn(), practice, sight, now).await?;
-        let more = if overdue == 0 { String::new() } else { format!("{} overdue", crate::base::grouped(overdue)) };
+        let more = if overdue == 0 { String::new() } else { say!("{} overdue", crate::base::grouped(overdue)) };
         lines.extend(line(Matter::Unassigned, waiting, &more));
     }
     if may(Matter::CoverGaps) {
@@ -48,7 +48,7 @@ pub async fn waiting(tx: &mut Entered) -> Result<Vec<Line>, AppError> {
     }
     if may(Matter::Licences) {
         let (waiting, first) = credentials::expiring(tx.conn(), LICENCES, now).await?;
-        let more = first.map(|day| format!("The first on {}", day.words())).unwrap_or_default();
+        let more = first.map(|day| say!("The first on {}", day.words())).unwrap_or_default();
         lines.extend(line(Matter::Licences, waiting, &more));
     }
     if may(Matter::SecondFactors) {

@@ -1,10 +1,11 @@
 //! "Waiting for you": what one may decide, then what concerns oneself; each line leads to where it is seen to.
 
 use super::types::{Line, TodaySeen};
-use crate::base::{Day, MemberId, counted};
+use crate::base::{Day, MemberId};
 use crate::coverage::Cover;
 use crate::credentials::Licence;
 use crate::ui::{Empty, Icon, Section, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -14,8 +15,8 @@ pub fn WaitingSection(seen: TodaySeen) -> impl IntoView {
     let decisions = lines.into_iter().map(|line| view! { <Decision line called=called.clone()/> }).collect_view();
     let me = own.member;
     let unread = (own.unread > 0).then(|| {
-        let many = if own.unread >= 100 { "100 notices or more".to_string() } else { counted(own.unread, "notice") };
-        view! { <Own icon="bell" href="/notices".to_string() words=format!("{many} not read")>""</Own> }
+        let many = if own.unread >= 100 { say!("100 notices or more").to_string() } else { counted!(own.unread, "notice") };
+        view! { <Own icon="bell" href="/notices".to_string() words=say!("{many} not read")>""</Own> }
     });
     let covers = own.covers.into_iter().map(|cover| view! { <Covers cover me/> }).collect_view();
     let licences = me
@@ -42,7 +43,7 @@ fn Decision(line: Line, called: String) -> impl IntoView {
     let since = waiting.since.map(|at| view! { {matter.since_words()}<When at=at.0 kind=WhenKind::Relative/> });
     let unnamed = waiting.many - waiting.who.len() as i64;
     let names = waiting.who.into_iter().map(|(id, name)| view! { <li><a href=format!("/team/{id}")>{name}</a></li> }).collect::<Vec<_>>();
-    let others = (unnamed > 0).then(|| view! { <li>{format!("and {} more", crate::base::grouped(unnamed))}</li> });
+    let others = (unnamed > 0).then(|| view! { <li>{say!("and {} more", crate::base::grouped(unnamed))}</li> });
     let named = (!names.is_empty()).then(|| view! { <ul class="today-who">{names}{others}</ul> });
     view! {
         <li class="today-line">
@@ -76,7 +77,7 @@ fn Own(icon: &'static str, href: String, words: String, children: Children) -> i
 fn Covers(cover: Cover, me: Option<MemberId>) -> impl IntoView {
     let share = cover.share();
     let words =
-        if me == Some(cover.by.id) { format!("You cover for {}", cover.absent.name) } else { format!("{} covers for you", cover.by.name) };
+        if me == Some(cover.by.id) { say!("You cover for {}", cover.absent.name) } else { say!("{} covers for you", cover.by.name) };
     view! {
         <Own icon="hand-heart" href="/coverage".to_string() words>
             {share}", "<When at=cover.starts_at.0/>" to "<When at=cover.ends_at.0/>
@@ -86,6 +87,6 @@ fn Covers(cover: Cover, me: Option<MemberId>) -> impl IntoView {
 
 #[component]
 fn Expires(licence: Licence, me: MemberId, today: Day) -> impl IntoView {
-    let words = format!("Your licence {}", licence.name());
+    let words = say!("Your licence {}", licence.name());
     view! { <Own icon="badge-check" href=format!("/team/{me}") words>{licence.due(today).words(licence.expires_on)}</Own> }
 }

@@ -9,6 +9,7 @@ use crate::base::{AppError, ask_first, counted};
 use crate::eyes::{Forbidden, told};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, Icon, LinkButton, Meter, Page, Section, Skeleton, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -44,7 +45,7 @@ pub fn TodayPage() -> impl IntoView {
 /// Whoever practises begins with their visits; whoever decides, with what waits.
 #[component]
 fn Seen(seen: TodaySeen) -> impl IntoView {
-    let clock = format!("By the clock of {} ({})", seen.location, seen.zone.replace('_', " "));
+    let clock = say!("By the clock of {} ({})", seen.location, seen.zone.replace('_', " "));
     let (date, own, called) = (seen.date.clone(), seen.own.clone(), seen.called.clone());
     let visits = own.practises.then(|| view! { <VisitsSection own=own.clone() called=called.clone()/> });
     let caseload = own.practises.then(|| view! { <CaseloadSection own=own.clone() called=called.clone()/> });
@@ -62,10 +63,10 @@ fn Seen(seen: TodaySeen) -> impl IntoView {
 #[component]
 fn NewSection(own: OwnDay, called: String) -> impl IntoView {
     let more = own.newly_total - own.newly.len() as i64;
-    let lead = format!("{} assigned to you in the last seven days.", counted(own.newly_total, &called));
+    let lead = say!("{} assigned to you in the last seven days.", counted(own.newly_total, &called));
     let all = own.member.filter(|_| more > 0).map(|me| format!("/clients?staff={me}&sort=-created"));
     let rows = own.newly.into_iter().map(|new| {
-        let by = (!new.by.is_empty()).then(|| format!("By {}, ", new.by));
+        let by = (!new.by.is_empty()).then(|| say!("By {}, ", new.by));
         view! {
             <li class="today-line">
                 <Icon name="contact"/>
@@ -80,7 +81,7 @@ fn NewSection(own: OwnDay, called: String) -> impl IntoView {
     view! {
         <Section id="new" title="New with you" lead>
             <ul class="list card" aria-label="New with you">{rows.collect_view()}</ul>
-            {all.map(|href| view! { <div><LinkButton href icon="list">{format!("{more} more")}</LinkButton></div> })}
+            {all.map(|href| view! { <div><LinkButton href icon="list">{say!("{more} more")}</LinkButton></div> })}
         </Section>
     }
 }
@@ -89,13 +90,13 @@ fn NewSection(own: OwnDay, called: String) -> impl IntoView {
 #[component]
 fn CaseloadSection(own: OwnDay, called: String) -> impl IntoView {
     let OwnDay { member, clients, capacity, .. } = own;
-    let title = format!("Your {called}s");
+    let title = say!("Your {called}s");
     let all = member.map(|me| format!("/clients?staff={me}"));
     let shown = |n: i64| u32::try_from(n).unwrap_or(0);
     let meter = capacity.used.zip(capacity.limit).map(|(used, limit)| {
         view! { <Meter label="Capacity in use" used=shown(used) limit=shown(limit.into()) unit="clients" words=capacity_words(used, limit)/> }
     });
-    let target = capacity.target.map(|target| view! { <p class="quiet">{format!("Target: {target}")}</p> });
+    let target = capacity.target.map(|target| view! { <p class="quiet">{say!("Target: {target}")}</p> });
     view! {
         <Section id="caseload" title>
             <p class="today-many">{all.map(|href| view! { <a href=href>{counted(clients, &called)}</a> })}</p>

@@ -74,14 +74,14 @@ impl Matter {
     /// Before "3 days ago".
     pub fn since_words(self) -> &'static str {
         match self {
-            Matter::HandOver => "Offered ",
-            Matter::JoinRequests => "The first asked ",
-            Matter::Unassigned => "The first was left ",
-            Matter::CoverGaps => "The first opened ",
-            Matter::Unmailed | Matter::RunningOut => "The first was sent ",
-            Matter::RunOut => "The first expired ",
-            Matter::SecondFactors => "The practice asked for one ",
-            Matter::Licences | Matter::OverLimit => "Since ",
+            Matter::HandOver => say!("Offered "),
+            Matter::JoinRequests => say!("The first asked "),
+            Matter::Unassigned => say!("The first was left "),
+            Matter::CoverGaps => say!("The first opened "),
+            Matter::Unmailed | Matter::RunningOut => say!("The first was sent "),
+            Matter::RunOut => say!("The first expired "),
+            Matter::SecondFactors => say!("The practice asked for one "),
+            Matter::Licences | Matter::OverLimit => say!("Since "),
         }
     }
 }
@@ -101,19 +101,19 @@ impl Line {
     /// "3 people ask to join"; `called` is the practice's word for one client.
     pub fn words(&self, called: &str) -> String {
         let many = self.waiting.many;
-        let (invitations, licences, members) = (counted(many, "invitation"), counted(many, "licence"), counted(many, "member"));
+        let (invitations, licences, members) = (counted!(many, "invitation"), counted!(many, "licence"), counted!(many, "member"));
         match self.matter {
             Matter::HandOver => self.more.clone(),
-            Matter::JoinRequests if many == 1 => "1 person asks to join".into(),
-            Matter::JoinRequests => format!("{} people ask to join", crate::base::grouped(many)),
-            Matter::Unassigned => format!("{} whom nobody has", counted(many, called)),
-            Matter::CoverGaps => format!("{} in cover", counted(many, "gap")),
-            Matter::Unmailed => format!("{invitations} could not be mailed"),
-            Matter::RunOut => format!("{invitations} {} expired", if many == 1 { "has" } else { "have" }),
-            Matter::RunningOut => format!("{invitations} {} within 2 days", if many == 1 { "expires" } else { "expire" }),
-            Matter::Licences => format!("{licences} expired, or {} within 30 days", if many == 1 { "expires" } else { "expire" }),
-            Matter::SecondFactors => format!("{members} without the second factor that is required"),
-            Matter::OverLimit => format!("{members} over the limit of {called}s"),
+            Matter::JoinRequests if many == 1 => say!("1 person asks to join").into(),
+            Matter::JoinRequests => say!("{} people ask to join", crate::base::grouped(many)),
+            Matter::Unassigned => say!("{} whom nobody has", counted(many, called)),
+            Matter::CoverGaps => say!("{} in cover", counted!(many, "gap")),
+            Matter::Unmailed => say!("{invitations} could not be mailed"),
+            Matter::RunOut => say!("{invitations} {} expired", if many == 1 { "has" } else { "have" }),
+            Matter::RunningOut => say!("{invitations} {} within 2 days", if many == 1 { "expires" } else { "expire" }),
+            Matter::Licences => say!("{licences} expired, or {} within 30 days", if many == 1 { "expires" } else { "expire" }),
+            Matter::SecondFactors => say!("{members} without the second factor that is required"),
+            Matter::OverLimit => say!("{members} over the limit of {called}s"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::types::OwnDay;
 use crate::ui::{Badge, Empty, LinkButton, Section, Tone};
 use crate::visits::{VisitOfDay, VisitState};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -10,8 +11,8 @@ pub fn VisitsSection(own: OwnDay, called: String) -> impl IntoView {
     let next = own.next().map(|visit| visit.id);
     let lead = match own.visits.iter().filter(|visit| visit.state.takes_place()).count() {
         0 => String::new(),
-        1 => "One today.".to_string(),
-        many => format!("{many} today."),
+        1 => say!("One today.").to_string(),
+        many => say!("{many} today."),
     };
     let rows = own.visits.iter().cloned().map(|visit| {
         let is_next = next == Some(visit.id);
@@ -25,7 +26,7 @@ pub fn VisitsSection(own: OwnDay, called: String) -> impl IntoView {
                 view! {
                     <div class="card">
                         <Empty icon="calendar" text="No visits today.">
-                            {list.map(|href| view! { <LinkButton href icon="contact">{format!("Your {called}s")}</LinkButton> })}
+                            {list.map(|href| view! { <LinkButton href icon="contact">{say!("Your {called}s")}</LinkButton> })}
                         </Empty>
                     </div>
                 }.into_any()
@@ -38,7 +39,7 @@ pub fn VisitsSection(own: OwnDay, called: String) -> impl IntoView {
 
 #[component]
 fn Row(visit: VisitOfDay, is_next: bool) -> impl IntoView {
-    let detail = format!("{}, {} minutes, {}", visit.kind.words(), visit.minutes, visit.location);
+    let detail = say!("{}, {} minutes, {}", visit.kind.words(), visit.minutes, visit.location);
     let standing = match (is_next, visit.begun) {
         (true, true) => Some(view! { <Badge tone=Tone::Good icon="clock" text="Now"/> }.into_any()),
         (true, false) => Some(view! { <Badge tone=Tone::Waiting icon="clock" text="Next"/> }.into_any()),
@@ -47,11 +48,11 @@ fn Row(visit: VisitOfDay, is_next: bool) -> impl IntoView {
         _ => None,
     };
     let state = (standing.is_none()).then(|| view! { <Badge tone=visit.state.tone() text=visit.state.words()/> });
-    let which = format!(" the visit of {} at {}", visit.client_name, visit.starts);
-    let does = if visit.begun && visit.state == VisitState::Scheduled { "Record" } else { "Change" };
+    let which = say!(" the visit of {} at {}", visit.client_name, visit.starts);
+    let does = if visit.begun && visit.state == VisitState::Scheduled { say!("Record") } else { say!("Change") };
     view! {
         <li class="today-visit" class:today-next=is_next>
-            <span class="today-time"><time datetime=visit.clock>{visit.starts}</time><span class="row-detail">{format!("to {}", visit.ends)}</span></span>
+            <span class="today-time"><time datetime=visit.clock>{visit.starts}</time><span class="row-detail">{say!("to {}", visit.ends)}</span></span>
             <span class="row-text">
                 <a class="row-title" href=format!("/clients/{}", visit.client)>{visit.client_name}</a>
                 <span class="row-detail">{detail}</span>

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// How many colours an avatar can have; `style/ui/avatar.css` names as many.

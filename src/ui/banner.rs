@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 

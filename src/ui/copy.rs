@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsValue, closure::Closure};
 
@@ -55,7 +56,7 @@ pub fn CopyButton(
                 <span class="copy-after"><Icon name="check"/></span>
                 {(!compact).then(|| label.clone())}
             </span>
-            <span role="status" class="copy-said">{move || copied.get().then_some("Copied")}</span>
+            <span role="status" class="copy-said">{move || copied.get().then_some(say!("Copied"))}</span>
         </button>
     }
 }

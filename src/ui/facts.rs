@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// The pairs of a profile card or a summary: what it is, and what it is here.

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -37,8 +38,8 @@ pub fn Faults(
 
 fn heading(count: usize) -> String {
     match count {
-        1 => "One thing needs your attention".into(),
-        many => format!("{many} things need your attention"),
+        1 => say!("One thing needs your attention").into(),
+        many => say!("{many} things need your attention"),
     }
 }
 

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -148,7 +149,7 @@ fn Reveal(shown: RwSignal<bool>, input: String) -> impl IntoView {
             aria-controls=input
             aria-pressed=move || if shown.get() { "true" } else { "false" }
             aria-label="Show password"
-            title=move || if shown.get() { "Hide password" } else { "Show password" }
+            title=move || if shown.get() { say!("Hide password") } else { say!("Show password") }
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
             <span class="field-reveal-on"><Icon name="eye"/></span>

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 use super::Icon;

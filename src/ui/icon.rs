@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// One drawing of the sprite `public/icons.svg`, as large as the text beside it.

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// How much of something is used: "7 of 10 seats", in words and as a bar.
@@ -15,7 +16,7 @@ pub fn Meter(
     #[prop(optional, into)]
     words: Option<String>,
 ) -> impl IntoView {
-    let words = move || words.clone().unwrap_or_else(|| format!("{} of {} {unit}", used.get(), limit.get()));
+    let words = move || words.clone().unwrap_or_else(|| say!("{} of {} {unit}", used.get(), limit.get()));
     view! {
         <div class="meter">
             <meter

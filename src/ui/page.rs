@@ -1,5 +1,6 @@
 use std::cell::Cell;
 
+use caseload_words::view;
 use leptos::children::ViewFnOnce;
 use leptos::either::Either;
 use leptos::html;

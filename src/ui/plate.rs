@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 
@@ -43,7 +44,7 @@ pub fn Plate(
 #[component]
 pub fn NoSuchLink(error: AppError, again: &'static str) -> impl IntoView {
     let words = match &error {
-        AppError::NotFound => format!("This link is not complete, or was never ours. {again}"),
+        AppError::NotFound => say!("This link is not complete, or was never ours. {again}"),
         other => other.to_string(),
     };
     view! {

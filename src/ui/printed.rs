@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 use super::WhenKind;
@@ -16,6 +17,6 @@ pub(super) fn Printed(practice: String, person: String) -> impl IntoView {
         let listener = window_event_listener_untyped("beforeprint", move |_| tell());
         on_cleanup(move || listener.remove());
     });
-    let by = move || format!("Printed by {person}{}", now.get());
+    let by = move || say!("Printed by {person}{}", now.get());
     view! { <p class="printed" data-practice=practice data-by=by></p> }
 }

@@ -1,4 +1,5 @@
 use crate::base::Qr;
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// A QR code: black on white whatever the theme, for a camera reads no other.

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// A part of a settings page: what it is about on the left, what can be set on the right.

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::html;
 use leptos::prelude::*;
 

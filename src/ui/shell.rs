@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// The shape of what is coming.

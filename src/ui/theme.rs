@@ -1,3 +1,4 @@
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
@@ -31,9 +32,9 @@ impl Theme {
 
     fn label_and_icon(self) -> (&'static str, &'static str) {
         match self {
-            Self::System => ("System", "monitor"),
-            Self::Light => ("Light", "sun"),
-            Self::Dark => ("Dark", "moon"),
+            Self::System => (say!("System"), "monitor"),
+            Self::Light => (say!("Light"), "sun"),
+            Self::Dark => (say!("Dark"), "moon"),
         }
     }
 }

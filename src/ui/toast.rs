@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
+use caseload_words::view;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 
@@ -7,7 +8,20 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    say!("Jan"),
+    say!("Feb"),
+    say!("Mar"),
+    say!("Apr"),
+    say!("May"),
+    say!("Jun"),
+    say!("Jul"),
+    say!("Aug"),
+    say!("Sep"),
+    say!("Oct"),
+    say!("Nov"),
+    say!("Dec"),
+];
 
 /// How a moment is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +104,7 @@ pub(super) fn distance(ahead: i64) -> String {
     // An invitation lives for up to three days, and its hours are what people count.
     let hours_until = if ahead > 0 { 72 * HOUR } else { DAY };
     let (count, unit) = match far {
-        _ if far < MINUTE => return if ahead > 0 { "in a moment" } else { "just now" }.into(),
+        _ if far < MINUTE => return if ahead > 0 { say!("in a moment") } else { say!("just now") }.into(),
         _ if far < HOUR => (far / MINUTE, "minute"),
         _ if far <= hours_until => ((far + HOUR / 2) / HOUR, "hour"),
         _ if far < 60 * DAY => (far / DAY, "day"),
@@ -98,7 +112,7 @@ pub(super) fn distance(ahead: i64) -> String {
         _ => (far / (365 * DAY), "year"),
     };
     let plural = if count == 1 { "" } else { "s" };
-    if ahead > 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
+    if ahead > 0 { say!("in {count} {unit}{plural}") } else { say!("{count} {unit}{plural} ago") }
 }
 
 /// The moment in UTC, by plain arithmetic: what stands there before the browser knows better.
@@ -112,7 +126,7 @@ pub fn utc_text(at: i64, kind: WhenKind) -> String {
     let (hour, minute) = (minutes / 60, minutes % 60);
     let half = if hour < 12 { "AM" } else { "PM" };
     let hour = (hour + 11) % 12 + 1;
-    format!("{month} {day}, {year}, {hour}:{minute:02} {half} UTC")
+    say!("{month} {day}, {year}, {hour}:{minute:02} {half} UTC")
 }
 
 /// For machines: "2026-11-25T14:00:00Z".

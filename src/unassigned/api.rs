@@ -59,7 +59,8 @@ pub async fn change_unassigned(entry: UnassignedId, owner: MemberId, due: String
     }
     let owners = store::owners(permit.conn()).await?;
     let name = |id: MemberId| owners.iter().find(|(o, _)| *o == id).map(|(_, name)| name.clone());
-    let to = name(owner).ok_or_else(|| AppError::at("owner", "Choose someone from the list: an active member who may assign clients."))?;
+    let to =
+        name(owner).ok_or_else(|| AppError::at("owner", say!("Choose someone from the list: an active member who may assign clients.")))?;
     // An overdue day may stay where only the owner changes.
     let due_at = if due.trim() == was.due_day {
         store::due_at(permit.conn(), entry).await?

@@ -6,6 +6,7 @@ use crate::auth::Me;
 use crate::base::ask_first;
 use crate::live::{self, Topic};
 use crate::ui::LinkButton;
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Not there for whoever can't assign clients. Where a page begins, not inside what waits for something: it asks for itself.
@@ -22,9 +23,9 @@ pub fn UnassignedLink() -> impl IntoView {
         <Transition>
             {move || waiting.get().flatten().map(|(all, overdue)| {
                 let words = match (all, overdue) {
-                    (0, _) => "Unassigned".to_string(),
-                    (all, 0) => format!("Unassigned ({all})"),
-                    (all, late) => format!("Unassigned ({all}, {late} overdue)"),
+                    (0, _) => say!("Unassigned").to_string(),
+                    (all, 0) => say!("Unassigned ({all})"),
+                    (all, late) => say!("Unassigned ({all}, {late} overdue)"),
                 };
                 view! { <LinkButton href="/unassigned" icon="inbox">{words}</LinkButton> }
             })}

@@ -9,6 +9,7 @@ use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton, Status, Tone,
     When, WhenKind, fault_at, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
@@ -48,7 +49,7 @@ fn Shown(board: Board, asked: BoardQuery, changed: Callback<()>) -> impl IntoVie
                 let ids = ticked.get();
                 (!ids.is_empty()).then(|| {
                     let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                    view! { <LinkButton kind=ButtonKind::Primary icon="user-plus" href=format!("/assign?ids={}", list.join(","))>{format!("Assign {}", ids.len())}</LinkButton> }
+                    view! { <LinkButton kind=ButtonKind::Primary icon="user-plus" href=format!("/assign?ids={}", list.join(","))>{say!("Assign {}", ids.len())}</LinkButton> }
                 })
             }}
         </div>
@@ -74,7 +75,7 @@ fn Filters(board: Board, asked: BoardQuery) -> impl IntoView {
         <Form method="GET" action="/unassigned" attr:class="unassigned-filters">
             <SelectField label="Seen to by" name="owner" id="filter-owner" options=owners value=owner blank="Anyone"/>
             <SelectField label="Location" name="location" id="filter-location" options=locations value=location blank="Every location"/>
-            <SelectField label="Clock" name="overdue" id="filter-overdue" options=vec![Choice::new("yes", "Overdue only")] value=asked.overdue blank="All"/>
+            <SelectField label="Clock" name="overdue" id="filter-overdue" options=vec![Choice::new("yes", say!("Overdue only"))] value=asked.overdue blank="All"/>
             <Button submit=true icon="list-filter">"Filter"</Button>
         </Form>
     }
@@ -126,7 +127,7 @@ fn Row(entry: Entry, now: Moment, owners: Owners, ticked: RwSignal<Vec<ClientId>
             <th scope="row">
                 <span class="unassigned-client">
                     {may.then(|| view! {
-                        <input type="checkbox" class="checkbox" aria-label=format!("Choose {name}") prop:checked=move || ticked.with(|t| t.contains(&client))
+                        <input type="checkbox" class="checkbox" aria-label=say!("Choose {name}") prop:checked=move || ticked.with(|t| t.contains(&client))
                             on:change:target=move |change| tick(change.target().checked())/>
                     })}
                     <a href=format!("/clients/{client}")>{entry.name.clone()}</a>
@@ -165,7 +166,7 @@ fn Change(entry: Entry, owners: Owners, changed: Callback<()>) -> impl IntoView 
     let refusal = refusal_of(change);
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "Saved.");
+            toast(Tone::Good, say!("Saved."));
             changed.run(());
         }
     });
@@ -173,7 +174,7 @@ fn Change(entry: Entry, owners: Owners, changed: Callback<()>) -> impl IntoView 
     let options = owners.with_value(|o| o.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect::<Vec<_>>());
     view! {
         <details class="unassigned-change">
-            <summary class="button">"Change"<span class="visually-hidden">{format!(" who sees to {}, and until when", entry.name)}</span></summary>
+            <summary class="button">"Change"<span class="visually-hidden">{say!(" who sees to {}, and until when", entry.name)}</span></summary>
             <ActionForm action=change attr:class="form">
                 <input type="hidden" name="entry" value=id.clone()/>
                 <input type="hidden" name="looked_at" value=entry.looked_at()/>

@@ -177,13 +177,13 @@ async fn today(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<NaiveDate,
 /// # Errors
 /// `Invalid` at the field, where it is no day, or one that has passed or is more than a year away.
 pub async fn due_of(conn: &mut PgConnection, field: &str, day: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
-    let day = day.trim().parse::<NaiveDate>().map_err(|_| AppError::at(field, "Enter a day, as in 2027-03-01."))?;
+    let day = day.trim().parse::<NaiveDate>().map_err(|_| AppError::at(field, say!("Enter a day, as in 2027-03-01.")))?;
     let today = today(conn, now).await?;
     if day < today {
-        return Err(AppError::at(field, "This day has passed. Choose today or a later one."));
+        return Err(AppError::at(field, say!("This day has passed. Choose today or a later one.")));
     }
     if day > today.checked_add_days(Days::new(366)).unwrap_or(today) {
-        return Err(AppError::at(field, "Choose a day within a year."));
+        return Err(AppError::at(field, say!("Choose a day within a year.")));
     }
     Ok(sqlx::query_scalar!(
         r#"select (($1::date + 1)::timestamp at time zone l.timezone) as "due!" from location l

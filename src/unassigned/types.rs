@@ -1,6 +1,6 @@
 //! What crosses the wire of the Unassigned board.
 
-use crate::base::{ClientId, LocationId, MemberId, Moment, UnassignedId, counted, in_query};
+use crate::base::{ClientId, LocationId, MemberId, Moment, UnassignedId, in_query};
 use crate::ui::Tone;
 use serde::{Deserialize, Serialize};
 
@@ -80,9 +80,9 @@ impl Entry {
     pub fn clock(&self, now: Moment) -> (Tone, String) {
         const DAY: i64 = 24 * 60 * 60 * 1000;
         match now.until(self.due_at) {
-            left if left <= 0 => (Tone::Bad, format!("Overdue by {}", counted(-left / DAY + 1, "day"))),
-            left if left <= DAY => (Tone::Warning, "Due today".into()),
-            left => (Tone::Waiting, format!("Due in {}", counted((left - 1) / DAY, "day"))),
+            left if left <= 0 => (Tone::Bad, say!("Overdue by {}", counted!(-left / DAY + 1, "day"))),
+            left if left <= DAY => (Tone::Warning, say!("Due today").into()),
+            left => (Tone::Waiting, say!("Due in {}", counted!((left - 1) / DAY, "day"))),
         }
     }
 

@@ -150,7 +150,7 @@ fn only_own(who: &crate::access::Actor) -> Option<MemberId> {
 fn theirs(only: Option<MemberId>, visit: &super::store::Before) -> Result<(), AppError> {
     match only {
         Some(own) if own != visit.member => {
-            Err(AppError::denied(format!("This visit is {}’s. Ask them, or someone who keeps the calendar.", visit.with)))
+            Err(AppError::denied(say!("This visit is {}’s. Ask them, or someone who keeps the calendar.", visit.with)))
         }
         _ => Ok(()),
     }

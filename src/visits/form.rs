@@ -4,6 +4,7 @@ use super::types::{VisitInForm, VisitKind, VisitState};
 use crate::base::AppError;
 use crate::caseload::Named;
 use crate::ui::{Choice, Field, FieldKind, SelectField, fault_at};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -17,7 +18,7 @@ pub fn VisitFields(visit: VisitInForm, refusal: Signal<Option<AppError>>) -> imp
         <div class="form-pair">
             <Field label="Day" name="visit[date]" kind=FieldKind::Date value=visit.date required=true fault=at("date")/>
             <Field label="Time" name="visit[time]" kind=FieldKind::Time value=visit.time required=true
-                hint=Some("By the clock of the location.".to_string()) fault=at("time")/>
+                hint=Some(say!("By the clock of the location.").to_string()) fault=at("time")/>
         </div>
         <div class="form-pair">
             <Field label="Minutes" name="visit[minutes]" kind=FieldKind::Number value=visit.minutes.to_string() required=true fault=at("minutes")/>

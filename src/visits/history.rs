@@ -4,6 +4,7 @@ use super::api::member_history;
 use super::types::{HistorySeen, VisitOf};
 use crate::base::{MemberId, ask_first};
 use crate::ui::{Badge, Fact, Facts, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Where the card begins, not inside what waits for something: it asks for its own. Nothing for someone who sees no
@@ -32,8 +33,8 @@ pub fn HistoryOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl I
 #[component]
 fn History(seen: HistorySeen) -> impl IntoView {
     let risk = match (seen.high_risk, seen.moderate_risk) {
-        (0, 0) => "None at moderate or high risk".to_string(),
-        (high, moderate) => format!("{high} high, {moderate} moderate"),
+        (0, 0) => say!("None at moderate or high risk").to_string(),
+        (high, moderate) => say!("{high} high, {moderate} moderate"),
     };
     view! {
         <section class="visits-history" aria-labelledby="history-title">

@@ -6,6 +6,7 @@ use super::types::VisitInForm;
 use crate::base::{AppError, ClientId, VisitId, ask_first};
 use crate::eyes::{Forbidden, Refusal, told};
 use crate::ui::{Button, ButtonKind, Empty, LinkButton, Page, Refused, Skeleton, SkeletonKind, Status, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 

@@ -4,6 +4,7 @@ use super::api::{WriteNote, client_visits};
 use super::types::{VisitSeen, VisitsSeen};
 use crate::base::{ClientId, MemberId, ask_first, in_query};
 use crate::ui::{Badge, Button, Empty, LinkButton, Refused, Section, Tone, When, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -77,7 +78,7 @@ fn Activities(
 #[component]
 fn Row(visit: VisitSeen, may: bool, only_of: Option<MemberId>, note: ServerAction<WriteNote>) -> impl IntoView {
     let may = may && only_of.is_none_or(|own| own == visit.member);
-    let detail = format!("{}, {} minutes, with {}, {}", visit.kind.words(), visit.minutes, visit.with, visit.location);
+    let detail = say!("{}, {} minutes, with {}, {}", visit.kind.words(), visit.minutes, visit.with, visit.location);
     view! {
         <li class="visits-row">
             <span class="row-text">

@@ -197,7 +197,7 @@ async fn members(conn: &mut PgConnection, client: ClientId, now_with: MemberId, 
     )
     .fetch_all(conn)
     .await?;
-    let note = |has: bool| if has { ", has this client" } else { "" };
+    let note = |has: bool| if has { say!(", has this client") } else { "" };
     Ok(rows.into_iter().map(|r| Named { id: r.id.to_string(), name: format!("{}{}", r.name, note(r.has)) }).collect())
 }
 
@@ -233,7 +233,7 @@ pub async fn placed(permit: &mut Permit, meant: &VisitMeant, before: Option<&Bef
     .fetch_optional(permit.conn())
     .await?
     .filter(|l| !l.archived || before.is_some_and(|b| b.location == meant.location))
-    .ok_or_else(|| AppError::at("location", "Choose a location that is in use."))?;
+    .ok_or_else(|| AppError::at("location", say!("Choose a location that is in use.")))?;
     let who = sqlx::query!(
         r#"select first_name || ' ' || last_name as "name!", status from member where practice_id = app_practice() and id = $1"#,
         meant.member.0
@@ -241,9 +241,9 @@ pub async fn placed(permit: &mut Permit, meant: &VisitMeant, before: Option<&Bef
     .fetch_optional(permit.conn())
     .await?
     .filter(|m| m.status == "active" || before.is_some_and(|b| b.member == meant.member))
-    .ok_or_else(|| AppError::at("member", "Choose someone who is active on the team."))?;
+    .ok_or_else(|| AppError::at("member", say!("Choose someone who is active on the team.")))?;
     if only.is_some_and(|own| own != meant.member) {
-        return Err(AppError::at("member", "You record your own visits. Someone who keeps the calendar can record those of others."));
+        return Err(AppError::at("member", say!("You record your own visits. Someone who keeps the calendar can record those of others.")));
     }
     // Nobody moved it: the hour that a clock shows twice in autumn stays the one it was.
     let starts_at = match before {
@@ -251,7 +251,7 @@ pub async fn placed(permit: &mut Permit, meant: &VisitMeant, before: Option<&Bef
         _ => at.starts_at,
     };
     if matches!(meant.state, VisitState::Held | VisitState::Missed) && starts_at > now {
-        let words = format!("This visit is yet to come, so it can’t be {} already.", meant.state.words().to_lowercase());
+        let words = say!("This visit is yet to come, so it can’t be {} already.", meant.state.words().to_lowercase());
         return Err(AppError::at("state", words));
     }
     Ok(Placed { starts_at, place: at.name, with: who.name })
@@ -259,7 +259,7 @@ pub async fn placed(permit: &mut Permit, meant: &VisitMeant, before: Option<&Bef
 
 fn local(meant: &VisitMeant) -> Result<NaiveDateTime, AppError> {
     let time = NaiveTime::from_num_seconds_from_midnight_opt(meant.time * 60, 0);
-    let time = time.ok_or_else(|| AppError::at("time", "Enter the time, as in 14:30."))?;
+    let time = time.ok_or_else(|| AppError::at("time", say!("Enter the time, as in 14:30.")))?;
     Ok(NaiveDate::from(meant.date).and_time(time))
 }
 

@@ -22,7 +22,7 @@ macro_rules! keyed {
             }
 
             pub const fn words(self) -> &'static str {
-                match self { $($name::$variant => $words),+ }
+                match self { $($name::$variant => say!($words)),+ }
             }
         }
 
@@ -152,22 +152,22 @@ impl VisitGiven {
     /// `Invalid`, each fault at its field.
     pub fn checked(&self) -> Result<VisitMeant, AppError> {
         let mut checks = Checks::default();
-        let member = checks.choice::<MemberId>("member", &self.member, "Choose with whom.");
-        let location = checks.choice::<LocationId>("location", &self.location, "Choose a location.");
-        let date = checks.choice::<Day>("date", &self.date, "Enter the day.");
+        let member = checks.choice::<MemberId>("member", &self.member, say!("Choose with whom."));
+        let location = checks.choice::<LocationId>("location", &self.location, say!("Choose a location."));
+        let date = checks.choice::<Day>("date", &self.date, say!("Enter the day."));
         if date.is_some_and(|day| !(1990..=2100).contains(&day.year())) {
-            checks.fault("date", "Check the year.");
+            checks.fault("date", say!("Check the year."));
         }
         let time = time_of_day(&self.time);
         if time.is_none() {
-            checks.fault("time", "Enter the time, as in 14:30.");
+            checks.fault("time", say!("Enter the time, as in 14:30."));
         }
-        let minutes = checks.choice::<i32>("minutes", &self.minutes, "Enter how many minutes.");
+        let minutes = checks.choice::<i32>("minutes", &self.minutes, say!("Enter how many minutes."));
         if minutes.is_some_and(|minutes| !(5..=720).contains(&minutes)) {
-            checks.fault("minutes", "A visit lasts between 5 and 720 minutes.");
+            checks.fault("minutes", say!("A visit lasts between 5 and 720 minutes."));
         }
-        let kind = checks.choice::<VisitKind>("kind", &self.kind, "Choose a kind.");
-        let state = checks.choice::<VisitState>("state", &self.state, "Choose a state.");
+        let kind = checks.choice::<VisitKind>("kind", &self.kind, say!("Choose a kind."));
+        let state = checks.choice::<VisitState>("state", &self.state, say!("Choose a state."));
         let meant = (|| {
             Some(VisitMeant {
                 member: member?,

@@ -4,6 +4,7 @@ use super::api::SetCapacity;
 use super::types::{CapacitySeen, words};
 use crate::base::MemberId;
 use crate::ui::{Button, ButtonKind, Field, FieldKind, Meter, Refused, Tone, fault_at, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -12,7 +13,7 @@ pub fn Capacity(member: MemberId, version: i32, seen: CapacitySeen, changed: Cal
     let refusal = refusal_of(set);
     Effect::new(move |_| {
         if matches!(set.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "The capacity is saved.");
+            toast(Tone::Good, say!("The capacity is saved."));
             changed.run(());
         }
     });
@@ -28,10 +29,10 @@ pub fn Capacity(member: MemberId, version: i32, seen: CapacitySeen, changed: Cal
                     let shown = |n: i64| u32::try_from(n).unwrap_or(0);
                     view! { <Meter label="Capacity in use" used=shown(used) limit=shown(limit.into()) unit="clients" words=words(used, limit)/> }.into_any()
                 }
-                (None, Some(limit)) => view! { <p>{format!("Limit: {limit}")}</p> }.into_any(),
+                (None, Some(limit)) => view! { <p>{say!("Limit: {limit}")}</p> }.into_any(),
                 (_, None) => view! { <p class="quiet">"No limit set"</p> }.into_any(),
             }}
-            {seen.target.map(|target| view! { <p>{format!("Target: {target}")}</p> })}
+            {seen.target.map(|target| view! { <p>{say!("Target: {target}")}</p> })}
             {seen.why_not_set.is_none().then(|| view! {
                 <details class="credentials-form" open=came_back>
                     <summary class="button">"Set capacity"</summary>
@@ -39,8 +40,8 @@ pub fn Capacity(member: MemberId, version: i32, seen: CapacitySeen, changed: Cal
                         <input type="hidden" name="member" value=member.to_string()/>
                         <input type="hidden" name="version" value=version.to_string()/>
                         <Refused refusal/>
-                        <Field label="Target" name="target" id="capacity-target" kind=FieldKind::Number value=target optional=true hint=Some("How many clients they aim at.".to_string()) fault=fault_at(refusal, "target")/>
-                        <Field label="Limit" name="limit" id="capacity-limit" kind=FieldKind::Number value=limit optional=true hint=Some("How many they may have at most.".to_string()) fault=fault_at(refusal, "limit")/>
+                        <Field label="Target" name="target" id="capacity-target" kind=FieldKind::Number value=target optional=true hint=Some(say!("How many clients they aim at.").to_string()) fault=fault_at(refusal, "target")/>
+                        <Field label="Limit" name="limit" id="capacity-limit" kind=FieldKind::Number value=limit optional=true hint=Some(say!("How many they may have at most.").to_string()) fault=fault_at(refusal, "limit")/>
                         <div><Button kind=ButtonKind::Primary submit=true busy=set.pending()>"Save capacity"</Button></div>
                     </ActionForm>
                 </details>

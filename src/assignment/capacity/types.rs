@@ -24,7 +24,7 @@ impl CapacitySeen {
         let sees_all = sight.whole() || (own && (!sight.viewing() || sight.viewer == Some(Scope::WholePractice)));
         let why_not_set = match on.status.is_current() || on.status == Status::Invited {
             true => can(who, Action::SetCapacity, &Target::Member(on.clone())).why_not(),
-            false => Some("They have left the team.".into()),
+            false => Some(say!("They have left the team.").into()),
         };
         CapacitySeen { target, limit, used: sees_all.then_some(assigned), why_not_set }
     }
@@ -33,9 +33,9 @@ impl CapacitySeen {
 /// "12 of 20, 8 free"
 pub fn words(used: i64, limit: i32) -> String {
     match i64::from(limit) - used {
-        free @ 1.. => format!("{used} of {limit}, {free} free"),
-        0 => format!("{used} of {limit}, none free"),
-        over => format!("{used} of {limit}, {} over the limit", -over),
+        free @ 1.. => say!("{used} of {limit}, {free} free"),
+        0 => say!("{used} of {limit}, none free"),
+        over => say!("{used} of {limit}, {} over the limit", -over),
     }
 }
 
@@ -54,14 +54,14 @@ impl CapacitySeen {
             text => {
                 let number = text.parse::<i32>().ok().filter(|n| (0..=MOST).contains(n));
                 if number.is_none() {
-                    checks.fault(field, "Enter a whole number from 0 to 1,000, or nothing.");
+                    checks.fault(field, say!("Enter a whole number from 0 to 1,000, or nothing."));
                 }
                 number
             }
         };
         let (target, limit) = (number("target", target), number("limit", limit));
         if target.zip(limit).is_some_and(|(target, limit)| target > limit) {
-            checks.fault("target", "The target can’t be above the limit.");
+            checks.fault("target", say!("The target can’t be above the limit."));
         }
         checks.give(Some((target, limit)))
     }

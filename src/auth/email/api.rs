@@ -26,7 +26,7 @@ pub async fn ask_email_change(email: String) -> Result<(), AppError> {
     }
     let (old, first_name, _) = own_account(permit.conn(), account).await?;
     if old.eq_ignore_ascii_case(email.as_str()) {
-        return Err(AppError::at("email", "This is your address already."));
+        return Err(AppError::at("email", say!("This is your address already.")));
     }
     throttle::attempt(&mut permit, &throttle::Key::MailTo(email.to_string())).await?;
     let expires_at = permit.now + chrono::Duration::days(DAYS);

@@ -7,6 +7,7 @@ use crate::base::ask_first;
 use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, Refused, Section, Skeleton, Tone, again, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -20,7 +21,7 @@ pub fn EmailSection() -> impl IntoView {
             <ActionForm action=ask attr:class="form">
                 <Refused refusal/>
                 <Field label="New email" name="email" kind=FieldKind::Email autocomplete="email" required=true fault=fault_at(refusal, "email")
-                    hint=Signal::stored(Some("No way into your present mailbox any more? An administrator of your practice can agree in its place.".to_string()))/>
+                    hint=Signal::stored(Some(say!("No way into your present mailbox any more? An administrator of your practice can agree in its place.").to_string()))/>
                 <div><Button submit=true busy=ask.pending()>"Change email"</Button></div>
             </ActionForm>
             <ConfirmFirst id="confirm-email" refusal again/>
@@ -65,7 +66,7 @@ pub fn ConfirmEmailPage() -> impl IntoView {
 fn Agree(token: String, seen: EmailLinkSeen, confirm: ServerAction<ConfirmEmail>, refuse: ServerAction<RefuseEmail>) -> impl IntoView {
     let refusal = Signal::derive(move || refusal_of(confirm).get().or_else(|| refusal_of(refuse).get()));
     let old = seen.at == Mailbox::Old;
-    let label = if old { "Agree" } else { "Confirm this address" };
+    let label = if old { say!("Agree") } else { say!("Confirm this address") };
     let its = token.clone();
     view! {
         <Refused refusal/>
@@ -86,9 +87,9 @@ fn Agree(token: String, seen: EmailLinkSeen, confirm: ServerAction<ConfirmEmail>
 fn Waits(token: String, seen: EmailLinkSeen, refuse: ServerAction<RefuseEmail>) -> impl IntoView {
     let old = seen.at == Mailbox::Old;
     let other = if old {
-        format!("The link in the mail to {} comes next.", seen.new_email)
+        say!("The link in the mail to {} comes next.", seen.new_email)
     } else {
-        "The link in the mail to your present address comes next.".to_string()
+        say!("The link in the mail to your present address comes next.").to_string()
     };
     view! {
         <div role="status"><Banner tone=Tone::Good><p>"Thank you. One of two mailboxes has agreed."</p></Banner></div>

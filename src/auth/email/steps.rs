@@ -10,7 +10,7 @@ use crate::mail::{self, Letter};
 use leptos::prelude::expect_context;
 
 pub fn no_longer() -> AppError {
-    AppError::denied("This link no longer works. Ask for a new one under Account.")
+    AppError::denied(say!("This link no longer works. Ask for a new one under Account."))
 }
 
 /// A link that was followed: the permit stands in for its account, and the change is held.
@@ -56,7 +56,7 @@ pub async fn follow(token: &str) -> Result<Followed, AppError> {
 /// # Errors
 /// `Denied` where the address is someone else's by now; then nothing is kept.
 pub async fn take_effect(permit: &mut Permit, account: AccountId, new: &str) -> Result<Change, AppError> {
-    let taken = || AppError::denied("This address can't be used. Sign in with your present one and choose another.");
+    let taken = || AppError::denied(say!("This address can't be used. Sign in with your present one and choose another."));
     let (old, first_name, _) = own_account(permit.conn(), account).await?;
     match set_email(permit, account, new).await {
         Err(cause) if cause.as_database_error().and_then(|d| d.constraint()) == Some("member_email_key") => return Err(taken()),
@@ -80,7 +80,7 @@ pub async fn agree_for_the_old(permit: &mut Permit, member: MemberId, new_email:
     permit.stand_in(practice, Some(account)).await?;
     let change = store::held(permit, account).await?.filter(|change| change.new_email == new_email).ok_or(AppError::Stale)?;
     if !change.new_agreed {
-        return Err(AppError::denied("The new mailbox has not agreed yet. It comes first."));
+        return Err(AppError::denied(say!("The new mailbox has not agreed yet. It comes first.")));
     }
     take_effect(permit, account, new_email).await
 }

@@ -43,11 +43,11 @@ pub async fn begin_authenticator(name: String) -> Result<(), AppError> {
     use super::{steps, store, totp};
     use crate::base::sealed::Sealer;
     let mut checks = crate::base::Checks::default();
-    let name = checks.line("name", "a name, so that you know it again", &name, 60);
+    let name = checks.line("name", say!("a name, so that you know it again"), &name, 60);
     let name = checks.give(Some(name))?;
     let (mut permit, account) = steps::fresh_permit().await?;
     if crate::auth::passkeys::store::passkeys_only(permit.conn()).await? {
-        return Err(AppError::denied("Your practice takes passkeys only. Add a passkey."));
+        return Err(AppError::denied(say!("Your practice takes passkeys only. Add a passkey.")));
     }
     let id = FactorId::new();
     let sealed = expect_context::<Sealer>().seal(steps::secret_of(id), &totp::new_secret())?;
@@ -72,7 +72,7 @@ pub async fn confirm_authenticator(id: FactorId, code: String) -> Result<(), App
     let begun = store::begun(permit.conn(), account, since).await?.filter(|f| f.id == id).ok_or(AppError::Stale)?;
     let secret = expect_context::<Sealer>().open(steps::secret_of(id), begun.sealed.as_deref().unwrap_or_default())?;
     let step = totp::step_of(&totp::codes_of(&secret, "")?, &code, now.timestamp())
-        .ok_or_else(|| AppError::at("code", "This code is not right. Wait for the next one, and check your phone’s clock."))?;
+        .ok_or_else(|| AppError::at("code", say!("This code is not right. Wait for the next one, and check your phone’s clock.")))?;
     // The membership before the account: whoever removes a member holds them in this order too.
     store::enrolled(&mut permit, account).await?;
     store::hold(&mut permit, account).await?;
@@ -158,7 +158,7 @@ pub async fn make_recovery_codes() -> Result<(), AppError> {
     let (mut permit, account) = steps::fresh_permit().await?;
     store::hold(&mut permit, account).await?;
     if store::factors(permit.conn(), account).await?.is_empty() {
-        return Err(AppError::denied("Recovery codes go with a second factor. Set one up first."));
+        return Err(AppError::denied(say!("Recovery codes go with a second factor. Set one up first.")));
     }
     steps::make_codes(&mut permit, account).await?;
     steps::mail(&mut permit, account, FactorNews::CodesMade).await?;

@@ -3,6 +3,7 @@
 use super::api::CodesPutAway;
 use crate::base::in_query;
 use crate::ui::{Button, ButtonKind, CopyButton, Refused, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -30,7 +31,5 @@ pub fn Codes(email: String, codes: Vec<String>, put_away: ServerAction<CodesPutA
 /// What the file says.
 fn file_of(email: &str, codes: &[String]) -> String {
     let codes = codes.join("\r\n");
-    format!(
-        "Caseload recovery codes for {email}\r\n\r\n{codes}\r\n\r\nEach works once, in place of the code from the authenticator app.\r\n"
-    )
+    say!("Caseload recovery codes for {email}\r\n\r\n{codes}\r\n\r\nEach works once, in place of the code from the authenticator app.\r\n")
 }

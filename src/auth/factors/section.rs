@@ -4,8 +4,9 @@ use super::api::{MakeRecoveryCodes, RemoveFactor, own_factors};
 use super::types::{FactorSeen, FactorsSeen};
 use crate::auth::ConfirmFirst;
 use crate::auth::passkeys::RenameFactor;
-use crate::base::{AppError, ask_first, counted};
+use crate::base::{AppError, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Refused, Section, Skeleton, Tone, When, WhenKind, again, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -60,8 +61,8 @@ fn Factors(
     }
     let rows = seen.factors.into_iter().map(|factor| view! { <Row factor remove rename/> }).collect::<Vec<_>>();
     let left = match seen.codes_left {
-        0 => "You have no recovery codes left.".to_string(),
-        n => format!("You have {} left.", counted(n, "recovery code")),
+        0 => say!("You have no recovery codes left.").to_string(),
+        n => say!("You have {} left.", counted!(n, "recovery code")),
     };
     let few = seen.codes_left < 3;
     view! {
@@ -77,8 +78,8 @@ fn Factors(
 
 #[component]
 fn Row(factor: FactorSeen, remove: ServerAction<RemoveFactor>, rename: ServerAction<RenameFactor>) -> impl IntoView {
-    let (name, remove_it) = (factor.name.clone(), format!("Remove {}", factor.name));
-    let kind = if factor.passkey { "Passkey. " } else { "Authenticator app. " };
+    let (name, remove_it) = (factor.name.clone(), say!("Remove {}", factor.name));
+    let kind = if factor.passkey { say!("Passkey. ") } else { say!("Authenticator app. ") };
     let used = factor.last_used_at.map(|at| view! { ", last used " <When at=at.0 kind=WhenKind::Relative/> });
     view! {
         <li class="auth-factor">

@@ -10,6 +10,7 @@ use crate::base::{AppError, ask_first};
 use crate::ui::{
     Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Plate, QrPicture, Refused, Skeleton, Tone, again, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use server_fn::ServerFn;
@@ -52,15 +53,15 @@ fn Begin(
     let refusal = refusal_of(begin);
     // Where there is one already, a fresh sign-in takes it too.
     let (code, passkey) = (by_app, by_passkey);
-    let asks_for = if passkeys_only { "a passkey" } else { "a second factor" };
-    let hint = Signal::stored(Some("So that you know it again.".to_string()));
+    let asks_for = if passkeys_only { say!("a passkey") } else { say!("a second factor") };
+    let hint = Signal::stored(Some(say!("So that you know it again.").to_string()));
     view! {
         {required_by.map(|practice| view! {
             <Banner tone=Tone::Waiting>
                 <p>{if must {
-                    format!("{practice} asks for {asks_for}. Set it up to go on.")
+                    say!("{practice} asks for {asks_for}. Set it up to go on.")
                 } else {
-                    format!("{practice} asks for {asks_for}.")
+                    say!("{practice} asks for {asks_for}.")
                 }}</p>
             </Banner>
         })}

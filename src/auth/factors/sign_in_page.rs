@@ -5,6 +5,7 @@ use super::types::WaysOn;
 use crate::auth::passkeys::PasskeyStep;
 use crate::base::ask_first;
 use crate::ui::{Button, ButtonKind, Field, FieldKind, Plate, Refused, Skeleton, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -14,7 +15,7 @@ pub fn CodePage() -> impl IntoView {
     let with_recovery = Memo::new(move |_| query.with(|q| q.get("with").is_some_and(|with| with == "recovery")));
     let ways = ask_first(|| (), |()| ways_after_password());
     view! {
-        <Plate title="One more step" foot=|| view! { <p><a href="/signin">"Back to sign in"</a></p> }>
+        <Plate title="One more step" foot=|| view! { <p><a href="/signin">say!("Back to sign in")</a></p> }>
             <Suspense fallback=|| view! { <Skeleton rows=2/> }>
                 {move || {
                     let recovery = with_recovery.get();
@@ -61,14 +62,14 @@ fn WithPasskey() -> impl IntoView {
 fn WithRecoveryCode(ways: WaysOn) -> impl IntoView {
     let sign_in = ServerAction::<SignInWithRecoveryCode>::new();
     let refusal = refusal_of(sign_in);
-    let hint = Signal::stored(Some("One of the ten you put away. Each works once.".to_string()));
+    let hint = Signal::stored(Some(say!("One of the ten you put away. Each works once.").to_string()));
     view! {
         <p>"Without your phone or passkey, a recovery code lets you in. No codes left? Ask an administrator of your practice to reset your second factor."</p>
         <Refused refusal/>
         <ActionForm action=sign_in attr:class="form">
             <Field label="Recovery code" name="recovery" autocomplete="off" required=true autofocus=true maxlength=60 hint fault=fault_at(refusal, "recovery")/>
             <Button kind=ButtonKind::Primary submit=true busy=sign_in.pending()>"Sign in"</Button>
-            <p class="auth-aside"><a href="/signin/code">{if ways.code { "Use the code of the app instead" } else { "Use a passkey instead" }}</a></p>
+            <p class="auth-aside"><a href="/signin/code">{if ways.code { say!("Use the code of the app instead") } else { say!("Use a passkey instead") }}</a></p>
         </ActionForm>
     }
 }

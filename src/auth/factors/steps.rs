@@ -130,16 +130,19 @@ pub async fn why_not_remove(
 ) -> Result<Option<String>, AppError> {
     let last_passkey = one.passkey() && of.iter().filter(|f| f.passkey()).count() == 1;
     if last_passkey && passkey_store::passkeys_only(&mut *conn).await? {
-        return Ok(Some("Your practice takes passkeys only. Add another before you remove this one.".into()));
+        return Ok(Some(say!("Your practice takes passkeys only. Add another before you remove this one.").into()));
     }
     if of.len() == 1 { why_not_none(conn, account, password_short).await } else { Ok(None) }
 }
 
 async fn why_not_none(conn: &mut PgConnection, account: AccountId, password_short: bool) -> Result<Option<String>, AppError> {
     Ok(if store::asked_for(conn, account).await? {
-        Some("Your practice asks for a second factor. Add another before you remove this one.".into())
+        Some(say!("Your practice asks for a second factor. Add another before you remove this one.").into())
     } else if password_short {
-        Some("Your password has fewer than 15 characters, which is enough only beside a second factor. Choose a longer one first.".into())
+        Some(
+            say!("Your password has fewer than 15 characters, which is enough only beside a second factor. Choose a longer one first.")
+                .into(),
+        )
     } else {
         None
     })
@@ -165,7 +168,7 @@ pub enum Shown {
 }
 
 fn over() -> AppError {
-    AppError::denied("The time for entering a code is over. Sign in with your password again.")
+    AppError::denied(say!("The time for entering a code is over. Sign in with your password again."))
 }
 
 /// Half a sign-in: the permit stands in for the account whose password was right.
@@ -211,7 +214,7 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
     let passkeys_only = takes_passkeys_only(&mut permit, known.id).await?;
     let (right, by) = match &shown {
         Shown::Code(_) if passkeys_only => {
-            return Err(AppError::at("code", "Your practice takes passkeys only. Use your passkey, or a recovery code."));
+            return Err(AppError::at("code", say!("Your practice takes passkeys only. Use your passkey, or a recovery code.")));
         }
         Shown::Code(code) => (takes(&mut permit, known.id, code).await?, By::Code),
         Shown::RecoveryCode(code) => (uses_code(&mut permit, known.id, code).await?, By::RecoveryCode),
@@ -228,10 +231,11 @@ pub async fn finish(shown: Shown) -> Result<String, AppError> {
     if !right {
         permit.commit(Event::CodeRefused { account: known.id, email: known.email }).await?;
         return Err(match shown {
-            Shown::Code(_) => {
-                AppError::at("code", "This code is not right, or was used already. Wait for the next one, and check your phone’s clock.")
-            }
-            _ => AppError::at("recovery", "This recovery code is not right, or was used already. Each works once."),
+            Shown::Code(_) => AppError::at(
+                "code",
+                say!("This code is not right, or was used already. Wait for the next one, and check your phone’s clock."),
+            ),
+            _ => AppError::at("recovery", say!("This recovery code is not right, or was used already. Each works once.")),
         });
     }
     if !store::end_pending(&mut permit, &token).await? {

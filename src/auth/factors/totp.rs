@@ -26,7 +26,7 @@ pub fn codes_of(secret: &[u8], email: &str) -> Result<Totp, AppError> {
         .with_skew(1)
         .with_step_duration(30)
         .with_secret(secret)
-        .with_issuer(Some("Caseload"))
+        .with_issuer(Some(say!("Caseload")))
         .with_account_name(email.replace(':', " "))
         .build()
         .map_err(|cause| AppError::internal("one-time codes", &cause))

@@ -30,9 +30,9 @@ pub async fn add_passkey(name: String, answer: String) -> Result<(), AppError> {
     let (mut permit, account) = factors::permit().await?;
     let name = if name.trim().is_empty() { session::device_words(permit.asking()) } else { name };
     let mut checks = crate::base::Checks::default();
-    let name = checks.line("name", "a name, so that you know it again", &name, 60);
+    let name = checks.line("name", say!("a name, so that you know it again"), &name, 60);
     let name = checks.give(Some(name))?;
-    let not_made = || AppError::denied("The passkey could not be added. Try again.");
+    let not_made = || AppError::denied(say!("The passkey could not be added. Try again."));
     let made: RegisterPublicKeyCredential = serde_json::from_str(&answer).map_err(|_| not_made())?;
     let bound = bound(Purpose::Add, &steps::own_session(&permit)?);
     let state = store::take_challenge(&mut permit, &bound).await?.ok_or_else(steps::over)?;
@@ -50,7 +50,7 @@ pub async fn add_passkey(name: String, answer: String) -> Result<(), AppError> {
     factors_store::enrolled(&mut permit, account).await?;
     store::hold(&mut permit, account).await?;
     if !store::insert(&mut permit, account, FactorId::new(), &name, &passkey).await? {
-        return Err(AppError::denied("This passkey is set up already."));
+        return Err(AppError::denied(say!("This passkey is set up already.")));
     }
     let first = factors_store::codes_left(permit.conn(), account).await? == 0;
     if first {
@@ -72,7 +72,7 @@ pub async fn rename_factor(id: FactorId, name: String) -> Result<(), AppError> {
     use crate::audit::{Change, Event};
     use crate::auth::factors::steps as factors;
     let mut checks = crate::base::Checks::default();
-    let name = checks.line("name", "a name, so that you know it again", &name, 60);
+    let name = checks.line("name", say!("a name, so that you know it again"), &name, 60);
     let name = checks.give(Some(name))?;
     let (mut permit, account) = factors::permit().await?;
     let before = store::rename(&mut permit, account, id, &name).await?.ok_or(AppError::NotFound)?;

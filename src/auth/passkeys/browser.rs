@@ -31,9 +31,9 @@ impl Asked {
 
     fn refusal(self, name: &str) -> AppError {
         AppError::denied(match (self, name) {
-            (Asked::New, "InvalidStateError") => "This device has a passkey of yours already.",
-            (Asked::New, _) => "No passkey was made. Try again, or set up an authenticator app.",
-            (Asked::Use, _) => "No passkey was used. Try again, or use another way.",
+            (Asked::New, "InvalidStateError") => say!("This device has a passkey of yours already."),
+            (Asked::New, _) => say!("No passkey was made. Try again, or set up an authenticator app."),
+            (Asked::Use, _) => say!("No passkey was used. Try again, or use another way."),
         })
     }
 }

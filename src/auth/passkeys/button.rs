@@ -8,6 +8,7 @@ use super::api::{
 use super::browser::{self, Asked};
 use crate::base::AppError;
 use crate::ui::{Button, ButtonKind, Refused, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

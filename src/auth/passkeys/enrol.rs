@@ -5,6 +5,7 @@ use super::browser::Asked;
 use super::button::{Asking, PasskeyButton};
 use crate::auth::ConfirmFirst;
 use crate::ui::{ButtonKind, Field, Refused, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// `add` is the page's: what it shows changes with it. `code` and `passkey` say what a fresh sign-in takes.
@@ -19,7 +20,7 @@ pub fn AddPasskeySection(add: ServerAction<AddPasskey>, device: String, code: bo
             add.dispatch(AddPasskey { name: name.try_get_untracked().unwrap_or_default(), answer });
         });
     };
-    let hint = Signal::stored(Some("So that you know it again.".to_string()));
+    let hint = Signal::stored(Some(say!("So that you know it again.").to_string()));
     view! {
         <section class="form auth-add-passkey" aria-labelledby="add-passkey">
             <h2 id="add-passkey">"Passkey"</h2>

@@ -18,7 +18,7 @@ pub fn relying_party() -> Result<Webauthn, AppError> {
     let PasskeyOrigin(base) = expect_context();
     let url = Url::parse(&base).map_err(|cause| AppError::internal("BASE_URL", &cause))?;
     let host = url.domain().ok_or_else(|| {
-        AppError::denied("Passkeys need a server with a name, and this one is reached by a number. Its operator can change BASE_URL.")
+        AppError::denied(say!("Passkeys need a server with a name, and this one is reached by a number. Its operator can change BASE_URL."))
     })?;
     WebauthnBuilder::new(host, &url)
         .and_then(|builder| builder.rp_name("Caseload").timeout(Duration::from_secs(MINUTES * 60)).build())

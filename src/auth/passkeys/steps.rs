@@ -35,7 +35,7 @@ pub fn bound(purpose: Purpose, to: &[u8]) -> [u8; 32] {
         Purpose::Add => "add",
         Purpose::Confirm => "confirm",
         Purpose::Step => "step",
-        Purpose::SignIn => "sign in",
+        Purpose::SignIn => say!("sign in"),
     };
     Sha256::new().chain_update(purpose).chain_update([0]).chain_update(to).finalize().into()
 }
@@ -81,7 +81,7 @@ pub async fn ask_for(permit: &mut Permit, bound: &[u8], account: Option<AccountI
     if let Some(account) = account {
         let own = store::credential_ids(permit.conn(), account).await?;
         if own.is_empty() {
-            return Err(AppError::denied("There is no passkey of yours. Use another way."));
+            return Err(AppError::denied(say!("There is no passkey of yours. Use another way.")));
         }
         let own = own.iter().map(|id| json!({ "type": "public-key", "id": URL_SAFE_NO_PAD.encode(id) }));
         options["allowCredentials"] = own.collect();
@@ -99,11 +99,11 @@ pub fn read(answer: &str) -> Result<PublicKeyCredential, AppError> {
 
 /// The same words whatever was wrong, and whether there is an account or not.
 pub fn not_taken() -> AppError {
-    AppError::denied("This passkey was not accepted. Try again, or use another way.")
+    AppError::denied(say!("This passkey was not accepted. Try again, or use another way."))
 }
 
 pub fn over() -> AppError {
-    AppError::denied("The time for using a passkey is over. Try again.")
+    AppError::denied(say!("The time for using a passkey is over. Try again."))
 }
 
 /// Whether a passkey of this account has signed this challenge, here and now, for whoever holds it. Why not, if not.
@@ -115,11 +115,11 @@ pub async fn signed(
 ) -> Result<Result<FactorId, &'static str>, AppError> {
     store::hold(permit, account).await?;
     let Some((id, mut passkey)) = store::passkey(permit.conn(), account, answer.get_credential_id()).await? else {
-        return Ok(Err("it is none of the account's passkeys"));
+        return Ok(Err(say!("it is none of the account's passkeys")));
     };
     let handle = store::holder(permit.conn(), account).await?.handle;
     if answer.get_user_unique_id().is_some_and(|named| named != handle.as_bytes()) {
-        return Ok(Err("it names another account"));
+        return Ok(Err(say!("it names another account")));
     }
     let state: DiscoverableAuthentication =
         serde_json::from_value(state).map_err(|cause| AppError::internal("a challenge that was kept", &cause))?;
@@ -135,12 +135,12 @@ pub async fn signed(
 /// For the trail.
 pub fn why_not(cause: &WebauthnError) -> &'static str {
     match cause {
-        WebauthnError::CredentialPossibleCompromise => "its counter went back: there may be a copy of it",
-        WebauthnError::InvalidRPOrigin | WebauthnError::InvalidRPIDHash => "it was used on another site",
-        WebauthnError::UserNotVerified | WebauthnError::UserNotPresent => "it did not check who holds it",
-        WebauthnError::MismatchedChallenge => "it answered another challenge",
-        WebauthnError::AuthenticationFailure => "its signature is not right",
-        _ => "its answer could not be read",
+        WebauthnError::CredentialPossibleCompromise => say!("its counter went back: there may be a copy of it"),
+        WebauthnError::InvalidRPOrigin | WebauthnError::InvalidRPIDHash => say!("it was used on another site"),
+        WebauthnError::UserNotVerified | WebauthnError::UserNotPresent => say!("it did not check who holds it"),
+        WebauthnError::MismatchedChallenge => say!("it answered another challenge"),
+        WebauthnError::AuthenticationFailure => say!("its signature is not right"),
+        _ => say!("its answer could not be read"),
     }
 }
 
@@ -183,7 +183,7 @@ pub async fn sign_in_alone(answer: &str, next: String) -> Result<String, AppErro
     let belongs = match steps::as_whom(&known) {
         Ok(belongs) => belongs,
         Err(refusal) => {
-            permit.commit(Event::SignInFailed { email: known.email, why: "the membership does not allow it" }).await?;
+            permit.commit(Event::SignInFailed { email: known.email, why: say!("the membership does not allow it") }).await?;
             return Err(refusal);
         }
     };

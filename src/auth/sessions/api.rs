@@ -25,7 +25,7 @@ pub async fn end_own_session(session: SessionId) -> Result<(), AppError> {
     let mut permit = steps::own_permit_of_a_member().await?.ok_or(AppError::SignedOut)?;
     let account = permit.account.ok_or(AppError::SignedOut)?;
     if permit.session == Some(session) {
-        return Err(AppError::denied("This is the browser you are using. Sign out instead."));
+        return Err(AppError::denied(say!("This is the browser you are using. Sign out instead.")));
     }
     let device = store::end_own(&mut permit, account, session).await?.ok_or(AppError::NotFound)?;
     permit.commit(Event::SessionEnded { account, device }).await

@@ -5,6 +5,7 @@ use crate::auth::api::SignIn;
 use crate::auth::factors::{SignInWithCode, WaysOn};
 use crate::auth::passkeys::PasskeyStep;
 use crate::ui::{Banner, Button, ButtonKind, DialogFoot, Field, FieldKind, Refused, Tone, fault_at, load, refusal_of};
+use caseload_words::view;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -26,10 +27,10 @@ impl Over {
     pub fn words(self) -> String {
         match self {
             Over::Idle(minutes) => {
-                format!("Nothing happened for {}, so you were signed out.", crate::base::counted(minutes.into(), "minute"))
+                say!("Nothing happened for {}, so you were signed out.", counted!(minutes.into(), "minute"))
             }
-            Over::Twelve => "A sign-in lasts twelve hours at most, and yours is over.".into(),
-            Over::Ended => "Your sign-in was ended, here or from elsewhere.".into(),
+            Over::Twelve => say!("A sign-in lasts twelve hours at most, and yours is over.").into(),
+            Over::Ended => say!("Your sign-in was ended, here or from elsewhere.").into(),
         }
     }
 }
@@ -143,7 +144,7 @@ fn ThenFactor(ways: WaysOn, again: Callback<()>) -> impl IntoView {
                 <Refused refusal/>
                 <input type="hidden" name="stay" value="yes"/>
                 <Field label="Code" name="code" id="over-code" kind=FieldKind::Code autocomplete="one-time-code" required=true autofocus=true maxlength=12
-                    hint=Signal::stored(Some("The six digits that your authenticator app shows for Caseload.".to_string())) fault=fault_at(refusal, "code")/>
+                    hint=Signal::stored(Some(say!("The six digits that your authenticator app shows for Caseload.").to_string())) fault=fault_at(refusal, "code")/>
                 <DialogFoot>{leave()} <Button kind=ButtonKind::Primary submit=true busy=with_code.pending()>"Sign in"</Button></DialogFoot>
             </ActionForm>
         }

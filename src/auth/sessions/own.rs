@@ -3,8 +3,9 @@
 use super::api::{EndOtherSessions, EndOwnSession, own_sign_ins};
 use super::rows::SignInRow;
 use super::types::{Device, SignedInAt};
-use crate::base::{AppError, Asked, ask, counted};
+use crate::base::{AppError, Asked, ask};
 use crate::ui::{Banner, Button, ButtonKind, Icon, Refused, Section, Skeleton, Tone, When, WhenKind, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// What the section works with; made at the top of the page that shows it.
@@ -27,12 +28,12 @@ pub fn OwnSignInsSection(own: OwnSignInsRead) -> impl IntoView {
     let refusal = Signal::derive(move || refusal_of(end).get().or_else(|| refusal_of(others).get()));
     Effect::new(move |_| {
         if matches!(end.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "That browser is signed out.");
+            toast(Tone::Good, say!("That browser is signed out."));
         }
     });
     Effect::new(move |_| {
         if let Some(Ok(ended)) = others.value().get() {
-            toast(Tone::Good, format!("{} ended.", counted(ended, "other sign-in")));
+            toast(Tone::Good, say!("{} ended.", counted!(ended, "other sign-in")));
         }
     });
     view! {
@@ -82,12 +83,12 @@ fn SignIns(seen: SignedInAt, own: OwnSignInsRead) -> impl IntoView {
 #[component]
 fn Devices(devices: Vec<Device>) -> impl IntoView {
     let rows = devices.into_iter().map(|seen| {
-        let name = if seen.device.is_empty() { "A browser used before".to_string() } else { seen.device };
-        let from = if seen.ip.is_empty() { String::new() } else { format!("Last from {} · ", seen.ip) };
+        let name = if seen.device.is_empty() { say!("A browser used before").to_string() } else { seen.device };
+        let from = if seen.ip.is_empty() { String::new() } else { say!("Last from {} · ", seen.ip) };
         view! {
             <li class="settings-row">
                 <span class="row-text">
-                    <span class="row-title"><Icon name="monitor"/>{name}{seen.this.then_some(" (this browser)")}</span>
+                    <span class="row-title"><Icon name="monitor"/>{name}{seen.this.then_some(say!(" (this browser)"))}</span>
                     <span class="row-detail">
                         {from}"first seen "<When at=seen.first_seen.0 kind=WhenKind::Date/>" · last "<When at=seen.last_seen.0 kind=WhenKind::Date/>
                     </span>

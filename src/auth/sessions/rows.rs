@@ -2,6 +2,7 @@
 
 use super::types::SignInSeen;
 use crate::ui::{Badge, Icon, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -14,7 +15,7 @@ pub fn SignInRow(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let from = if seen.ip.is_empty() { String::new() } else { format!("From {} · ", seen.ip) };
+    let from = if seen.ip.is_empty() { String::new() } else { say!("From {} · ", seen.ip) };
     view! {
         <li class="settings-row sign-in">
             <span class="row-text">

@@ -16,7 +16,7 @@ pub enum Word {
 impl Word {
     fn text(self) -> String {
         match self {
-            Word::Active(at) => format!("active {at}"),
+            Word::Active(at) => say!("active {at}"),
             Word::Look => "look".into(),
         }
     }

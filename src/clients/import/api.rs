@@ -55,8 +55,8 @@ pub async fn begin_import(id: ImportId) -> Result<(), AppError> {
             worker::knock();
         }
         ImportState::Running | ImportState::Finished => {}
-        ImportState::Ready => return Err(AppError::denied("There is nobody to add: every row is there already or in error.")),
-        ImportState::Judging => return Err(AppError::denied("The rows are still being looked at. Wait a moment.")),
+        ImportState::Ready => return Err(AppError::denied(say!("There is nobody to add: every row is there already or in error."))),
+        ImportState::Judging => return Err(AppError::denied(say!("The rows are still being looked at. Wait a moment."))),
         ImportState::Cancelled | ImportState::Stopped | ImportState::ThrownAway => return Err(AppError::Stale),
     }
     leptos_axum::redirect(&format!("/clients/import/{id}"));

@@ -19,9 +19,9 @@ const PIECE: i64 = 2000;
 /// Clients made in one step.
 pub const BATCH: i64 = 500;
 
-const SOMEONE_IS_THERE: &str = "Is there already.";
-const SOMEONE_IS_ARCHIVED: &str = "Is there already, archived.";
-const WAITS: &str = "came with an import, after the therapist named in it had left";
+const SOMEONE_IS_THERE: &str = say!("Is there already.");
+const SOMEONE_IS_ARCHIVED: &str = say!("Is there already, archived.");
+const WAITS: &str = say!("came with an import, after the therapist named in it had left");
 
 fn sight(permit: &Permit) -> Sight {
     Sight::own(permit.actor().and_then(|who| who.grants.reach(Permission::ClientsView)))
@@ -81,9 +81,9 @@ fn allowed(rows: Vec<Next>, reach: &Reach) -> (Vec<Next>, Vec<Turned>) {
     let (mut may, mut refused) = (Vec::new(), Vec::new());
     for row in rows {
         let against = if !row.open {
-            Some((Column::Location, "This location was archived in the meantime.".to_string()))
+            Some((Column::Location, say!("This location was archived in the meantime.").to_string()))
         } else if !reach.reaches(row.location) {
-            Some((Column::Location, "You don’t work at this location any more.".to_string()))
+            Some((Column::Location, say!("You don’t work at this location any more.").to_string()))
         } else if let Some(why_not) = reach.why_not_therapist.as_ref().filter(|_| row.therapist.is_some()) {
             Some((Column::Therapist, why_not.clone()))
         } else {

@@ -30,14 +30,14 @@ pub fn birth_date(text: &str, habit: Habit, today: NaiveDate) -> Result<NaiveDat
     let text = text.trim().trim_end_matches("T00:00:00").trim_end_matches(" 00:00:00").trim_end_matches(" 0:00").trim();
     let date = match NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%Y/%m/%d")) {
         Ok(date) if starts_with_year(text) => date,
-        _ if starts_with_year(text) && text.split(['-', '/']).count() == 3 => return Err(format!("There is no such day as “{text}”.")),
+        _ if starts_with_year(text) && text.split(['-', '/']).count() == 3 => return Err(say!("There is no such day as “{text}”.")),
         _ => of_parts(text, habit)?,
     };
     if date > today {
-        return Err(format!("“{text}” is in the future."));
+        return Err(say!("“{text}” is in the future."));
     }
     if date.year() < 1880 {
-        return Err(format!("“{text}” is too long ago. Write the year with four digits, as in 1990-03-25."));
+        return Err(say!("“{text}” is too long ago. Write the year with four digits, as in 1990-03-25."));
     }
     Ok(date)
 }
@@ -48,22 +48,22 @@ fn starts_with_year(text: &str) -> bool {
 
 fn of_parts(text: &str, habit: Habit) -> Result<NaiveDate, String> {
     if text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(format!("“{text}” is a spreadsheet’s number for a day. Format the column as a date, and save the file again."));
+        return Err(say!("“{text}” is a spreadsheet’s number for a day. Format the column as a date, and save the file again."));
     }
-    let unread = || format!("“{text}” can’t be read as a date. Write it as in 1990-03-25.");
+    let unread = || say!("“{text}” can’t be read as a date. Write it as in 1990-03-25.");
     let (month, day, year) = parts(text).ok_or_else(unread)?;
     if year < 100 {
-        return Err(format!("“{text}” could be in two centuries. Write the year with four digits."));
+        return Err(say!("“{text}” could be in two centuries. Write the year with four digits."));
     }
     if month > 12 && day <= 12 {
-        return Err(format!("“{text}” has the day before the month. Write it as in {year}-{day:02}-{month:02}."));
+        return Err(say!("“{text}” has the day before the month. Write it as in {year}-{day:02}-{month:02}."));
     }
     if let Some(line) = habit.day_first.filter(|_| month != day && month <= 12 && day <= 12) {
-        return Err(format!(
+        return Err(say!(
             "“{text}” could be two days: in line {line} of this file the day comes before the month. Write dates as in 1990-03-25."
         ));
     }
-    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| format!("There is no such day as “{text}”."))
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| say!("There is no such day as “{text}”."))
 }
 
 /// `3/25/1990`, `3-25-1990`, `3.25.1990`: three numbers.

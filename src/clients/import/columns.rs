@@ -51,41 +51,41 @@ impl Column {
     /// As a person reads it.
     pub fn words(self) -> &'static str {
         match self {
-            Column::FirstName => "First name",
-            Column::LastName => "Last name",
-            Column::PreferredName => "Preferred name",
-            Column::Pronouns => "Pronouns",
-            Column::BirthDate => "Birth date",
-            Column::Email => "Email",
-            Column::Phone => "Phone",
-            Column::Location => "Location",
-            Column::Therapist => "Therapist",
-            Column::Group => "Group",
-            Column::Risk => "Risk",
+            Column::FirstName => say!("First name"),
+            Column::LastName => say!("Last name"),
+            Column::PreferredName => say!("Preferred name"),
+            Column::Pronouns => say!("Pronouns"),
+            Column::BirthDate => say!("Birth date"),
+            Column::Email => say!("Email"),
+            Column::Phone => say!("Phone"),
+            Column::Location => say!("Location"),
+            Column::Therapist => say!("Therapist"),
+            Column::Group => say!("Group"),
+            Column::Risk => say!("Risk"),
         }
     }
 
     pub fn explained(self) -> &'static str {
         match self {
-            Column::FirstName => "Must be there.",
-            Column::LastName => "Must be there.",
-            Column::PreferredName => "What they are called, if not by their first name.",
-            Column::Pronouns => "As they say them.",
-            Column::BirthDate => "1990-03-25, or month/day/year: 3/25/1990.",
-            Column::Email => "Their own address. It tells whether someone is there already.",
-            Column::Phone => "Any way of writing it.",
-            Column::Location => "The name of one of your locations. Left empty, it is your own.",
-            Column::Therapist => "The email of the member they are assigned to.",
-            Column::Group => "The name of a group they are put in.",
-            Column::Risk => "low, moderate or high.",
+            Column::FirstName => say!("Must be there."),
+            Column::LastName => say!("Must be there."),
+            Column::PreferredName => say!("What they are called, if not by their first name."),
+            Column::Pronouns => say!("As they say them."),
+            Column::BirthDate => say!("1990-03-25, or month/day/year: 3/25/1990."),
+            Column::Email => say!("Their own address. It tells whether someone is there already."),
+            Column::Phone => say!("Any way of writing it."),
+            Column::Location => say!("The name of one of your locations. Left empty, it is your own."),
+            Column::Therapist => say!("The email of the member they are assigned to."),
+            Column::Group => say!("The name of a group they are put in."),
+            Column::Risk => say!("low, moderate or high."),
         }
     }
 
     pub fn example(self) -> &'static str {
         match self {
-            Column::FirstName => "Rosalind",
-            Column::LastName => "Achterberg",
-            Column::PreferredName => "Roz",
+            Column::FirstName => say!("Rosalind"),
+            Column::LastName => say!("Achterberg"),
+            Column::PreferredName => say!("Roz"),
             Column::Pronouns => "she/her",
             Column::BirthDate => "1990-03-25",
             Column::Email => "rosalind@example.org",

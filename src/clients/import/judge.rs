@@ -121,7 +121,7 @@ impl Judge<'_> {
 
     fn name(&self, column: Column) -> Result<String, Wrong> {
         match self.line(column, 60)? {
-            empty if empty.is_empty() => self.wrong(column, format!("The {} is missing.", column.words().to_lowercase())),
+            empty if empty.is_empty() => self.wrong(column, say!("The {} is missing.", column.words().to_lowercase())),
             name => Ok(name),
         }
     }
@@ -130,10 +130,10 @@ impl Judge<'_> {
         let text = self.row.of(column);
         let long = text.chars().count();
         if long > most {
-            return self.wrong(column, format!("Use at most {most} characters; this has {long}."));
+            return self.wrong(column, say!("Use at most {most} characters; this has {long}."));
         }
         if text.contains(['<', '>']) {
-            return self.wrong(column, "Use letters, digits and ordinary punctuation.");
+            return self.wrong(column, say!("Use letters, digits and ordinary punctuation."));
         }
         Ok(text.to_string())
     }
@@ -150,7 +150,7 @@ impl Judge<'_> {
             "" => Ok(String::new()),
             text => match Email::parse(text) {
                 Ok(email) => Ok(email.as_str().to_string()),
-                Err(_) => self.wrong(Column::Email, format!("“{text}” is no whole email address.")),
+                Err(_) => self.wrong(Column::Email, say!("“{text}” is no whole email address.")),
             },
         }
     }
@@ -161,9 +161,9 @@ impl Judge<'_> {
             return Ok(self.reach.home);
         }
         match self.known.locations.get(&name.to_lowercase()) {
-            None => self.wrong(Column::Location, format!("There is no location “{name}”.")),
+            None => self.wrong(Column::Location, say!("There is no location “{name}”.")),
             Some(id) if !self.reach.reaches(*id) => {
-                self.wrong(Column::Location, format!("You don’t work at {name}. Whoever sees the whole practice can add clients there."))
+                self.wrong(Column::Location, say!("You don’t work at {name}. Whoever sees the whole practice can add clients there."))
             }
             Some(id) => Ok(*id),
         }
@@ -178,7 +178,7 @@ impl Judge<'_> {
             return self.wrong(Column::Therapist, why_not.clone());
         }
         match self.known.members.get(&email.to_lowercase()) {
-            None => self.wrong(Column::Therapist, format!("Nobody on the team has the address “{email}”.")),
+            None => self.wrong(Column::Therapist, say!("Nobody on the team has the address “{email}”.")),
             Some(Colleague { why_not: Some(why_not), .. }) => self.wrong(Column::Therapist, why_not.clone()),
             Some(Colleague { id, .. }) => Ok(Some(*id)),
         }
@@ -193,7 +193,7 @@ impl Judge<'_> {
             return self.wrong(Column::Group, why_not.clone());
         }
         match self.known.groups.get(&name.to_lowercase()) {
-            None => self.wrong(Column::Group, format!("There is no group “{name}”.")),
+            None => self.wrong(Column::Group, say!("There is no group “{name}”.")),
             Some(id) => Ok(Some(*id)),
         }
     }
@@ -204,7 +204,7 @@ impl Judge<'_> {
             "low" => Ok("low"),
             "moderate" | "medium" => Ok("moderate"),
             "high" => Ok("high"),
-            _ => self.wrong(Column::Risk, "Write low, moderate or high, or leave it empty."),
+            _ => self.wrong(Column::Risk, say!("Write low, moderate or high, or leave it empty.")),
         }
     }
 }

@@ -5,10 +5,11 @@ use super::columns::Column;
 use super::types::{ImportBrief, ImportsSeen, NotTaken};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, ask_first, counted, grouped};
+use crate::base::{AppError, ask_first, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, TextArea, Tone, When, WhenKind, field_id,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -28,7 +29,7 @@ pub fn ImportPage() -> impl IntoView {
         <Page
             title="Import clients"
             lead="From a CSV or text file, of up to 50,000 rows. You see what would happen to each row before anything is added."
-            back=("/clients".to_string(), "Clients".to_string())
+            back=("/clients".to_string(), say!("Clients").to_string())
         >
             {move || refused.get().map(|why| view! { <div role="alert"><Banner tone=Tone::Bad><p>{why.words()}</p></Banner></div> })}
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
@@ -114,15 +115,15 @@ fn some_of(names: &[String]) -> Option<String> {
         return None;
     }
     let shown = names.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
-    Some(if names.len() > MOST { format!("Among them: {shown}.") } else { format!("There are: {shown}.") })
+    Some(if names.len() > MOST { say!("Among them: {shown}.") } else { say!("There are: {shown}.") })
 }
 
 #[component]
 fn Latest(imports: Vec<ImportBrief>) -> impl IntoView {
     let row = |import: ImportBrief| {
         let detail = match import.added {
-            0 => format!("{} · {}", import.state.words(), counted(import.total, "row")),
-            added => format!("{} · {} of {} added", import.state.words(), grouped(added), counted(import.total, "row")),
+            0 => format!("{} · {}", import.state.words(), counted!(import.total, "row")),
+            added => say!("{} · {} of {} added", import.state.words(), grouped(added), counted!(import.total, "row")),
         };
         view! {
             <li>

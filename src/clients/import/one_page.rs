@@ -8,6 +8,7 @@ use crate::base::{AppError, ImportId, ask_first, counted, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Fact, Facts, Icon, LinkButton, Page, Refused, Skeleton, SkeletonKind, Tone, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::time::Duration;
@@ -56,7 +57,7 @@ pub fn OneImportPage() -> impl IntoView {
         }
     });
     view! {
-        <Page title="Import" back=("/clients/import".to_string(), "Import clients".to_string())>
+        <Page title="Import" back=("/clients/import".to_string(), say!("Import clients").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|seen| match seen {
                     Ok(seen) => view! { <Seen seen shown=show.get() doing/> }.into_any(),
@@ -83,7 +84,7 @@ fn Seen(seen: ImportSeen, shown: String, doing: Doing) -> impl IntoView {
     let ImportSeen { import, why, unknown, rows, next, gone, called, assigns_self } = seen;
     let state = import.state;
     let own = (assigns_self && matches!(state, ImportState::Judging | ImportState::Ready))
-        .then(|| format!("Since you see only some of the practice’s {called}, those you import are assigned to you."));
+        .then(|| say!("Since you see only some of the practice’s {called}, those you import are assigned to you."));
     let default = if import.adds > 0 { Verdict::Add } else { Verdict::Error };
     let shown = shown.parse().unwrap_or(default);
     let counts = import.clone();
@@ -92,7 +93,7 @@ fn Seen(seen: ImportSeen, shown: String, doing: Doing) -> impl IntoView {
             <h2 class="import-name">{import.file.clone()}</h2>
             <Account import=import.clone() why called=called.clone()/>
             {own.map(|own| view! { <p>{own}</p> })}
-            {(!unknown.is_empty()).then(|| view! { <p class="quiet">{format!("Left aside, since they mean nothing here: {}.", unknown.join(", "))}</p> })}
+            {(!unknown.is_empty()).then(|| view! { <p class="quiet">{say!("Left aside, since they mean nothing here: {}.", unknown.join(", "))}</p> })}
             <Steps import called doing/>
             {(!gone).then(|| view! { <Rows counts shown rows next/> })}
         </div>
@@ -103,14 +104,16 @@ fn Seen(seen: ImportSeen, shown: String, doing: Doing) -> impl IntoView {
 #[component]
 fn Account(import: ImportBrief, why: String, called: String) -> impl IntoView {
     let words = match import.state {
-        ImportState::Judging => "The rows are being compared with the clients you have.".to_string(),
-        ImportState::Ready => "Nothing has been added yet. Look through it, then press the button.".to_string(),
-        ImportState::Running => "The import goes on by itself, also when you leave this page. Others work as usual meanwhile.".to_string(),
-        ImportState::Finished => format!("Finished: {} added.", counted_of(import.added, &called)),
-        ImportState::Cancelled if import.added == 0 => "Cancelled. Nobody was added.".to_string(),
-        ImportState::Cancelled => format!("Cancelled. What was added stays: {}.", counted_of(import.added, &called)),
-        ImportState::Stopped => format!("Stopped by itself. {why} What was added stays: {}.", counted_of(import.added, &called)),
-        ImportState::ThrownAway => "Thrown away after 7 days. Upload the file again to import it.".to_string(),
+        ImportState::Judging => say!("The rows are being compared with the clients you have.").to_string(),
+        ImportState::Ready => say!("Nothing has been added yet. Look through it, then press the button.").to_string(),
+        ImportState::Running => {
+            say!("The import goes on by itself, also when you leave this page. Others work as usual meanwhile.").to_string()
+        }
+        ImportState::Finished => say!("Finished: {} added.", counted_of(import.added, &called)),
+        ImportState::Cancelled if import.added == 0 => say!("Cancelled. Nobody was added.").to_string(),
+        ImportState::Cancelled => say!("Cancelled. What was added stays: {}.", counted_of(import.added, &called)),
+        ImportState::Stopped => say!("Stopped by itself. {why} What was added stays: {}.", counted_of(import.added, &called)),
+        ImportState::ThrownAway => say!("Thrown away after 7 days. Upload the file again to import it.").to_string(),
     };
     let tone = match import.state {
         ImportState::Finished => Tone::Good,
@@ -119,18 +122,18 @@ fn Account(import: ImportBrief, why: String, called: String) -> impl IntoView {
         ImportState::Judging | ImportState::Running => Tone::Waiting,
     };
     let adds = match import.state {
-        ImportState::Ready | ImportState::Judging => "Will be added",
-        ImportState::Running => "Still to be added",
-        _ => "Not added",
+        ImportState::Ready | ImportState::Judging => say!("Will be added"),
+        ImportState::Running => say!("Still to be added"),
+        _ => say!("Not added"),
     };
     let percent = import.percent();
     let progress = import.state.moves().then(|| {
-        let label = if import.state == ImportState::Running { "Added" } else { "Looked at" };
+        let label = if import.state == ImportState::Running { say!("Added") } else { say!("Looked at") };
         let told = match import.state {
             ImportState::Running => {
-                format!("{percent} % · {} of {} done", grouped(import.wanted - import.adds), grouped(import.wanted))
+                say!("{percent} % · {} of {} done", grouped(import.wanted - import.adds), grouped(import.wanted))
             }
-            _ => format!("{percent} % of {} looked at", counted(import.total, "row")),
+            _ => say!("{percent} % of {} looked at", counted!(import.total, "row")),
         };
         view! {
             <div class="import-progress">
@@ -162,8 +165,8 @@ fn counted_of(n: i64, called: &str) -> String {
 fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
     let id = import.id;
     let (begun, cancelled) = (refusal_of(doing.begin), refusal_of(doing.cancel));
-    let nobody = (import.adds == 0).then(|| "There is nobody to add: every row is there already or in error.".to_string());
-    let button = format!("Import {}", counted_of(import.adds, &called));
+    let nobody = (import.adds == 0).then(|| say!("There is nobody to add: every row is there already or in error.").to_string());
+    let button = say!("Import {}", counted_of(import.adds, &called));
     let begin = (import.state == ImportState::Ready).then(|| {
         view! {
             <ActionForm action=doing.begin attr:class="form">
@@ -176,7 +179,7 @@ fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
         }
     });
     let cancel = (import.state.moves() || import.state == ImportState::Ready).then(|| {
-        let words = if import.state == ImportState::Running { "Cancel the import" } else { "Throw away" };
+        let words = if import.state == ImportState::Running { say!("Cancel the import") } else { say!("Throw away") };
         view! {
             <ActionForm action=doing.cancel attr:class="form">
                 <input type="hidden" name="id" value=id.to_string()/>
@@ -188,7 +191,7 @@ fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
     let rejected = (import.errors > 0).then(|| {
         view! {
             <a class="button" href=format!("/clients/import/{id}/rejected.csv") rel="external" download="clients-rejected.csv">
-                <Icon name="download"/>{format!("Download the {} in error", counted(import.errors, "row"))}
+                <Icon name="download"/>{say!("Download the {} in error", counted!(import.errors, "row"))}
             </a>
         }
     });
@@ -199,7 +202,7 @@ fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
             {import.state.moves().then(|| view! { <LinkButton href=format!("/clients/import/{}", import.id) icon="refresh-cw" attr:rel="external">"Look again"</LinkButton> })}
             {rejected}
             {(!import.state.moves() && import.state != ImportState::Ready)
-                .then(|| view! { <LinkButton href="/clients" icon="contact">{format!("Go to the {called}")}</LinkButton> })}
+                .then(|| view! { <LinkButton href="/clients" icon="contact">{say!("Go to the {called}")}</LinkButton> })}
         </div>
     }
 }
@@ -221,14 +224,14 @@ fn Rows(counts: ImportBrief, shown: Verdict, rows: Vec<ImportRow>, next: Option<
     if ended && counts.errors == 0 {
         return ().into_any();
     }
-    let head = if shown == Verdict::Error { "What is wrong" } else { "Note" };
+    let head = if shown == Verdict::Error { say!("What is wrong") } else { say!("Note") };
     let more = next.map(|line| format!("/clients/import/{id}?show={}&after={line}", shown.key()));
     view! {
         <nav class="tabs" aria-label="Rows by verdict">
-            {(!ended).then(|| tab(Verdict::Add, "Will be added", counts.adds))}
-            {(!ended).then(|| tab(Verdict::There, "There already", counts.there))}
-            {tab(Verdict::Error, "In error", counts.errors)}
-            {(!ended).then(|| tab(Verdict::Added, "Added", counts.added))}
+            {(!ended).then(|| tab(Verdict::Add, say!("Will be added"), counts.adds))}
+            {(!ended).then(|| tab(Verdict::There, say!("There already"), counts.there))}
+            {tab(Verdict::Error, say!("In error"), counts.errors)}
+            {(!ended).then(|| tab(Verdict::Added, say!("Added"), counts.added))}
         </nav>
         <div class="table-scroll">
             <table class="table table-cards">

@@ -61,7 +61,7 @@ pub async fn known(conn: &mut PgConnection, table: &Table) -> Result<Known, AppE
     .await?;
     let colleague = |id, name: String, status: &str| {
         let words = status.parse::<Status>().map_or("away", Status::words).to_lowercase();
-        Colleague { id, why_not: (status != "active").then(|| format!("{name} is {words} and takes no new clients.")) }
+        Colleague { id, why_not: (status != "active").then(|| say!("{name} is {words} and takes no new clients.")) }
     };
     Ok(Known {
         locations: locations.into_iter().filter_map(|l| Some((l.name?, l.id))).collect(),

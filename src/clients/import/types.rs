@@ -40,18 +40,18 @@ stored! {
 impl NotTaken {
     pub fn words(self) -> &'static str {
         match self {
-            NotTaken::Nothing => "Choose a file with a line of headings and at least one client below it, or paste one.",
-            NotTaken::TooLarge => "This file is larger than 20 MB. Divide it into several.",
-            NotTaken::TooMany => "This file has more than 50,000 rows. Divide it into several.",
-            NotTaken::Workbook => "This is a spreadsheet workbook. Open it, choose Save As, and save it as CSV.",
-            NotTaken::NotText => "This is no text file. Save the list as CSV, then choose that file.",
-            NotTaken::Wide => "This file is saved as “Unicode text” (UTF-16). Save it again as “CSV UTF-8”.",
+            NotTaken::Nothing => say!("Choose a file with a line of headings and at least one client below it, or paste one."),
+            NotTaken::TooLarge => say!("This file is larger than 20 MB. Divide it into several."),
+            NotTaken::TooMany => say!("This file has more than 50,000 rows. Divide it into several."),
+            NotTaken::Workbook => say!("This is a spreadsheet workbook. Open it, choose Save As, and save it as CSV."),
+            NotTaken::NotText => say!("This is no text file. Save the list as CSV, then choose that file."),
+            NotTaken::Wide => say!("This file is saved as “Unicode text” (UTF-16). Save it again as “CSV UTF-8”."),
             NotTaken::NoNames => {
-                "The first line must name the columns, and among them first_name and last_name. Download the template to see how."
+                say!("The first line must name the columns, and among them first_name and last_name. Download the template to see how.")
             }
-            NotTaken::Unreadable => "This file can’t be read as a table. Save it again as CSV.",
-            NotTaken::Failed => "The file could not be taken. Nothing was changed. Try again in a moment.",
-            NotTaken::Denied => "You may not import clients. An administrator can change that.",
+            NotTaken::Unreadable => say!("This file can’t be read as a table. Save it again as CSV."),
+            NotTaken::Failed => say!("The file could not be taken. Nothing was changed. Try again in a moment."),
+            NotTaken::Denied => say!("You may not import clients. An administrator can change that."),
         }
     }
 }
@@ -64,13 +64,13 @@ impl ImportState {
 
     pub fn words(self) -> &'static str {
         match self {
-            ImportState::Judging => "Being looked at",
-            ImportState::Ready => "Not imported yet",
-            ImportState::Running => "Importing",
-            ImportState::Finished => "Finished",
-            ImportState::Cancelled => "Cancelled",
-            ImportState::Stopped => "Stopped",
-            ImportState::ThrownAway => "Thrown away",
+            ImportState::Judging => say!("Being looked at"),
+            ImportState::Ready => say!("Not imported yet"),
+            ImportState::Running => say!("Importing"),
+            ImportState::Finished => say!("Finished"),
+            ImportState::Cancelled => say!("Cancelled"),
+            ImportState::Stopped => say!("Stopped"),
+            ImportState::ThrownAway => say!("Thrown away"),
         }
     }
 }

@@ -101,7 +101,7 @@ async fn received(form: Multipart) -> Result<(String, Vec<u8>), Refused> {
         Unreceived::TooLarge => NotTaken::TooLarge,
         Unreceived::Broken => NotTaken::Failed,
     })?;
-    Ok(form.file.take().unwrap_or_else(|| ("pasted text".into(), form.bytes("pasted"))))
+    Ok(form.file.take().unwrap_or_else(|| (say!("pasted text").into(), form.bytes("pasted"))))
 }
 
 /// Judges the rows by themselves and keeps them, all or none.
@@ -148,7 +148,7 @@ impl Seen {
         let apart = |other: Option<NaiveDate>| birth_date.is_some() && other.is_some() && other != birth_date;
         let by_email = self.emails.get(&email_key).filter(|(_, birth)| !email_key.is_empty() && !apart(*birth)).map(|(line, _)| *line);
         if let Some(first) = by_name.or(by_email) {
-            return Some(Turned { line, field: "", reason: format!("The same as line {first}."), client: None });
+            return Some(Turned { line, field: "", reason: say!("The same as line {first}."), client: None });
         }
         self.names.insert((sort_key, birth_date), line);
         self.emails.entry(email_key).or_insert((line, birth_date));

@@ -57,7 +57,7 @@ impl Job for Imports {
         match (against, import.state) {
             (Some(why), _) => batch::cut_off(permit, &import, ImportState::Stopped, why).await?,
             (None, _) if at.failures >= FAILURES => {
-                let why = "It failed several times, and nothing more was added. Upload the file again to go on.".to_string();
+                let why = say!("It failed several times, and nothing more was added. Upload the file again to go on.").to_string();
                 batch::cut_off(permit, &import, ImportState::Stopped, why).await?;
             }
             (None, ImportState::Judging) => batch::judge(permit, import.id).await?,

@@ -6,6 +6,7 @@ use super::types::Step;
 use crate::base::ask_first;
 use crate::caseload::Selection;
 use crate::ui::{Button, ButtonKind, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -21,9 +22,11 @@ pub fn ArchivePage() -> impl IntoView {
     let refusal = refusal_of(archive);
     let selection = chosen();
     let looked = ask_first(move || selection.get(), |selection| look_over(selection, Step::Archive));
-    let lead = "They stand aside: lists, pickers and figures are without them. Nothing of them is lost, whoever is assigned stays so, and you can restore them at any time.";
+    let lead = say!(
+        "They stand aside: lists, pickers and figures are without them. Nothing of them is lost, whoever is assigned stays so, and you can restore them at any time."
+    );
     view! {
-        <Page title="Archive clients" back=(back(&selection.get_untracked()), "Clients".to_string())>
+        <Page title="Archive clients" back=(back(&selection.get_untracked()), say!("Clients").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=4/> }>
                 {move || looked.get().map(|looked| match looked {
                     Ok(looked) => {
@@ -54,9 +57,9 @@ pub fn RestorePage() -> impl IntoView {
     let refusal = refusal_of(restore);
     let selection = chosen();
     let looked = ask_first(move || selection.get(), |selection| look_over(selection, Step::Restore));
-    let lead = "They are in lists, pickers and figures again, with whoever was assigned.";
+    let lead = say!("They are in lists, pickers and figures again, with whoever was assigned.");
     view! {
-        <Page title="Restore clients" back=(back(&selection.get_untracked()), "Clients".to_string())>
+        <Page title="Restore clients" back=(back(&selection.get_untracked()), say!("Clients").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=4/> }>
                 {move || looked.get().map(|looked| match looked {
                     Ok(looked) => {
@@ -93,8 +96,8 @@ pub(super) fn Fields(selection: Selection) -> impl IntoView {
 /// "Archive 12 clients", and the way back.
 #[component]
 pub(super) fn Do(may: i64, words: &'static str, icon: &'static str, #[prop(into)] busy: Signal<bool>, back: String) -> impl IntoView {
-    let why_not = (may == 0).then(|| "There is nobody among them for whom you may do this.".to_string());
-    let label = format!("{words} {}", crate::base::counted(may, "client"));
+    let why_not = (may == 0).then(|| say!("There is nobody among them for whom you may do this.").to_string());
+    let label = format!("{words} {}", counted!(may, "client"));
     view! {
         <div class="clients-steps">
             <Button kind=ButtonKind::Primary submit=true icon busy disabled_because=Signal::stored(why_not)>{label}</Button>

@@ -59,7 +59,7 @@ fn why_not(client: &Looked, who: &Actor, step: Step) -> Option<String> {
     match step {
         Step::Archive | Step::Restore => can(who, Action::ArchiveClient, &target).why_not(),
         // A group is of those in care.
-        Step::Group => client.facts.archived.then(|| "This client is archived. Restore it first.".into()),
+        Step::Group => client.facts.archived.then(|| say!("This client is archived. Restore it first.").into()),
     }
 }
 

@@ -6,6 +6,7 @@ use super::outcome::{NotOpen, Whom, back};
 use super::types::Step;
 use crate::base::ask_first;
 use crate::ui::{Choice, Empty, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -14,9 +15,11 @@ pub fn GroupClientsPage() -> impl IntoView {
     let refusal = refusal_of(put);
     let selection = chosen();
     let looked = ask_first(move || selection.get(), |selection| look_over(selection, Step::Group));
-    let lead = "A group finds many at once. Members who are in it see the clients of it, restricted ones excepted; whoever is in it already stays.";
+    let lead = say!(
+        "A group finds many at once. Members who are in it see the clients of it, restricted ones excepted; whoever is in it already stays."
+    );
     view! {
-        <Page title="Assign group" back=(back(&selection.get_untracked()), "Clients".to_string())>
+        <Page title="Assign group" back=(back(&selection.get_untracked()), say!("Clients").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=4/> }>
                 {move || looked.get().map(|looked| match looked {
                     Ok(looked) if looked.groups.is_empty() => view! {

@@ -10,6 +10,7 @@ use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, SelectField, Skeleton, SkeletonKind, Toggle, Tone, Typed,
     fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Who is likely the same, and whom to ask of those one doesn't see.
@@ -42,7 +43,7 @@ pub fn AddClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=format!("Add a {}", one.to_lowercase()) back=("/clients".to_string(), "Back to the list".to_string())>
+        <Page title=say!("Add a {}", one.to_lowercase()) back=("/clients".to_string(), say!("Back to the list").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || needed.get().map(|needed| match needed {
                     Ok(needed) => view! { <AddForm needed add refusal twins/> }.into_any(),
@@ -78,7 +79,7 @@ fn AddForm(needed: NewClientForm, add: ServerAction<AddClient>, refusal: Signal<
     let person = PersonGiven { location: only, ..Default::default() };
     let restricted = Typed::at("person[restricted]").is_some();
     let found = move || twins.get().flatten();
-    let label = move || if found().is_some() { "Add anyway" } else { "Add" };
+    let label = move || if found().is_some() { say!("Add anyway") } else { say!("Add") };
     view! {
         <ActionForm action=add attr:class="form">
             <Refused refusal/>
@@ -88,7 +89,7 @@ fn AddForm(needed: NewClientForm, add: ServerAction<AddClient>, refusal: Signal<
                 Some(all) => view! {
                     <SelectField label="Primary therapist" name="therapist" options=all.into_iter().map(|t| Choice::new(t.id, t.name)).collect()
                         blank="Nobody yet" optional=true fault=fault_at(refusal, "therapist")
-                        hint=Some("Assigned to nobody, the client is put on the Unassigned board, with you to see to it within 7 days.".to_string())/>
+                        hint=Some(say!("Assigned to nobody, the client is put on the Unassigned board, with you to see to it within 7 days.").to_string())/>
                 }.into_any(),
                 None => view! { <p class="quiet">"The client is assigned to you, as the primary therapist."</p> }.into_any(),
             }}
@@ -111,7 +112,7 @@ fn Likely(seen: TwinsSeen, ask: Vec<String>) -> impl IntoView {
         <div role="alert" class="record-twins">
             <Banner tone=Tone::Warning title="Likely here already">
                 <p>"Nothing was added yet. If it is someone else, add them anyway."</p>
-                {seen.unseen.iter().map(|by| view! { <p>{format!("The practice already has a client with this {by}, whom you don’t see. {ask}")}</p> }).collect_view()}
+                {seen.unseen.iter().map(|by| view! { <p>{say!("The practice already has a client with this {by}, whom you don’t see. {ask}")}</p> }).collect_view()}
             </Banner>
             {(!seen.seen.is_empty()).then(|| view! {
                 <ul class="list card" aria-label="Likely the same">{seen.seen.clone().into_iter().map(|twin| view! { <One twin/> }).collect_view()}</ul>
@@ -123,12 +124,12 @@ fn Likely(seen: TwinsSeen, ask: Vec<String>) -> impl IntoView {
 
 #[component]
 fn One(twin: Twin) -> impl IntoView {
-    let born = twin.birth_date.map_or_else(|| "no birth date".to_string(), |born| format!("born {}", born.words()));
+    let born = twin.birth_date.map_or_else(|| say!("no birth date").to_string(), |born| say!("born {}", born.words()));
     view! {
         <li class="record-person">
             <span class="row-text">
                 <span class="row-title"><a href=format!("/clients/{}", twin.id)>{twin.name}</a></span>
-                <span class="row-detail">{format!("{born}; the same {}", twin.by)}</span>
+                <span class="row-detail">{say!("{born}; the same {}", twin.by)}</span>
             </span>
             {twin.archived.then(|| view! { <Badge icon="archive" text="Archived"/> })}
         </li>

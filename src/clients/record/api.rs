@@ -79,11 +79,11 @@ pub async fn add_client(
     let called = tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string();
     let mut permit = tx.allow(Action::AddClient, &Target::Practice).await?;
     if sight.reach.is_none() {
-        return Err(AppError::denied("Whoever adds clients must be able to view clients. An administrator can change that."));
+        return Err(AppError::denied(say!("Whoever adds clients must be able to view clients. An administrator can change that.")));
     }
     let meant = person.checked(today)?;
     let place = locations.iter().find(|l| l.id == meant.location.to_string());
-    let place = place.ok_or_else(|| AppError::at("location", "Choose a location at which you work."))?.name.clone();
+    let place = place.ok_or_else(|| AppError::at("location", say!("Choose a location at which you work.")))?.name.clone();
     let chosen = chosen_therapist(sight.whole(), &therapist, permit.by())?;
     store::one_by_one(&mut permit).await?;
     match caseload::facts(permit.conn(), practice, sight, key).await {
@@ -93,7 +93,7 @@ pub async fn add_client(
     }
     let twins = store::twins(permit.conn(), practice, sight, &meant).await?;
     if !twins.is_empty() && twins.mark != twins_shown {
-        return Err(AppError::at("twins", "Someone who is likely the same is in the practice already. Nothing was added yet."));
+        return Err(AppError::at("twins", say!("Someone who is likely the same is in the practice already. Nothing was added yet.")));
     }
     let name = meant.name();
     let with = match chosen {
@@ -115,7 +115,7 @@ fn chosen_therapist(whole: bool, therapist: &str, own: crate::base::MemberId) ->
     match therapist.trim() {
         _ if !whole => Ok(Some(own)),
         "" => Ok(None),
-        id => id.parse().map(Some).map_err(|_| AppError::at("therapist", "Choose a therapist, or nobody yet.")),
+        id => id.parse().map(Some).map_err(|_| AppError::at("therapist", say!("Choose a therapist, or nobody yet."))),
     }
 }
 
@@ -180,7 +180,7 @@ pub async fn edit_client(id: ClientId, version: i32, person: PersonGiven, #[serv
         out_of_sight = !store::stays_in_sight(permit.conn(), sight, id, meant.location.0).await?;
         if out_of_sight && leaves != meant.location.to_string() {
             use super::types::SAVE_ONCE_MORE;
-            let words = format!("You don’t work at {there}, so you won’t see this client any more. {SAVE_ONCE_MORE}");
+            let words = say!("You don’t work at {there}, so you won’t see this client any more. {SAVE_ONCE_MORE}");
             return Err(AppError::at("location", words));
         }
     }
@@ -205,11 +205,11 @@ fn changes(before: &PersonGiven, after: &super::types::PersonMeant, place: &str,
     use crate::audit::Change;
     let born = after.birth_date.map(|d| d.to_string()).unwrap_or_default();
     [
-        Change::between("first name", &before.first_name, &after.first_name),
-        Change::between("last name", &before.last_name, &after.last_name),
-        Change::between("preferred name", &before.preferred_name, &after.preferred_name),
+        Change::between(say!("first name"), &before.first_name, &after.first_name),
+        Change::between(say!("last name"), &before.last_name, &after.last_name),
+        Change::between(say!("preferred name"), &before.preferred_name, &after.preferred_name),
         Change::between("pronouns", &before.pronouns, &after.pronouns),
-        Change::between("birth date", &before.birth_date, born),
+        Change::between(say!("birth date"), &before.birth_date, born),
         Change::between("email", &before.email, &after.email),
         Change::between("phone", &before.phone, &after.phone),
         Change::between("location", place, there),
@@ -246,7 +246,7 @@ pub async fn delete_client(id: ClientId, version: i32, typed_name: String) -> Re
     let mut permit = tx.allow(Action::DeleteClient, &Target::Client(looked.facts)).await?;
     let same = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     if same(&typed_name) != same(&looked.name) {
-        return Err(AppError::at("typed_name", format!("Type {} to go on.", looked.name)));
+        return Err(AppError::at("typed_name", say!("Type {} to go on.", looked.name)));
     }
     store::hold(&mut permit, id).await?;
     if store::known(&mut permit, sight, id).await?.version != version {
@@ -271,7 +271,7 @@ pub async fn delete_client(id: ClientId, version: i32, typed_name: String) -> Re
 async fn end_assignments(permit: &mut crate::access::Permit, id: ClientId, carers: &[super::types::Carer]) -> Result<(), AppError> {
     let batch = crate::base::BatchId::new();
     for carer in carers.iter().rev() {
-        crate::assignment::end(permit, &[id.0], carer.id, "the record was deleted", batch).await?;
+        crate::assignment::end(permit, &[id.0], carer.id, say!("the record was deleted"), batch).await?;
     }
     Ok(())
 }

@@ -4,9 +4,10 @@ use super::api::{DeleteClient, client_ending};
 use super::page::{Missing, called, client_in_path};
 use super::types::Ending;
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, ask_first, counted, list_of};
+use crate::base::{AppError, ask_first, list_of};
 use crate::eyes::told;
 use crate::ui::{Banner, Button, ButtonKind, Field, LinkButton, Page, Refused, Skeleton, SkeletonKind, Tone, again, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -31,7 +32,7 @@ pub fn DeleteClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=format!("Delete a {}", called().to_lowercase())>
+        <Page title=say!("Delete a {}", called().to_lowercase())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=6/> }>
                 {move || read.get().map(|ending| match ending {
                     Ok(ending) => view! { <Deleting ending delete refusal/> }.into_any(),
@@ -47,7 +48,7 @@ pub fn DeleteClientPage() -> impl IntoView {
 fn Deleting(ending: Ending, delete: ServerAction<DeleteClient>, refusal: Signal<Option<AppError>>) -> impl IntoView {
     let (id, name) = (ending.id, ending.name.clone());
     let back = format!("/clients/{id}");
-    let label = format!("Type {name} to delete this record");
+    let label = say!("Type {name} to delete this record");
     let version = ending.version.to_string();
     view! {
         <p class="lead"><a href=back.clone()>{name}</a></p>
@@ -71,25 +72,25 @@ fn Deleting(ending: Ending, delete: ServerAction<DeleteClient>, refusal: Signal<
 /// In words, one line each.
 fn ends(ending: &Ending) -> Vec<String> {
     let carers = match ending.carers.as_slice() {
-        [] => "Nobody has this client now.".to_string(),
-        names => format!(
+        [] => say!("Nobody has this client now.").to_string(),
+        names => say!(
             "{} no longer have this client, nor does whoever covers for them.",
             list_of(&names.iter().map(String::as_str).collect::<Vec<_>>())
         ),
     };
-    let groups = (ending.groups > 0).then(|| format!("It leaves {}.", counted(ending.groups, "group")));
-    let visits = (ending.visits_ahead > 0).then(|| format!("{} cancelled.", planned(ending.visits_ahead)));
-    let notes = (ending.pending_notes > 0).then(|| format!("{} never be written here.", pending(ending.pending_notes)));
-    let portal = ending.portal.then(|| "The client can’t sign in to the portal any more.".to_string());
+    let groups = (ending.groups > 0).then(|| say!("It leaves {}.", counted!(ending.groups, "group")));
+    let visits = (ending.visits_ahead > 0).then(|| say!("{} cancelled.", planned(ending.visits_ahead)));
+    let notes = (ending.pending_notes > 0).then(|| say!("{} never be written here.", pending(ending.pending_notes)));
+    let portal = ending.portal.then(|| say!("The client can’t sign in to the portal any more.").to_string());
     std::iter::once(carers).chain([groups, visits, notes, portal].into_iter().flatten()).collect()
 }
 
 fn planned(n: i64) -> String {
-    if n == 1 { "1 planned visit is".into() } else { format!("{n} planned visits are") }
+    counted!(n, "planned visit is", "planned visits are")
 }
 
 fn pending(n: i64) -> String {
-    if n == 1 { "1 pending note will".into() } else { format!("{n} pending notes will") }
+    counted!(n, "pending note will", "pending notes will")
 }
 
 /// What the list says after a record was deleted, or moved out of sight.
@@ -98,8 +99,8 @@ pub fn Gone() -> impl IntoView {
     let query = use_query_map();
     move || {
         let words = query.with(|q| match (q.get("deleted"), q.get("moved")) {
-            (Some(_), _) => Some("The record is deleted. It is sealed, and found by nobody."),
-            (_, Some(_)) => Some("Saved. The client is at a location of others now, so you don’t see it any more."),
+            (Some(_), _) => Some(say!("The record is deleted. It is sealed, and found by nobody.")),
+            (_, Some(_)) => Some(say!("Saved. The client is at a location of others now, so you don’t see it any more.")),
             _ => None,
         })?;
         Some(view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })

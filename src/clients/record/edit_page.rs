@@ -7,6 +7,7 @@ use super::types::{RecordInForm, SAVE_ONCE_MORE};
 use crate::base::{AppError, ask_first};
 use crate::eyes::told;
 use crate::ui::{Button, ButtonKind, LinkButton, Page, Refused, Skeleton, SkeletonKind, Typed, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -23,7 +24,7 @@ pub fn EditClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=format!("Edit a {}", called().to_lowercase())>
+        <Page title=say!("Edit a {}", called().to_lowercase())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|record| match record {
                     Ok(record) => view! { <EditForm record edit/> }.into_any(),

@@ -4,6 +4,7 @@ use super::types::{PersonGiven, Risk};
 use crate::base::AppError;
 use crate::caseload::Named;
 use crate::ui::{Choice, Field, FieldKind, SelectField, fault_at};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]

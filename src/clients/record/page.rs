@@ -15,6 +15,7 @@ use crate::ui::{
     WhenKind, refusal_of,
 };
 use crate::visits::VisitsOfClient;
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -26,7 +27,8 @@ pub fn client_in_path() -> Memo<Option<ClientId>> {
 
 /// The practice's word for one of them: "Client", "Patient".
 pub fn called() -> String {
-    let called = use_context::<Me>().and_then(|me| me.member).map_or_else(|| "Clients".to_string(), |(_, practice)| practice.calls_clients);
+    let called =
+        use_context::<Me>().and_then(|me| me.member).map_or_else(|| say!("Clients").to_string(), |(_, practice)| practice.calls_clients);
     called.trim_end_matches('s').to_string()
 }
 
@@ -60,7 +62,7 @@ pub fn ClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=called() back=("/clients".to_string(), "Back to the list".to_string())>
+        <Page title=called() back=("/clients".to_string(), say!("Back to the list").to_string())>
             <Done id aside/>
             <Refused refusal=refusal_of(aside.archive)/>
             <Refused refusal=refusal_of(aside.restore)/>
@@ -98,7 +100,7 @@ fn Record(seen: RecordSeen, ask: Vec<String>, aside: Aside) -> impl IntoView {
 fn Head(seen: RecordSeen) -> impl IntoView {
     let (name, preferred) = (seen.name(), seen.preferred_name.clone());
     let born = seen.birth_date.map(|born| match seen.age {
-        Some(age) if age >= 0 => format!("{}, {age} years old", born.words()),
+        Some(age) if age >= 0 => say!("{}, {age} years old", born.words()),
         _ => born.words(),
     });
     view! {
@@ -121,7 +123,7 @@ fn Head(seen: RecordSeen) -> impl IntoView {
 }
 
 fn notes(n: i64) -> String {
-    if n == 1 { "1 note pending".into() } else { format!("{n} notes pending") }
+    counted!(n, "note pending", "notes pending")
 }
 
 fn or_dash(text: Option<String>) -> String {
@@ -153,7 +155,7 @@ fn Actions(id: ClientId, why_not: WhyNot, ask: Vec<String>, archived: bool, asid
             }}
             <Way href=format!("/clients/{id}/delete") icon="trash-2" label="Delete" why_not=why_not.delete/>
         </div>
-        {ask.map(|words| view! { <p class="quiet">{format!("For what you can’t do here: {words}")}</p> })}
+        {ask.map(|words| view! { <p class="quiet">{say!("For what you can’t do here: {words}")}</p> })}
     }
 }
 
@@ -229,14 +231,14 @@ fn Done(id: Memo<Option<ClientId>>, aside: Aside) -> impl IntoView {
             _ => {}
         }
         let (tone, words) = match query.with(|q| q.get("done"))?.as_str() {
-            "added" => (Tone::Good, "Added."),
-            "saved" => (Tone::Good, "Saved."),
-            "lifted" => (Tone::Good, "The restriction is lifted, and its list ended."),
-            "recorded" => (Tone::Good, "The visit is recorded."),
-            "changed" => (Tone::Good, "The visit is saved."),
-            "noted" => (Tone::Good, "The note is marked as written."),
+            "added" => (Tone::Good, say!("Added.")),
+            "saved" => (Tone::Good, say!("Saved.")),
+            "lifted" => (Tone::Good, say!("The restriction is lifted, and its list ended.")),
+            "recorded" => (Tone::Good, say!("The visit is recorded.")),
+            "changed" => (Tone::Good, say!("The visit is saved.")),
+            "noted" => (Tone::Good, say!("The note is marked as written.")),
             "overlap" => {
-                (Tone::Warning, "The visit is saved. It overlaps with another visit of the same member: look whether both can be.")
+                (Tone::Warning, say!("The visit is saved. It overlaps with another visit of the same member: look whether both can be."))
             }
             _ => return None,
         };
@@ -248,7 +250,7 @@ fn archived(id: ClientId, Aside { restore, .. }: Aside) -> AnyView {
     view! {
         <div role="status">
             <Banner tone=Tone::Good actions=move || view! {
-                <ActionForm action=restore>{just(id)}<Button kind=ButtonKind::Plain submit=true icon="rotate-ccw" busy=restore.pending()>"Undo"</Button></ActionForm>
+                <ActionForm action=restore>{just(id)}<Button kind=ButtonKind::Plain submit=true icon="rotate-ccw" busy=restore.pending()>say!("Undo")</Button></ActionForm>
             }>
                 <p>"Archived. The list’s filter Status finds them."</p>
             </Banner>

@@ -96,7 +96,7 @@ pub async fn carers(conn: &mut PgConnection, id: ClientId) -> Result<Vec<Carer>,
 /// "name and birth date", "email", or both.
 fn in_common(by_name: bool, by_email: bool) -> String {
     let parts: Vec<&str> =
-        [(by_name, "name and birth date"), (by_email, "email")].into_iter().filter(|(is, _)| *is).map(|(_, p)| p).collect();
+        [(by_name, say!("name and birth date")), (by_email, "email")].into_iter().filter(|(is, _)| *is).map(|(_, p)| p).collect();
     list_of(&parts)
 }
 
@@ -140,7 +140,7 @@ pub async fn therapist(conn: &mut PgConnection, id: MemberId) -> Result<String, 
         id.0
     );
     let name = name.fetch_optional(conn).await?;
-    name.ok_or_else(|| AppError::at("therapist", "Choose someone who is active on the team and may see clients."))
+    name.ok_or_else(|| AppError::at("therapist", say!("Choose someone who is active on the team and may see clients.")))
 }
 
 /// Of two who add a client at once, the second waits, and then sees the first one's among the likely same.
@@ -313,7 +313,7 @@ pub async fn person(conn: &mut PgConnection, id: ClientId) -> Result<(PersonGive
 /// A location a client can be moved to: its name.
 pub async fn location_in_use(conn: &mut PgConnection, id: Uuid) -> Result<String, AppError> {
     let name = sqlx::query_scalar!("select name from location where practice_id = app_practice() and id = $1 and archived_at is null", id);
-    name.fetch_optional(conn).await?.ok_or_else(|| AppError::at("location", "Choose a location that is in use."))
+    name.fetch_optional(conn).await?.ok_or_else(|| AppError::at("location", say!("Choose a location that is in use.")))
 }
 
 /// Whether whoever acts would still see the client at a location: they work there, or have to do with it by name or group.

@@ -29,9 +29,9 @@ impl Risk {
 
     pub fn words(self) -> &'static str {
         match self {
-            Risk::Low => "Low risk",
-            Risk::Moderate => "Moderate risk",
-            Risk::High => "High risk",
+            Risk::Low => say!("Low risk"),
+            Risk::Moderate => say!("Moderate risk"),
+            Risk::High => say!("High risk"),
         }
     }
 
@@ -179,23 +179,23 @@ impl PersonGiven {
     /// `Invalid`, each fault at its field.
     pub fn checked(&self, today: Day) -> Result<PersonMeant, AppError> {
         let mut checks = Checks::default();
-        let first_name = checks.line("first_name", "a first name", &self.first_name, 60);
-        let last_name = checks.line("last_name", "a last name", &self.last_name, 60);
-        let preferred_name = perhaps(&mut checks, "preferred_name", "a name", &self.preferred_name, 60);
+        let first_name = checks.line("first_name", say!("a first name"), &self.first_name, 60);
+        let last_name = checks.line("last_name", say!("a last name"), &self.last_name, 60);
+        let preferred_name = perhaps(&mut checks, "preferred_name", say!("a name"), &self.preferred_name, 60);
         let pronouns = perhaps(&mut checks, "pronouns", "pronouns", &self.pronouns, 40);
         let birth_date = born(&mut checks, &self.birth_date, today);
         let email = match self.email.trim() {
             "" => String::new(),
             email => checks.email("email", email).map(|e| e.as_str().to_string()).unwrap_or_default(),
         };
-        let phone = perhaps(&mut checks, "phone", "a phone number", &self.phone, 40);
+        let phone = perhaps(&mut checks, "phone", say!("a phone number"), &self.phone, 40);
         if !phone.is_empty() && phone.chars().filter(char::is_ascii_digit).count() < 5 {
-            checks.fault("phone", "Enter a whole phone number, or none.");
+            checks.fault("phone", say!("Enter a whole phone number, or none."));
         }
-        let location = checks.choice::<LocationId>("location", &self.location, "Choose a location.");
+        let location = checks.choice::<LocationId>("location", &self.location, say!("Choose a location."));
         let risk = match self.risk.trim() {
             "" => "",
-            risk => checks.choice::<Risk>("risk", risk, "Choose how high the risk is.").map(Risk::key).unwrap_or_default(),
+            risk => checks.choice::<Risk>("risk", risk, say!("Choose how high the risk is.")).map(Risk::key).unwrap_or_default(),
         };
         let restricted = self.restricted == "true";
         checks.give(location.map(|location| PersonMeant {
@@ -222,11 +222,11 @@ fn born(checks: &mut Checks, text: &str, today: Day) -> Option<Day> {
     if text.trim().is_empty() {
         return None;
     }
-    let day = checks.choice::<Day>("birth_date", text, "Enter a date, as in 1985-03-01.")?;
+    let day = checks.choice::<Day>("birth_date", text, say!("Enter a date, as in 1985-03-01."))?;
     if day > today {
-        checks.fault("birth_date", "This day is yet to come.");
+        checks.fault("birth_date", say!("This day is yet to come."));
     } else if day.year() < 1880 {
-        checks.fault("birth_date", "Check the year.");
+        checks.fault("birth_date", say!("Check the year."));
     }
     Some(day)
 }
@@ -269,7 +269,7 @@ pub struct RecordInForm {
 }
 
 /// How whoever would lose sight of a client is told to go on.
-pub const SAVE_ONCE_MORE: &str = "Save once more to move them there.";
+pub const SAVE_ONCE_MORE: &str = say!("Save once more to move them there.");
 
 /// What comes to an end with a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

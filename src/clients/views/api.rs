@@ -22,15 +22,15 @@ pub async fn save_view(name: String, #[server(default)] query: ClientQuery, #[se
     use crate::base::Checks;
     let mut permit = own().await?;
     let mut checks = Checks::default();
-    let name = checks.line("name", "a name for the view", &name, 60);
+    let name = checks.line("name", say!("a name for the view"), &name, 60);
     let address = query.from_start().address();
     if address.len() > 1000 {
-        checks.fault("name", "This question is too long to keep.");
+        checks.fault("name", say!("This question is too long to keep."));
     }
     let name = checks.give(Some(name))?;
     store::hold(&mut permit).await?;
     if !store::keep(&mut permit, &name, &address).await? && store::insert(&mut permit, &name, &address, KEPT).await? == 0 {
-        return Err(AppError::at("name", format!("You have {KEPT} views. Delete one first.")));
+        return Err(AppError::at("name", say!("You have {KEPT} views. Delete one first.")));
     }
     if !opens.is_empty() {
         let id = store::named(&mut permit, &name).await?;
@@ -47,9 +47,9 @@ pub async fn rename_view(id: ViewId, name: String) -> Result<(), AppError> {
     use crate::base::{Checks, OnConstraint};
     let mut permit = own().await?;
     let mut checks = Checks::default();
-    let name = checks.line("name", "a name for the view", &name, 60);
+    let name = checks.line("name", say!("a name for the view"), &name, 60);
     let name = checks.give(Some(name))?;
-    let taken = || AppError::at("name", "You have a view of this name already.");
+    let taken = || AppError::at("name", say!("You have a view of this name already."));
     let renamed = super::store::rename(&mut permit, id, &name).await.on_constraint("client_view_name_key", taken)?;
     if renamed == 0 {
         return Err(AppError::NotFound);

@@ -5,6 +5,7 @@ use crate::base::ask_first;
 use crate::caseload::ClientQuery;
 use crate::clients::page::ALL;
 use crate::ui::{Button, Field, Icon, Refused, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -55,7 +56,7 @@ fn SaveForm(asked: Memo<ClientQuery>, save: ServerAction<SaveView>) -> impl Into
                 {move || pairs().into_iter().map(|(name, value)| view! { <input type="hidden" name=format!("query[{name}]") value=value/> }).collect_view()}
                 <Refused refusal/>
                 <Field label="Name of the view" name="name" required=true maxlength=60 autocomplete="off" fault=fault_at(refusal, "name")
-                    hint=Signal::stored(Some("Filters, search and order are kept. Only you see it.".to_string()))/>
+                    hint=Signal::stored(Some(say!("Filters, search and order are kept. Only you see it.").to_string()))/>
                 <label class="clients-all"><input type="checkbox" class="checkbox" name="opens" value="yes"/>"Open the list with this view"</label>
                 <div><Button submit=true icon="check" busy=save.pending()>"Save view"</Button></div>
             </ActionForm>

@@ -7,6 +7,7 @@ use crate::clients::page::ALL;
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Empty, Field, Page, Refused, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Made once, whatever is read anew.
@@ -25,7 +26,7 @@ pub fn ViewsPage() -> impl IntoView {
     let refusals = [refusal_of(rename), refusal_of(open), refusal_of(delete)];
     let fault = fault_at(refusals[0], "name");
     view! {
-        <Page title="Your views" lead="Questions you ask of the list again and again. Only you see them." back=(ALL.to_string(), "Clients".to_string())>
+        <Page title="Your views" lead="Questions you ask of the list again and again. Only you see them." back=(ALL.to_string(), say!("Clients").to_string())>
             {refusals.map(|refusal| view! { <Refused refusal/> }).collect_view()}
             {move || fault.get().map(|words| view! { <p class="field-fault" role="alert">{words}</p> })}
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=4/> }>
@@ -52,7 +53,7 @@ fn NoneKept() -> impl IntoView {
 fn One(view: SavedView, doing: Doing) -> impl IntoView {
     let SavedView { id, name, address, opens } = view;
     let href = if address == "/clients" { ALL.to_string() } else { address };
-    let label = format!("New name of {name}");
+    let label = say!("New name of {name}");
     let called = StoredValue::new(format!(": {name}"));
     view! {
         <li class="clients-view">
@@ -68,7 +69,7 @@ fn One(view: SavedView, doing: Doing) -> impl IntoView {
             <ActionForm action=doing.open>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="opens" value=if opens { "" } else { "yes" }/>
-                <Button submit=true kind=ButtonKind::Plain>{if opens { "Don’t open first" } else { "Open first" }}<span class="visually-hidden">{called.get_value()}</span></Button>
+                <Button submit=true kind=ButtonKind::Plain>{if opens { say!("Don’t open first") } else { say!("Open first") }}<span class="visually-hidden">{called.get_value()}</span></Button>
             </ActionForm>
             <ActionForm action=doing.delete>
                 <input type="hidden" name="id" value=id.to_string()/>

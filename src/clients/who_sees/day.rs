@@ -11,14 +11,14 @@ pub fn meant(text: &str, zone: Tz, created_at: DateTime<Utc>, now: DateTime<Utc>
     if text.is_empty() {
         return Ok(None);
     }
-    let day: NaiveDate = text.parse().map_err(|_| AppError::at("on", "Choose a day from the calendar."))?;
+    let day: NaiveDate = text.parse().map_err(|_| AppError::at("on", say!("Choose a day from the calendar.")))?;
     let words = |day: NaiveDate| day.format("%-d %B %Y").to_string();
     let (today, first) = (now.with_timezone(&zone).date_naive(), created_at.with_timezone(&zone).date_naive());
     if day > today {
-        return Err(AppError::at("on", format!("{} has not come yet. Choose today or an earlier day.", words(day))));
+        return Err(AppError::at("on", say!("{} has not come yet. Choose today or an earlier day.", words(day))));
     }
     if day < first {
-        return Err(AppError::at("on", format!("The client was added on {}. Choose that day or a later one.", words(first))));
+        return Err(AppError::at("on", say!("The client was added on {}. Choose that day or a later one.", words(first))));
     }
     let over = day.checked_add_days(Days::new(1)).and_then(|next| end(next, zone)).filter(|_| day < today);
     let on = OnDay { day: day.to_string(), words: words(day), zone: zone.name().to_string() };

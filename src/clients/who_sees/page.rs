@@ -2,10 +2,11 @@
 
 use super::api::who_sees;
 use super::types::{OnDay, Seer, WhoSeen, Why};
-use crate::base::{AppError, ClientId, ask_first, counted};
+use crate::base::{AppError, ClientId, ask_first};
 use crate::ui::{
     Badge, Banner, Button, Empty, Field, FieldKind, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -28,7 +29,7 @@ pub fn WhoSeesPage() -> impl IntoView {
     );
     let back = asked.get_untracked().0.map_or("/clients".to_string(), |id| format!("/clients/{id}"));
     view! {
-        <Page title="Who can see this client" back=(back, "Client".to_string()) lead="Everyone, with every reason. That this was looked at is on record.">
+        <Page title="Who can see this client" back=(back, say!("Client").to_string()) lead="Everyone, with every reason. That this was looked at is on record.">
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
                 {move || read.get().map(|seen| {
                     let (_, on, about) = asked.get();
@@ -50,7 +51,7 @@ fn Asking(on: Option<String>, about: Option<String>, fault: Option<String>) -> i
         <form class="who-sees-asking" method="get">
             <Field label="On a past day" name="on" kind=FieldKind::Date value=on.unwrap_or_default() optional=true fault=Signal::stored(fault)/>
             <Field label="And why not …?" name="about" value=about.unwrap_or_default() optional=true autocomplete="off" maxlength=100
-                hint=Signal::stored(Some("The beginning of a member’s name.".to_string()))/>
+                hint=Signal::stored(Some(say!("The beginning of a member’s name.").to_string()))/>
             <div><Button submit=true icon="search">"Ask"</Button></div>
         </form>
     }
@@ -60,8 +61,8 @@ fn Asking(on: Option<String>, about: Option<String>, fault: Option<String>) -> i
 fn Answer(seen: WhoSeen, about: Option<String>) -> impl IntoView {
     let WhoSeen { id, name, restricted, archived, location, on, seers, total, asked } = seen;
     let shown = seers.len() as i64;
-    let (can, at) = if on.is_some() { ("could see", "was at") } else { ("can see", "is at") };
-    let lead = format!("{} {can} {name}, who {at} {location}.", counted(total, "member"));
+    let (can, at) = if on.is_some() { (say!("could see"), say!("was at")) } else { (say!("can see"), say!("is at")) };
+    let lead = say!("{} {can} {name}, who {at} {location}.", counted!(total, "member"));
     view! {
         <div class="who-sees-head">
             <h2>{name}</h2>
@@ -76,17 +77,17 @@ fn Answer(seen: WhoSeen, about: Option<String>) -> impl IntoView {
             } else {
                 view! { <ul class="list card" aria-label="Who sees the client">{seers.into_iter().map(|seer| view! { <One seer/> }).collect_view()}</ul> }.into_any()
             }}
-            {(total > shown).then(|| view! { <p class="list-more">{format!("The first {shown} of {total}. Ask about anyone else by name.")}</p> })}
+            {(total > shown).then(|| view! { <p class="list-more">{say!("The first {shown} of {total}. Ask about anyone else by name.")}</p> })}
         </Section>
     }
 }
 
 #[component]
 fn AsItWas(on: OnDay, id: ClientId) -> impl IntoView {
-    let end = format!("At the end of that day, by the clock of {}. Names are as they are now.", on.zone.replace('_', " "));
+    let end = say!("At the end of that day, by the clock of {}. Names are as they are now.", on.zone.replace('_', " "));
     view! {
         <Banner tone=Tone::Waiting icon="history">
-            <p><strong>{format!("As it was on {}", on.words)}</strong>" · "<a href=format!("/clients/{id}/who")>"Back to today"</a></p>
+            <p><strong>{say!("As it was on {}", on.words)}</strong>" · "<a href=format!("/clients/{id}/who")>"Back to today"</a></p>
             <p class="quiet">{end}</p>
         </Banner>
     }
@@ -96,7 +97,7 @@ fn AsItWas(on: OnDay, id: ClientId) -> impl IntoView {
 #[component]
 fn About(about: String, asked: Vec<Seer>) -> impl IntoView {
     view! {
-        <Section id="about" title=format!("About “{}”", about.trim())>
+        <Section id="about" title=say!("About “{}”", about.trim())>
             {if asked.is_empty() {
                 view! { <p class="quiet">"No member’s name begins like that."</p> }.into_any()
             } else {
@@ -110,7 +111,8 @@ fn About(about: String, asked: Vec<Seer>) -> impl IntoView {
 fn One(seer: Seer, #[prop(optional)] answer: bool) -> impl IntoView {
     let Seer { id, name, left_at, why, missing } = seer;
     let sees = !why.is_empty();
-    let badge = answer.then_some(if sees { (Tone::Good, "Sees the client") } else { (Tone::Neutral, "Does not see the client") });
+    let badge =
+        answer.then_some(if sees { (Tone::Good, say!("Sees the client")) } else { (Tone::Neutral, say!("Does not see the client")) });
     view! {
         <li class="who-sees-one">
             <p class="who-sees-name">
@@ -132,21 +134,21 @@ fn because(why: Why) -> AnyView {
     match why {
         Why::Assigned { since, primary: true } => view! { "Primary therapist since "{day(since)} }.into_any(),
         Why::Assigned { since, .. } => view! { "Assigned since "{day(since)} }.into_any(),
-        Why::Covers { of, until } => view! { {format!("Covers for {of} until ")}<When at=until.0/> }.into_any(),
-        Why::Supervises { of } => format!("Supervises {of}, to whom the client is assigned").into_any(),
-        Why::SupervisesSeen { of } => format!("Supervises {of}, who has seen the client").into_any(),
+        Why::Covers { of, until } => view! { {say!("Covers for {of} until ")}<When at=until.0/> }.into_any(),
+        Why::Supervises { of } => say!("Supervises {of}, to whom the client is assigned").into_any(),
+        Why::SupervisesSeen { of } => say!("Supervises {of}, who has seen the client").into_any(),
         Why::Named { since } => view! { "On the client’s list since "{day(since)} }.into_any(),
         Why::Board { since } => view! { "Sees to the client on the Unassigned board since "{day(since)} }.into_any(),
-        Why::Group { name } => format!("Shares the group {name} with the client").into_any(),
-        Why::Location { role, location } => format!("The role {role} reaches the clients at {location}").into_any(),
-        Why::Practice { role } => format!("The role {role} reaches the whole practice").into_any(),
+        Why::Group { name } => say!("Shares the group {name} with the client").into_any(),
+        Why::Location { role, location } => say!("The role {role} reaches the clients at {location}").into_any(),
+        Why::Practice { role } => say!("The role {role} reaches the whole practice").into_any(),
     }
 }
 
 #[component]
 fn Missing(error: AppError) -> impl IntoView {
     let text = match &error {
-        AppError::NotFound => "There is no such client, or it is not yours to see.".to_string(),
+        AppError::NotFound => say!("There is no such client, or it is not yours to see.").to_string(),
         other => other.to_string(),
     };
     view! {

@@ -129,12 +129,12 @@ pub async fn links(conn: &mut PgConnection, client: ClientId, at: At) -> Result<
     let link = |what: &str, flag: bool, of: String, since: DateTime<Utc>, until: Option<DateTime<Utc>>| match (what, flag) {
         ("assigned", primary) => Link::Why(Why::Assigned { since: since.into(), primary }),
         ("covers", true) => Link::Why(Why::Covers { of, until: until.unwrap_or(since).into() }),
-        ("covers", false) => Link::Nearly(format!("They are to cover for {of}, but not yet.")),
+        ("covers", false) => Link::Nearly(say!("They are to cover for {of}, but not yet.")),
         ("supervises" | "supervises_seen", _) if off => {
-            Link::Nearly(format!("They supervise {of}, but supervision is switched off for the practice."))
+            Link::Nearly(say!("They supervise {of}, but supervision is switched off for the practice."))
         }
         ("supervises" | "supervises_seen", false) => {
-            Link::Nearly(format!("They supervise {of}, but only administratively, which shows no clients."))
+            Link::Nearly(say!("They supervise {of}, but only administratively, which shows no clients."))
         }
         ("supervises", true) => Link::Why(Why::Supervises { of }),
         ("supervises_seen", true) => Link::Why(Why::SupervisesSeen { of }),

@@ -55,21 +55,21 @@ fn missing(person: &Person, place: &Placed, links: &Links, past: bool) -> Vec<St
     let (is, role) = (if past { "was" } else { "is" }, &person.role);
     let mut missing = Vec::new();
     if !person.status.enters() {
-        missing.push(format!("Their membership {is} {}: whoever {is} that can’t sign in.", person.status.words()));
+        missing.push(say!("Their membership {is} {}: whoever {is} that can’t sign in.", person.status.words()));
     }
     if person.expired {
-        missing.push(format!("Their role {role} was given for a limited time, which is over."));
+        missing.push(say!("Their role {role} was given for a limited time, which is over."));
     }
     let reach = match person.reach {
-        None => Some(format!("Their role {role} can’t view clients.")),
+        None => Some(say!("Their role {role} can’t view clients.")),
         _ if links.whys(person.id).iter().any(|w| w.by_name() || !place.restricted) => None,
         _ if place.restricted => {
-            Some(format!("The client {is} restricted: only those who have to do with it by name see it, and they don’t."))
+            Some(say!("The client {is} restricted: only those who have to do with it by name see it, and they don’t."))
         }
         Some(Scope::OwnLocations) if !person.there => {
-            Some(format!("Their role {role} reaches their own locations, and the client {is} at {}. {NOTHING}", place.location_name))
+            Some(say!("Their role {role} reaches their own locations, and the client {is} at {}. {NOTHING}", place.location_name))
         }
-        Some(Scope::OwnCaseload) => Some(format!("Their role {role} reaches their own caseload. {NOTHING}")),
+        Some(Scope::OwnCaseload) => Some(say!("Their role {role} reaches their own caseload. {NOTHING}")),
         _ => None,
     };
     missing.extend(reach);
@@ -77,4 +77,6 @@ fn missing(person: &Person, place: &Placed, links: &Links, past: bool) -> Vec<St
     missing
 }
 
-const NOTHING: &str = "The client isn’t assigned to them, nor to anyone they cover for or supervise; they are not on its list, don’t see to it on the Unassigned board, and share no group with it.";
+const NOTHING: &str = say!(
+    "The client isn’t assigned to them, nor to anyone they cover for or supervise; they are not on its list, don’t see to it on the Unassigned board, and share no group with it."
+);

@@ -23,6 +23,6 @@ pub async fn supervisee_caseload(
     for ((share, after), place) in Share::ALL.into_iter().zip([direct_after, primary_after, walk_ins_after]).zip(&mut places) {
         *place = store::place(tx.conn(), practice, sight, (member, share), after.as_deref().unwrap_or_default()).await?;
     }
-    let note = (!sight.whole()).then(|| "Only the clients you may see are shown and counted.".to_string());
+    let note = (!sight.whole()).then(|| say!("Only the clients you may see are shown and counted.").to_string());
     Ok(CaseloadInThree { member, name, places, note })
 }

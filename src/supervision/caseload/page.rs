@@ -4,6 +4,7 @@ use super::api::supervisee_caseload;
 use super::types::{CaseloadInThree, Ours, Place, Share};
 use crate::base::{AppError, MemberId, ask_first, in_query};
 use crate::ui::{Badge, Banner, Empty, LinkButton, Page, Section, Skeleton, SkeletonKind, Status, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -25,7 +26,7 @@ pub fn SuperviseeCaseloadPage() -> impl IntoView {
     );
     let back = asked.get_untracked().0.map_or("/team".to_string(), |id| format!("/team/{id}"));
     view! {
-        <Page title="Caseload" back=(back, "Profile".to_string())>
+        <Page title="Caseload" back=(back, say!("Profile").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=10/> }>
                 {move || read.get().map(|seen| match seen {
                     Ok(seen) => view! { <Three seen/> }.into_any(),
@@ -72,14 +73,14 @@ fn Kind(member: MemberId, share: Share, place: Place) -> impl IntoView {
 #[component]
 fn Row(client: Ours, share: Share) -> impl IntoView {
     let whose = match (&client.primary, client.second, share) {
-        (Some(primary), true, _) => Some(format!("Second therapist; {primary} is the primary one")),
-        (Some(primary), false, _) => Some(format!("Assigned to {primary}")),
-        (None, _, Share::WalkIn) => Some("Assigned to nobody".to_string()),
+        (Some(primary), true, _) => Some(say!("Second therapist; {primary} is the primary one")),
+        (Some(primary), false, _) => Some(say!("Assigned to {primary}")),
+        (None, _, Share::WalkIn) => Some(say!("Assigned to nobody").to_string()),
         _ => None,
     };
     let visit = match client.last_visit_at {
         Some(at) => view! { "last visit "<When at=at.0 kind=WhenKind::Date/> }.into_any(),
-        None => "no visit yet".into_any(),
+        None => say!("no visit yet").into_any(),
     };
     view! {
         <li class="supervision-client">
@@ -96,7 +97,7 @@ fn Row(client: Ours, share: Share) -> impl IntoView {
 #[component]
 fn Missing(error: AppError) -> impl IntoView {
     let text = match &error {
-        AppError::NotFound => "There is no such member on this team.".to_string(),
+        AppError::NotFound => say!("There is no such member on this team.").to_string(),
         other => other.to_string(),
     };
     view! {

@@ -29,17 +29,17 @@ impl Share {
 
     pub fn words(self) -> &'static str {
         match self {
-            Share::Direct => "Direct clients",
-            Share::Primary => "Practice clients",
-            Share::WalkIn => "Walk-ins",
+            Share::Direct => say!("Direct clients"),
+            Share::Primary => say!("Practice clients"),
+            Share::WalkIn => say!("Walk-ins"),
         }
     }
 
     pub fn lead(self, name: &str) -> String {
         match self {
-            Share::Direct => format!("Nobody but {name} has them."),
-            Share::Primary => format!("{name} is the primary therapist; others have them too."),
-            Share::WalkIn => format!("Seen by {name} and assigned to someone else, or {name} is the second therapist."),
+            Share::Direct => say!("Nobody but {name} has them."),
+            Share::Primary => say!("{name} is the primary therapist; others have them too."),
+            Share::WalkIn => say!("Seen by {name} and assigned to someone else, or {name} is the second therapist."),
         }
     }
 }

@@ -15,7 +15,7 @@ pub async fn access_rules(member: MemberId) -> Result<RulesSeen, AppError> {
     let profile = team::store::profile(tx.conn(), member).await?;
     let rules = store::rules(tx.conn(), member).await?;
     let why_not = match rules.ended {
-        true => Some("They have left the team.".to_string()),
+        true => Some(say!("They have left the team.").to_string()),
         false => can(tx.actor(), Action::SetAccessRules, &Target::Member(profile.facts(member))).why_not(),
     };
     let meaning = meaning(profile.grants.reach(Permission::ClientsView)).to_string();
@@ -48,16 +48,16 @@ pub async fn set_access_rules(
     others.sort();
     others.dedup();
     if before.name_of(primary, primary == before.primary).is_none() {
-        return Err(AppError::at("primary", "Choose a location that isn’t archived."));
+        return Err(AppError::at("primary", say!("Choose a location that isn’t archived.")));
     }
     if others.iter().any(|l| before.name_of(*l, before.others.contains(l)).is_none()) {
-        return Err(AppError::at("locations", "Choose locations that aren’t archived."));
+        return Err(AppError::at("locations", say!("Choose locations that aren’t archived.")));
     }
     store::set_primary(&mut permit, member, primary).await?;
     store::set_others(&mut permit, member, &others).await?;
     let changes = [
-        Change::between("primary location", before.names(&[before.primary]), before.names(&[primary])),
-        Change::between("other locations", before.names(&before.others), before.names(&others)),
+        Change::between(say!("primary location"), before.names(&[before.primary]), before.names(&[primary])),
+        Change::between(say!("other locations"), before.names(&before.others), before.names(&others)),
     ];
     let changes: Vec<Change> = changes.into_iter().flatten().collect();
     if !changes.is_empty() {

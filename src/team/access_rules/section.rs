@@ -4,6 +4,7 @@ use super::api::{SetAccessRules, access_rules};
 use super::types::{LocationRule, RulesSeen};
 use crate::base::{LocationId, MemberId, ask_first, list_of};
 use crate::ui::{Button, ButtonKind, Choice, Refused, SelectField, Tone, fault_at, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Where the card begins, not inside what waits for something: it asks for its own.
@@ -25,7 +26,7 @@ pub fn AccessRulesSection(
     );
     Effect::new(move |_| {
         if let Some(Ok(())) = set.value().get() {
-            toast(Tone::Good, "The access rules are saved. They apply from the next click on.");
+            toast(Tone::Good, say!("The access rules are saved. They apply from the next click on."));
             changed.run(());
         }
     });
@@ -82,7 +83,7 @@ fn Rule(rule: LocationRule, primary: RwSignal<String>) -> impl IntoView {
     let own = value.clone();
     let fixed = Memo::new(move |_| primary.with(|p| *p == own));
     let on = RwSignal::new(rule.on);
-    let name = if rule.archived { format!("{} (archived)", rule.name) } else { rule.name };
+    let name = if rule.archived { say!("{} (archived)", rule.name) } else { rule.name };
     view! {
         <div class="toggle">
             <input id=id.clone() type="checkbox" class="switch" role="switch" name="locations[]" value=value checked=rule.on
@@ -104,8 +105,8 @@ fn Told(seen: RulesSeen, why_not: String) -> impl IntoView {
     let name = |id: LocationId| seen.locations.iter().find(|l| l.id == id).map(|l| l.name.clone()).unwrap_or_default();
     let others: Vec<&str> = seen.locations.iter().filter(|l| l.on && l.id != seen.primary).map(|l| l.name.as_str()).collect();
     let words = match others.as_slice() {
-        [] => format!("Works at {}.", name(seen.primary)),
-        others => format!("Works at {}, their primary location, and at {}.", name(seen.primary), list_of(others)),
+        [] => say!("Works at {}.", name(seen.primary)),
+        others => say!("Works at {}, their primary location, and at {}.", name(seen.primary), list_of(others)),
     };
     view! {
         <p>{words}</p>

@@ -39,9 +39,9 @@ impl RulesSeen {
 pub fn meaning(reach: Option<crate::access::Scope>) -> &'static str {
     use crate::access::Scope;
     match reach {
-        Some(Scope::WholePractice) => "Their role reaches the whole practice; locations don’t limit which clients they see.",
-        Some(Scope::OwnLocations) => "They see the clients of these locations and those assigned to them.",
-        Some(Scope::OwnCaseload) => "They see the clients assigned to them, wherever those are.",
-        None => "Their role sees no clients; locations say where they work.",
+        Some(Scope::WholePractice) => say!("Their role reaches the whole practice; locations don’t limit which clients they see."),
+        Some(Scope::OwnLocations) => say!("They see the clients of these locations and those assigned to them."),
+        Some(Scope::OwnCaseload) => say!("They see the clients assigned to them, wherever those are."),
+        None => say!("Their role sees no clients; locations say where they work."),
     }
 }

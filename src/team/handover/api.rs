@@ -31,7 +31,7 @@ pub async fn hand_over(member: MemberId) -> Result<(), AppError> {
     let mut permit = tx.allow(Action::HandOver, &Target::Member(to.facts(member))).await?;
     let id = HandOverId::new();
     store::offer(&mut permit, id, member).await.on_constraint("handover_one_open", || {
-        AppError::denied("You have offered the team to someone already. Withdraw that offer first.")
+        AppError::denied(say!("You have offered the team to someone already. Withdraw that offer first."))
     })?;
     let (first_name, email, practice) = store::reached(permit.conn(), member).await?;
     let letter = Letter::HandOverOffered { first_name: first_name.clone(), from, practice };
@@ -83,7 +83,7 @@ pub async fn take_over(id: HandOverId) -> Result<(), AppError> {
     }
     store::set_originating(&mut permit, me)
         .await
-        .on_constraint("originator_is_active", || AppError::denied("The team can only be handed to an active administrator."))?;
+        .on_constraint("originator_is_active", || AppError::denied(say!("The team can only be handed to an active administrator.")))?;
     answered(&mut permit, &offer, &name, true).await?;
     permit.commit(Event::HandOverAnswered { member: me, name, accepted: true }).await?;
     leptos_axum::redirect(&format!("/team/{me}"));
@@ -113,7 +113,7 @@ pub async fn decline_take_over(id: HandOverId) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 fn closed() -> AppError {
-    AppError::denied("This offer is no longer open. Nothing was changed.")
+    AppError::denied(say!("This offer is no longer open. Nothing was changed."))
 }
 
 /// Tells whoever made the offer.

@@ -6,6 +6,7 @@ use crate::access::Actor;
 use crate::auth::ConfirmFirst;
 use crate::base::{AppError, Asked, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Tone, again, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -13,7 +14,7 @@ use server_fn::ServerFn;
 #[component]
 pub fn HandOverNotice(offer: OfferSeen) -> impl IntoView {
     view! {
-        <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">"Answer"</LinkButton> }>
+        <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">say!("Answer")</LinkButton> }>
             <p>"You would be the originating administrator."</p>
         </Banner>
     }
@@ -41,7 +42,7 @@ fn offered_to(actor: &Actor) -> Asked<Result<Option<OfferSeen>, AppError>> {
 }
 
 fn wants(offer: &OfferSeen) -> String {
-    format!("{} wants to hand the team over to you", offer.from_name)
+    say!("{} wants to hand the team over to you", offer.from_name)
 }
 
 #[component]
@@ -62,7 +63,7 @@ fn Asked(offer: OfferSeen) -> impl IntoView {
         }
     });
     let id = StoredValue::new(offer.id.to_string());
-    let lead = format!("{} is told by mail.", offer.from_name);
+    let lead = say!("{} is told by mail.", offer.from_name);
     view! {
         <section class="hand-over-asked" aria-label="Taking over the team">
             <Refused refusal=refused/>
@@ -71,13 +72,13 @@ fn Asked(offer: OfferSeen) -> impl IntoView {
                 <noscript>
                     <form method="post" action=TakeOver::url()>
                         <input type="hidden" name="id" value=id.get_value()/>
-                        <button class="button button-primary" type="submit">"Accept"</button>
+                        <button class="button button-primary" type="submit">say!("Accept")</button>
                     </form>
                 </noscript>
-                <Button kind=ButtonKind::Primary on:click=move |_| open.set(true)>"Accept"</Button>
+                <Button kind=ButtonKind::Primary on:click=move |_| open.set(true)>say!("Accept")</Button>
                 <ActionForm action=decline>
                     <input type="hidden" name="id" value=id.get_value()/>
-                    <Button submit=true busy=decline.pending()>"Decline"</Button>
+                    <Button submit=true busy=decline.pending()>say!("Decline")</Button>
                 </ActionForm>
             }>
                 <p>"You would be the originating administrator: you alone could hand the team over again or close the practice, and you could not exit the team before that."</p>

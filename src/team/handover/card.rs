@@ -5,6 +5,7 @@ use super::types::{HandOverSeen, OfferSeen};
 use crate::auth::ConfirmFirst;
 use crate::base::MemberId;
 use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, Refused, Tone, When, WhenKind, again, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -14,7 +15,7 @@ pub fn HandOverOfMember(id: MemberId, first_name: String, seen: HandOverSeen, ch
         // On the card of whom it was offered to, and on one's own.
         Some(offer) if offer.to == id || offer.from == id => view! { <OpenOffer offer changed/> }.into_any(),
         Some(offer) if seen.offers => {
-            let why_not = format!("You have offered the team to {} already. Withdraw that offer first.", offer.to_name);
+            let why_not = say!("You have offered the team to {} already. Withdraw that offer first.", offer.to_name);
             view! { <div><Button icon="crown" disabled_because=Signal::stored(Some(why_not))>"Hand over the team"</Button></div> }
                 .into_any()
         }
@@ -29,7 +30,7 @@ fn OpenOffer(offer: OfferSeen, changed: Callback<()>) -> impl IntoView {
     let refusal = refusal_of(withdraw);
     Effect::new(move |_| {
         if matches!(withdraw.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "The offer is withdrawn. You stay the originating administrator.");
+            toast(Tone::Good, say!("The offer is withdrawn. You stay the originating administrator."));
             changed.run(());
         }
     });
@@ -37,10 +38,10 @@ fn OpenOffer(offer: OfferSeen, changed: Callback<()>) -> impl IntoView {
     view! {
         <section aria-label="Handing over the team">
             <Refused refusal/>
-            <Banner tone=Tone::Waiting icon="crown" title=format!("You offered the team to {}", offer.to_name) actions=move || view! {
+            <Banner tone=Tone::Waiting icon="crown" title=say!("You offered the team to {}", offer.to_name) actions=move || view! {
                 <ActionForm action=withdraw>
                     <input type="hidden" name="id" value=id/>
-                    <Button submit=true icon="rotate-ccw" busy=withdraw.pending()>"Withdraw"</Button>
+                    <Button submit=true icon="rotate-ccw" busy=withdraw.pending()>say!("Withdraw")</Button>
                 </ActionForm>
             }>
                 <p>"Offered "<When at=offer.offered_at.0 kind=WhenKind::DateTime/>". Nothing changes before they accept."</p>
@@ -58,7 +59,7 @@ fn Offering(id: MemberId, first_name: String, changed: Callback<()>) -> impl Int
     Effect::new(move |_| {
         if matches!(hand_over.value().get(), Some(Ok(()))) {
             open.set(false);
-            toast(Tone::Good, format!("{name} is asked by mail, and on this page. Until they accept, nothing changes."));
+            toast(Tone::Good, say!("{name} is asked by mail, and on this page. Until they accept, nothing changes."));
             changed.run(());
         }
     });
@@ -72,7 +73,7 @@ fn Offering(id: MemberId, first_name: String, changed: Callback<()>) -> impl Int
                 </form>
             </noscript>
             <Button icon="crown" on:click=move |_| open.set(true)>"Hand over the team"</Button>
-            <Dialog id="hand-over" open size=DialogSize::Small title=format!("Hand the team over to {first_name}?")
+            <Dialog id="hand-over" open size=DialogSize::Small title=say!("Hand the team over to {first_name}?")
                 lead="They are asked first, and can decline. You can withdraw the offer until they answer.">
                 <p>"Once they accept, they alone can hand the team over again or close the practice. You stay an administrator, and can then exit the team like everyone else."</p>
                 <ActionForm action=hand_over attr:class="form">

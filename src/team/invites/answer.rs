@@ -71,7 +71,7 @@ pub async fn accept_invitation(
     lifecycle::move_to(&mut permit, read.member, Status::Invited, Status::Active, "").await?;
     store::join(&mut permit, read.member, &first, &last).await?;
     if !auth::join_practice(&mut permit, id, practice, read.member).await? {
-        return Err(AppError::denied("You are a member of another practice. Exit it first; this invitation stays open."));
+        return Err(AppError::denied(say!("You are a member of another practice. Exit it first; this invitation stays open.")));
     }
     permit.speaks_for(Some(read.member), format!("{first} {last}"));
     store::note(&mut permit, read.id, serial, Step::Accepted).await?;
@@ -122,7 +122,7 @@ pub async fn ask_invitation_again(token: String) -> Result<(), AppError> {
     use crate::{audit::Event, auth};
     let (mut permit, read, _) = follow(&token, OpenAction::AskInvitationAgain).await?;
     if matches!(read.state, InvitationState::Accepted | InvitationState::Revoked) {
-        return Err(AppError::denied("This invitation is no longer there. Ask the practice for a new one."));
+        return Err(AppError::denied(say!("This invitation is no longer there. Ask the practice for a new one.")));
     }
     auth::attempt(&mut permit, &auth::ThrottleKey::MailTo(read.email.clone())).await?;
     permit.speaks_for(None, format!("{} {}", read.first_name, read.last_name));
@@ -173,8 +173,8 @@ async fn look(token: &str) -> Result<InvitationRead, AppError> {
     let (permit, read, serial) = follow(token, OpenAction::AnswerInvitation).await?;
     match steps::standing(&read, serial, permit.now) {
         LinkStanding::Open => Ok(read),
-        LinkStanding::Accepted => Err(AppError::denied("This invitation was accepted already. Sign in.")),
-        _ => Err(AppError::denied("This link no longer works. Open it again to ask for a fresh one.")),
+        LinkStanding::Accepted => Err(AppError::denied(say!("This invitation was accepted already. Sign in."))),
+        _ => Err(AppError::denied(say!("This link no longer works. Open it again to ask for a fresh one."))),
     }
 }
 
@@ -182,8 +182,8 @@ async fn look(token: &str) -> Result<InvitationRead, AppError> {
 #[cfg(feature = "ssr")]
 fn names(read: &InvitationRead, first: Option<String>, last: Option<String>) -> Result<(String, String), AppError> {
     let mut checks = crate::base::Checks::default();
-    let first = checks.line("first_name", "your first name", &first.unwrap_or_else(|| read.first_name.clone()), 60);
-    let last = checks.line("last_name", "your last name", &last.unwrap_or_else(|| read.last_name.clone()), 60);
+    let first = checks.line("first_name", say!("your first name"), &first.unwrap_or_else(|| read.first_name.clone()), 60);
+    let last = checks.line("last_name", say!("your last name"), &last.unwrap_or_else(|| read.last_name.clone()), 60);
     checks.give(Some((first, last)))
 }
 
@@ -224,7 +224,7 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
     let known = auth::account_of_address(permit.conn(), &read.email).await?;
     match (signed_in_as().await?, known) {
         (Some(email), _) if !email.eq_ignore_ascii_case(&read.email) => {
-            Err(AppError::denied(format!("You are signed in as {email}. This invitation is for {}. Sign out first.", read.email)))
+            Err(AppError::denied(say!("You are signed in as {email}. This invitation is for {}. Sign out first.", read.email)))
         }
         (Some(_), Some(known)) => joining(&known),
         (_, Some(known)) => {
@@ -234,13 +234,13 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
             if !expect_context::<Hasher>().fits(password, Some(known.password_hash.clone())).await? {
                 return Err(AppError::at(
                     "password",
-                    "That is not the password of your account. You can reset it; the invitation stays open.",
+                    say!("That is not the password of your account. You can reset it; the invitation stays open."),
                 ));
             }
             let mut permit = open(OpenAction::AnswerInvitation).await?;
             permit.stand_in(crate::base::PracticeId::NONE, Some(known.id)).await?;
             if auth::has_second_factor(permit.conn(), known.id).await? {
-                return Err(AppError::denied("Your account asks for a code too. Sign in first, then open this invitation again."));
+                return Err(AppError::denied(say!("Your account asks for a code too. Sign in first, then open this invitation again.")));
             }
             auth::clear_attempts(&mut permit, &key).await?;
             permit.commit_unrecorded().await?;
@@ -259,7 +259,7 @@ async fn own_account(read: &InvitationRead, password: String, (first, last): (&s
 #[cfg(feature = "ssr")]
 fn joining(known: &crate::auth::Known) -> Result<Joining, AppError> {
     if known.client.is_some() {
-        return Err(AppError::denied("With this account you are a client of a practice. Ask to be invited at another address."));
+        return Err(AppError::denied(say!("With this account you are a client of a practice. Ask to be invited at another address.")));
     }
     Ok(Joining::Existing(known.id))
 }

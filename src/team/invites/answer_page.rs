@@ -10,6 +10,7 @@ use crate::ui::{
     Avatar, Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, Icon, LinkButton, NoSuchLink, Plate, Refused, Skeleton,
     SkeletonKind, TextArea, Tone, When, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use server_fn::ServerFn;
@@ -25,11 +26,11 @@ pub fn InvitationPage() -> impl IntoView {
         invitation_link,
     );
     let title = move || match link.get() {
-        Some(Ok(seen)) if seen.standing == LinkStanding::Open => format!("Join {}", seen.practice),
-        _ => "Your invitation".to_string(),
+        Some(Ok(seen)) if seen.standing == LinkStanding::Open => say!("Join {}", seen.practice),
+        _ => say!("Your invitation").to_string(),
     };
     view! {
-        <Suspense fallback=|| view! { <Plate title="Your invitation"><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
+        <Suspense fallback=|| view! { <Plate title=say!("Your invitation")><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
             {move || {
                 let token = token.clone();
                 link.get().map(|seen| view! {
@@ -52,26 +53,26 @@ fn Standing(seen: LinkSeen, token: String, #[prop(into)] changed: Callback<()>) 
         LinkStanding::Open => view! { <Open seen token changed/> }.into_any(),
         LinkStanding::Replaced(at) => view! {
             <Banner tone=Tone::Waiting title="There is a newer link">
-                <p>{format!("A newer invitation to {practice} was sent on ")}<When at=at.0/>". Only the newest link works. Look for it in your mail."</p>
+                <p>{say!("A newer invitation to {practice} was sent on ")}<When at=at.0/>". Only the newest link works. Look for it in your mail."</p>
             </Banner>
             <AskAgain token/>
         }.into_any(),
         LinkStanding::RanOut => view! {
             <Banner tone=Tone::Warning title="This invitation has expired">
-                <p>{format!("The invitation to {practice} expired ")}<When at=seen.expires_at.0/>"."</p>
+                <p>{say!("The invitation to {practice} expired ")}<When at=seen.expires_at.0/>"."</p>
             </Banner>
             <AskAgain token/>
         }.into_any(),
         LinkStanding::Declined => view! {
-            <Banner tone=Tone::Neutral title="You declined"><p>{format!("{practice} knows. If it was by mistake, ask for a fresh link.")}</p></Banner>
+            <Banner tone=Tone::Neutral title="You declined"><p>{say!("{practice} knows. If it was by mistake, ask for a fresh link.")}</p></Banner>
             <AskAgain token/>
         }.into_any(),
         LinkStanding::Accepted => view! {
-            <Banner tone=Tone::Good title="Accepted already"><p>{format!("This invitation to {practice} was accepted. Sign in to go on.")}</p></Banner>
+            <Banner tone=Tone::Good title="Accepted already"><p>{say!("This invitation to {practice} was accepted. Sign in to go on.")}</p></Banner>
             <LinkButton href="/signin" kind=ButtonKind::Primary>"Sign in"</LinkButton>
         }.into_any(),
         LinkStanding::Revoked => view! {
-            <Banner tone=Tone::Neutral title="No longer valid"><p>{format!("{practice} took this invitation back. If that surprises you, ask there.")}</p></Banner>
+            <Banner tone=Tone::Neutral title="No longer valid"><p>{say!("{practice} took this invitation back. If that surprises you, ask there.")}</p></Banner>
         }.into_any(),
     }
 }
@@ -107,7 +108,7 @@ fn Open(seen: LinkSeen, token: String, changed: Callback<()>) -> impl IntoView {
     view! {
         <div class="invitation-from">
             <Avatar name=seen.inviter.clone()/>
-            <p><strong>{seen.inviter.clone()}</strong>{format!(" invites you to join {}.", seen.practice)}</p>
+            <p><strong>{seen.inviter.clone()}</strong>{say!(" invites you to join {}.", seen.practice)}</p>
         </div>
         {note.map(|note| view! { <blockquote class="invitation-note">{note}</blockquote> })}
         <div class="invitation-terms">
@@ -116,7 +117,7 @@ fn Open(seen: LinkSeen, token: String, changed: Callback<()>) -> impl IntoView {
                 <Fact label="For">{email}</Fact>
             </Facts>
         </div>
-        <p class="invitation-expiry"><Icon name="clock"/><span>{format!("Invite expires in {}: ", lasting(seen.hours))}<When at=seen.expires_at.0/></span></p>
+        <p class="invitation-expiry"><Icon name="clock"/><span>{say!("Invite expires in {}: ", lasting(seen.hours))}<When at=seen.expires_at.0/></span></p>
         {match (&seen.signed_in_as, seen.is_invited, &seen.member_elsewhere) {
             (Some(other), false, _) => view! { <SomeoneElse other=other.clone() email=seen.email.clone()/> }.into_any(),
             (_, true, Some(elsewhere)) => view! { <Elsewhere elsewhere=elsewhere.clone() token=token.clone()/> }.into_any(),
@@ -181,7 +182,7 @@ fn Decline(token: String, changed: Callback<()>) -> impl IntoView {
 fn SomeoneElse(other: String, email: String) -> impl IntoView {
     view! {
         <Banner tone=Tone::Warning title="You are signed in as someone else">
-            <p>{format!("You are signed in as {other}. This invitation is for {email}. Sign out, then open the link again.")}</p>
+            <p>{say!("You are signed in as {other}. This invitation is for {email}. Sign out, then open the link again.")}</p>
         </Banner>
         <form method="post" action=SignOut::url()><Button submit=true icon="log-out">"Sign out"</Button></form>
     }
@@ -190,9 +191,9 @@ fn SomeoneElse(other: String, email: String) -> impl IntoView {
 #[component]
 fn Elsewhere(elsewhere: String, token: String) -> impl IntoView {
     view! {
-        <Banner tone=Tone::Warning title=format!("You are a member of {elsewhere}")>
+        <Banner tone=Tone::Warning title=say!("You are a member of {elsewhere}")>
             <p>"A person belongs to one practice at a time. Exit it first; this invitation stays open meanwhile."</p>
         </Banner>
-        <LinkButton href=format!("/account?next=/invitations/{token}#exit") icon="door-open">{format!("Exit {elsewhere} first")}</LinkButton>
+        <LinkButton href=format!("/account?next=/invitations/{token}#exit") icon="door-open">{say!("Exit {elsewhere} first")}</LinkButton>
     }
 }

@@ -22,12 +22,12 @@ pub async fn invite_member(invite: NewInvite) -> Result<MemberId, AppError> {
     use crate::{audit::Event, roles, settings};
     let checked = invite.checked()?;
     let mut tx = enter().await?;
-    let role = roles::role(tx.conn(), checked.role).await.map_err(|_| AppError::at("role", "Choose a role from the list."))?;
+    let role = roles::role(tx.conn(), checked.role).await.map_err(|_| AppError::at("role", say!("Choose a role from the list.")))?;
     let mut permit = tx.allow(Action::InviteMember, &Target::Role(role.grants)).await?;
     roles::in_turn(&mut permit).await?;
     let role = roles::role(permit.conn(), checked.role)
         .await
-        .map_err(|_| AppError::at("role", "This role was deleted just now. Choose another."))?;
+        .map_err(|_| AppError::at("role", say!("This role was deleted just now. Choose another.")))?;
     let mut seats = settings::seats_held(&mut permit).await?;
     let by = permit.by();
     let made = make(&mut permit, &mut seats, &checked, Sending::Mailed, by).await?;
@@ -113,8 +113,8 @@ async fn renewable(id: InvitationId) -> Result<(crate::access::Permit, super::st
     let role = crate::roles::role(tx.conn(), read.role).await?;
     let permit = tx.allow(Action::RenewInvitation, &Target::Role(role.grants)).await?;
     match read.state {
-        InvitationState::Accepted => Err(AppError::denied(format!("{} has already accepted.", read.first_name))),
-        InvitationState::Revoked => Err(AppError::denied("This invitation was revoked. Invite them anew.")),
+        InvitationState::Accepted => Err(AppError::denied(say!("{} has already accepted.", read.first_name))),
+        InvitationState::Revoked => Err(AppError::denied(say!("This invitation was revoked. Invite them anew."))),
         _ => Ok((permit, read)),
     }
 }

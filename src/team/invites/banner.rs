@@ -5,6 +5,7 @@ use super::types::{InvitationSeen, InvitationState};
 use crate::base::InvitationId;
 use crate::mail::{Sending, SendingState};
 use crate::ui::{Banner, Button, ButtonKind, CopyButton, Refused, Tone, When, WhenKind, copy_text, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -17,19 +18,19 @@ pub fn InvitationBanner(
     changed: Callback<()>,
 ) -> impl IntoView {
     let (tone, title) = match (invitation.state, invitation.ran_out) {
-        (InvitationState::Declined, _) => (Tone::Bad, "Rejected"),
-        (_, true) => (Tone::Warning, "Expired"),
-        _ => (Tone::Waiting, "Pending member approval"),
+        (InvitationState::Declined, _) => (Tone::Bad, say!("Rejected")),
+        (_, true) => (Tone::Warning, say!("Expired")),
+        _ => (Tone::Waiting, say!("Pending member approval")),
     };
     let (id, story) = (invitation.id, invitation.story.clone());
     let open = invitation.state == InvitationState::Open && !invitation.ran_out;
     view! {
         <section class="invitation-banner" aria-label="Invitation">
             <Banner tone title=title.to_string()>
-                <p>{format!("Invited by {}, ", invitation.invited_by)}<When at=invitation.renewed_at.0 kind=WhenKind::DateTime/>"."</p>
+                <p>{say!("Invited by {}, ", invitation.invited_by)}<When at=invitation.renewed_at.0 kind=WhenKind::DateTime/>"."</p>
                 {match (invitation.state, invitation.ran_out) {
                     (InvitationState::Declined, _) if invitation.reason.is_empty() => view! { <p>"Declined, without a reason."</p> }.into_any(),
-                    (InvitationState::Declined, _) => view! { <p>{format!("Declined: “{}”", invitation.reason)}</p> }.into_any(),
+                    (InvitationState::Declined, _) => view! { <p>{say!("Declined: “{}”", invitation.reason)}</p> }.into_any(),
                     (_, true) => view! { <p>"Expired "<When at=invitation.expires_at.0/>". Resend it to make it good again."</p> }.into_any(),
                     _ => view! { <p>"Invite expires "<When at=invitation.expires_at.0 kind=WhenKind::Relative/>" ("<When at=invitation.expires_at.0/>")."</p> }.into_any(),
                 }}
@@ -48,11 +49,11 @@ pub fn InvitationBanner(
 
 fn mail_words(sending: &Sending) -> impl IntoView + use<> {
     let words = match sending.state {
-        SendingState::Waiting if sending.error.is_empty() => "The mail is on its way.".to_string(),
-        SendingState::Waiting => format!("The mail is not through yet ({}). It is tried again by itself.", sending.error),
-        SendingState::Sent => "The mail was handed to the mail server.".to_string(),
-        SendingState::Failed => format!("The mail could not be delivered: {}", sending.error),
-        SendingState::Moot => "The mail was withdrawn before it was sent.".to_string(),
+        SendingState::Waiting if sending.error.is_empty() => say!("The mail is on its way.").to_string(),
+        SendingState::Waiting => say!("The mail is not through yet ({}). It is tried again by itself.", sending.error),
+        SendingState::Sent => say!("The mail was handed to the mail server.").to_string(),
+        SendingState::Failed => say!("The mail could not be delivered: {}", sending.error),
+        SendingState::Moot => say!("The mail was withdrawn before it was sent.").to_string(),
     };
     view! { <p class="quiet">{words}</p> }
 }
@@ -69,7 +70,7 @@ fn Actions(
         (ServerAction::<ResendInvitation>::new(), ServerAction::<CopyInvitationLink>::new(), ServerAction::<RevokeInvitation>::new());
     Effect::new(move |_| {
         if matches!(resend.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "Invitation sent again. Only the newest link works.");
+            toast(Tone::Good, say!("Invitation sent again. Only the newest link works."));
             changed.run(());
         }
     });
@@ -116,6 +117,6 @@ fn Link(link: String) -> impl IntoView {
             <input class="input" readonly=true aria-label="Invitation link" value=link.clone()/>
             <CopyButton text=Signal::stored(link) label="Copy"/>
         </div>
-        <p class="quiet">{move || copied.get().then_some("Copied. ")}"Hand it to nobody but the person invited; the link in the mail goes on working."</p>
+        <p class="quiet">{move || copied.get().then_some(say!("Copied. "))}"Hand it to nobody but the person invited; the link in the mail goes on working."</p>
     }
 }

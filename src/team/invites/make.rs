@@ -81,7 +81,7 @@ pub async fn make(
 }
 
 fn exists() -> AppError {
-    AppError::at("email", "Invite exists. Ask them to check their spam folder")
+    AppError::at("email", say!("Invite exists. Ask them to check their spam folder"))
 }
 
 /// Whether the address may be invited: nobody has it, or an invitation that was declined or ran out.
@@ -98,8 +98,8 @@ async fn vacant(permit: &mut Permit, invite: &CheckedInvite) -> Result<Option<(I
 
 /// "Sam Okafor is already a member of this practice (on hold)."
 pub fn is_a_member(name: &str, status: &str) -> String {
-    let status = status.parse().map_or("a member", Status::words).to_lowercase();
-    format!("{name} is already a member of this practice ({status}).")
+    let status = status.parse().map_or(say!("a member"), Status::words).to_lowercase();
+    say!("{name} is already a member of this practice ({status}).")
 }
 
 /// The location chosen, or made on the way for those who may.
@@ -107,16 +107,16 @@ async fn chosen_location(permit: &mut Permit, invite: &CheckedInvite) -> Result<
     match &invite.location {
         WhichLocation::There(id) => {
             let there = locations::location(permit.conn(), *id).await.ok().filter(|l| !l.archived);
-            there.map(|l| (*id, l.name)).ok_or_else(|| AppError::at("location", "Choose a primary location from the list."))
+            there.map(|l| (*id, l.name)).ok_or_else(|| AppError::at("location", say!("Choose a primary location from the list.")))
         }
         WhichLocation::New { name, timezone } => {
             permit.also(Action::AddLocation, &Target::Practice)?;
             let zone =
-                locations::checked_zone(timezone).ok_or_else(|| AppError::at("new_timezone", "Choose a time zone from the list."))?;
+                locations::checked_zone(timezone).ok_or_else(|| AppError::at("new_timezone", say!("Choose a time zone from the list.")))?;
             let id = LocationId::new();
             locations::insert_location(permit, id, name, false, "", &zone)
                 .await
-                .on_constraint("location_name_key", || AppError::at("new_location", "There is a location of this name already."))?;
+                .on_constraint("location_name_key", || AppError::at("new_location", say!("There is a location of this name already.")))?;
             permit.record(&Event::LocationAdded { id, name: name.clone(), timezone: zone }).await?;
             Ok((id, name.clone()))
         }

@@ -13,6 +13,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, SkeletonKind, TextArea, Toggle, Tone,
     Typed, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// What the form needs before it can be shown.
@@ -63,10 +64,10 @@ fn Form(needed: Needed, invite: ServerAction<InviteMember>, email: RwSignal<Stri
             <SelectField label="Role" name="invite[role]" required=true blank="Choose a role" fault=at("role")
                 options=roles.into_iter().map(|r| Choice::new(r.id.to_string(), r.name).hint(r.description)).collect()/>
             <PrimaryLocation locations refusal/>
-            <TextArea label="Personal note" name="invite[note]" optional=true maxlength=500 hint=Signal::stored(Some("Stands in the mail.".to_string())) fault=at("note")/>
+            <TextArea label="Personal note" name="invite[note]" optional=true maxlength=500 hint=Signal::stored(Some(say!("Stands in the mail.").to_string())) fault=at("note")/>
             <Toggle label=ASK_SECOND_FACTOR name="invite[second_factor]" checkbox=true
                 on=Typed::at("invite[second_factor]").is_some() hint=SECOND_FACTOR_HINT/>
-            <p class="quiet">{format!("The mail goes out by itself. Invite expires in {hours}.")}</p>
+            <p class="quiet">{say!("The mail goes out by itself. Invite expires in {hours}.")}</p>
             <div class="form-foot">
                 <LinkButton href="/team">"Cancel"</LinkButton>
                 <Button kind=ButtonKind::Primary submit=true icon="send" busy=invite.pending()>"Send invitation"</Button>
@@ -78,7 +79,7 @@ fn Form(needed: Needed, invite: ServerAction<InviteMember>, email: RwSignal<Stri
 #[component]
 fn NoSeat(words: String) -> impl IntoView {
     view! {
-        <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">"Change plan"</LinkButton> }><p>{words}</p></Banner>
+        <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">say!("Change plan")</LinkButton> }><p>{words}</p></Banner>
     }
 }
 
@@ -88,7 +89,7 @@ fn PrimaryLocation(locations: Vec<LocationChoice>, refusal: Signal<Option<AppErr
     let only = if locations.len() == 1 { locations[0].id.to_string() } else { String::new() };
     let chosen = RwSignal::new(Typed::at("invite[location]").unwrap_or(only));
     let mut options: Vec<Choice> = locations.into_iter().map(|l| Choice::new(l.id.to_string(), l.name)).collect();
-    options.push(Choice::new("new", "A new location …"));
+    options.push(Choice::new("new", say!("A new location …")));
     let zones: Vec<Choice> = COMMON_ZONES.iter().map(|z| Choice::new(*z, z.replace('_', " "))).collect();
     view! {
         <SelectField label="Primary location" name="invite[location]" required=true blank="Choose a location" bound=chosen options fault=fault_at(refusal, "location")/>

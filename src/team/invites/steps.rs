@@ -44,13 +44,13 @@ pub async fn of_member(
 fn story(read: &InvitationRead, steps: &[store::StepRead], sendings: &[Sending], now: DateTime<Utc>) -> Vec<StoryLine> {
     let mut lines: Vec<StoryLine> = steps.iter().map(|s| StoryLine { at: s.at.into(), words: step_words(s, read) }).collect();
     for sending in sendings {
-        lines.push(StoryLine { at: sending.created_at, words: "Mail queued".into() });
+        lines.push(StoryLine { at: sending.created_at, words: say!("Mail queued").into() });
         if let Some(words) = sending_words(sending) {
             lines.push(StoryLine { at: sending.ended_at.unwrap_or(sending.created_at), words });
         }
     }
     if read.state == InvitationState::Open && read.expires_at <= now {
-        lines.push(StoryLine { at: read.expires_at.into(), words: "Expired".into() });
+        lines.push(StoryLine { at: read.expires_at.into(), words: say!("Expired").into() });
     }
     lines.sort_by_key(|l| l.at);
     lines
@@ -59,25 +59,25 @@ fn story(read: &InvitationRead, steps: &[store::StepRead], sendings: &[Sending],
 fn step_words(step: &store::StepRead, read: &InvitationRead) -> String {
     let by = step.by.clone().unwrap_or_else(|| read.inviter_name.clone());
     match step.step.as_str() {
-        "sent" if step.serial == 1 => format!("Invited by {by}"),
-        "sent" => format!("Sent again by {by}; older links replaced"),
-        "copied" => format!("Link copied by {by}"),
-        "opened" => "Page opened".into(),
-        "asked" => format!("{} asked for a fresh link", read.first_name),
-        "accepted" => format!("Accepted by {}", read.first_name),
-        "declined" if read.reason.is_empty() => format!("Declined by {}", read.first_name),
-        "declined" => format!("Declined by {}: “{}”", read.first_name, read.reason),
-        _ => format!("Revoked by {by}"),
+        "sent" if step.serial == 1 => say!("Invited by {by}"),
+        "sent" => say!("Sent again by {by}; older links replaced"),
+        "copied" => say!("Link copied by {by}"),
+        "opened" => say!("Page opened").into(),
+        "asked" => say!("{} asked for a fresh link", read.first_name),
+        "accepted" => say!("Accepted by {}", read.first_name),
+        "declined" if read.reason.is_empty() => say!("Declined by {}", read.first_name),
+        "declined" => say!("Declined by {}: “{}”", read.first_name, read.reason),
+        _ => say!("Revoked by {by}"),
     }
 }
 
 fn sending_words(sending: &Sending) -> Option<String> {
     match sending.state {
-        SendingState::Sent => Some("Handed to the mail server".into()),
-        SendingState::Failed => Some(format!("Mail failed: {}", sending.error)),
-        SendingState::Moot => Some("Mail withdrawn before it was sent".into()),
+        SendingState::Sent => Some(say!("Handed to the mail server").into()),
+        SendingState::Failed => Some(say!("Mail failed: {}", sending.error)),
+        SendingState::Moot => Some(say!("Mail withdrawn before it was sent").into()),
         SendingState::Waiting if sending.attempts > 0 && !sending.error.is_empty() => {
-            Some(format!("Mail not through yet, trying again: {}", sending.error))
+            Some(say!("Mail not through yet, trying again: {}", sending.error))
         }
         SendingState::Waiting => None,
     }
@@ -103,7 +103,7 @@ fn link_of(practice: PracticeId, id: InvitationId, serial: i32, expires_at: Date
 /// `Denied` if it is not open.
 pub async fn hand_over(permit: &mut Permit, read: &InvitationRead, base_url: &str) -> Result<String, AppError> {
     if read.state != InvitationState::Open || read.expires_at <= permit.now {
-        return Err(AppError::denied("This invitation is not open. Resend it first."));
+        return Err(AppError::denied(say!("This invitation is not open. Resend it first.")));
     }
     let (practice, now) = (permit.practice, permit.now);
     let token = link::mint(permit.conn(), &link_to(read, practice), now).await?;

@@ -4,8 +4,8 @@ use crate::base::{AppError, Checks, Email, InvitationId, LocationId, MemberId, M
 use crate::mail::Sending;
 use serde::{Deserialize, Serialize};
 
-pub const ASK_SECOND_FACTOR: &str = "Require a second factor at first sign-in";
-pub const SECOND_FACTOR_HINT: &str = "They set up an authenticator app or a passkey before they see anything else.";
+pub const ASK_SECOND_FACTOR: &str = say!("Require a second factor at first sign-in");
+pub const SECOND_FACTOR_HINT: &str = say!("They set up an authenticator app or a passkey before they see anything else.");
 
 /// "Add Team Member", as the form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,15 +48,15 @@ impl NewInvite {
     /// `Invalid`, with every field to mend.
     pub fn checked(&self) -> Result<CheckedInvite, AppError> {
         let mut checks = Checks::default();
-        let first_name = checks.line("first_name", "a first name", &self.first_name, 60);
-        let last_name = checks.line("last_name", "a last name", &self.last_name, 60);
+        let first_name = checks.line("first_name", say!("a first name"), &self.first_name, 60);
+        let last_name = checks.line("last_name", say!("a last name"), &self.last_name, 60);
         let email = checks.email("email", &self.email);
-        let role = checks.choice("role", &self.role, "Choose a role.");
+        let role = checks.choice("role", &self.role, say!("Choose a role."));
         let location = if self.location == "new" {
-            let name = checks.line("new_location", "a name for the new location", &self.new_location, 80);
+            let name = checks.line("new_location", say!("a name for the new location"), &self.new_location, 80);
             Some(WhichLocation::New { name, timezone: self.new_timezone.clone() })
         } else {
-            checks.choice("location", &self.location, "Choose a primary location.").map(WhichLocation::There)
+            checks.choice("location", &self.location, say!("Choose a primary location.")).map(WhichLocation::There)
         };
         let note = checks.text("note", &self.note, 500);
         let all = email.zip(role).zip(location);

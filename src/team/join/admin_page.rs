@@ -3,12 +3,13 @@
 use super::api::{MakeJoinLink, RenewJoinLink, TurnOffJoinLink, join_links};
 use super::card::LinkCard;
 use super::types::{DAYS, JoinLinksSeen, JoinStanding, MOST_USES};
-use crate::base::{AppError, ask_first, counted, grouped};
+use crate::base::{AppError, ask_first, grouped};
 use crate::eyes::{Forbidden, told};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, TextArea,
     Tone, fault_at, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// What the page can do; made once, whatever is read anew.
@@ -28,19 +29,19 @@ pub fn JoinLinksPage() -> impl IntoView {
     );
     Effect::new(move |_| {
         if matches!(make.value().get(), Some(Ok(_))) {
-            toast(Tone::Good, "The link is made.");
+            toast(Tone::Good, say!("The link is made."));
         }
     });
     Effect::new(move |_| {
         if matches!(doing.renew.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "The link has a new address. The one before no longer works.");
+            toast(Tone::Good, say!("The link has a new address. The one before no longer works."));
         }
     });
     view! {
         <Page
             title="Links to join by"
             lead="People join on their own by an address or its QR code, once they have shown that their email is theirs."
-            back=("/team".to_string(), "Your Team".to_string())
+            back=("/team".to_string(), say!("Your Team").to_string())
         >
             <Refused refusal=refusal_of(doing.renew)/>
             <Refused refusal=refusal_of(doing.off)/>
@@ -59,13 +60,13 @@ fn Seen(seen: JoinLinksSeen, make: ServerAction<MakeJoinLink>, doing: Doing) -> 
     let JoinLinksSeen { links, roles, locations } = seen;
     let (on, off): (Vec<_>, Vec<_>) = links.into_iter().partition(|link| link.standing != JoinStanding::Off);
     let none = on.is_empty();
-    let many = counted(off.len() as i64, "link");
+    let many = counted!(off.len() as i64, "link");
     view! {
         {none.then(|| view! { <Empty icon="qr-code" text="There is no link yet. Make one below."/> })}
         <ul class="join-links" aria-label="Links">{on.into_iter().map(|link| view! { <LinkCard link doing/> }).collect_view()}</ul>
         {(!off.is_empty()).then(|| view! {
             <details class="join-off">
-                <summary>{format!("Turned off: {many}")}</summary>
+                <summary>{say!("Turned off: {many}")}</summary>
                 <ul class="join-links" aria-label="Links turned off">{off.into_iter().map(|link| view! { <LinkCard link doing/> }).collect_view()}</ul>
             </details>
         })}
@@ -85,15 +86,16 @@ fn Seen(seen: JoinLinksSeen, make: ServerAction<MakeJoinLink>, doing: Doing) -> 
 fn NewLink(make: ServerAction<MakeJoinLink>, roles: Vec<Choice>, locations: Vec<Choice>) -> impl IntoView {
     let refusal: Signal<Option<AppError>> = refusal_of(make);
     let at = move |field| fault_at(refusal, field);
-    let days = DAYS.iter().map(|d| Choice::new(d.to_string(), counted(i64::from(*d), "day"))).collect();
+    let days = DAYS.iter().map(|d| Choice::new(d.to_string(), counted!(i64::from(*d), "day"))).collect();
     let approval = vec![
-        Choice::new("role", "As is usual for the role").hint("Clients join at once, everyone else waits for approval."),
-        Choice::new("yes", "Yes").hint("Everyone waits until someone who may invite approves."),
-        Choice::new("no", "No").hint("Whoever has the link joins at once, as far as there are seats."),
+        Choice::new("role", say!("As is usual for the role")).hint(say!("Clients join at once, everyone else waits for approval.")),
+        Choice::new("yes", say!("Yes")).hint(say!("Everyone waits until someone who may invite approves.")),
+        Choice::new("no", say!("No")).hint(say!("Whoever has the link joins at once, as far as there are seats.")),
     ];
-    let most_hint = Signal::stored(Some(format!("Up to {}; empty for no limit.", grouped(MOST_USES.into()))));
-    let domains_hint =
-        Signal::stored(Some("Only addresses at these join, like example.org. What is below a domain is another. Empty: any.".to_string()));
+    let most_hint = Signal::stored(Some(say!("Up to {}; empty for no limit.", grouped(MOST_USES.into()))));
+    let domains_hint = Signal::stored(Some(
+        say!("Only addresses at these join, like example.org. What is below a domain is another. Empty: any.").to_string(),
+    ));
     view! {
         <Refused refusal/>
         <ActionForm action=make attr:class="form" attr:aria-labelledby="new-link-title">

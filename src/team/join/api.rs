@@ -32,7 +32,7 @@ pub async fn make_join_link(join: NewJoinLink) -> Result<JoinLinkId, AppError> {
     use crate::{audit::Event, base::sealed::Sealer, locations, roles};
     let meant = join.checked()?;
     let mut tx = enter().await?;
-    let no_role = || AppError::at("role", "Choose a role from the list.");
+    let no_role = || AppError::at("role", say!("Choose a role from the list."));
     let role = roles::role(tx.conn(), meant.role).await.map_err(|_| no_role())?;
     let mut permit = tx.allow(Action::InviteMember, &Target::Role(role.grants)).await?;
     roles::in_turn(&mut permit).await?;
@@ -43,7 +43,7 @@ pub async fn make_join_link(join: NewJoinLink) -> Result<JoinLinkId, AppError> {
     }
     let there = locations::location(permit.conn(), meant.location).await.is_ok_and(|location| !location.archived);
     if !there {
-        return Err(AppError::at("location", "Choose a location from the list."));
+        return Err(AppError::at("location", say!("Choose a location from the list.")));
     }
     let (id, practice) = (JoinLinkId::new(), permit.practice);
     let expires_at = permit.now + chrono::Duration::days(meant.days.into());
@@ -123,7 +123,7 @@ pub async fn approve_join(request: JoinRequestId, #[server(default)] record: Str
     let link = store::link(permit.conn(), practice, read.link, now).await?;
     permit.also(Action::InviteMember, &Target::Role(link.role_grants.clone()))?;
     if link.role_deleted || link.location_archived {
-        return Err(AppError::denied("The role or the location of this link is gone. Decline, and invite them anew."));
+        return Err(AppError::denied(say!("The role or the location of this link is gone. Decline, and invite them anew.")));
     }
     let read = came::request(permit.conn(), request).await?;
     if read.state != "waiting" {
@@ -137,7 +137,7 @@ pub async fn approve_join(request: JoinRequestId, #[server(default)] record: Str
             Fate::Client(let_in::as_new_client(&mut permit, &link, &read, by, true).await?.0)
         }
         (true, id) => {
-            let chosen = || AppError::at("record", "Choose a record from the list, or a new one.");
+            let chosen = || AppError::at("record", say!("Choose a record from the list, or a new one."));
             let client: ClientId = id.parse().map_err(|_| chosen())?;
             if !came::records(permit.conn(), &read.email).await?.iter().any(|(id, _)| *id == client) {
                 return Err(chosen());

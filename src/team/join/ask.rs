@@ -35,8 +35,8 @@ pub async fn ask_to_join(token: String, first_name: String, last_name: String, e
     use crate::auth::{self, ThrottleKey};
     use crate::mail::{self, Letter};
     let mut checks = crate::base::Checks::default();
-    let first = checks.line("first_name", "your first name", &first_name, 60);
-    let last = checks.line("last_name", "your last name", &last_name, 60);
+    let first = checks.line("first_name", say!("your first name"), &first_name, 60);
+    let last = checks.line("last_name", say!("your last name"), &last_name, 60);
     let email = checks.email("email", &email);
     let (mut permit, link, serial) = follow(&token, OpenAction::AskToJoin).await?;
     let standing = standing::standing(&link, serial, permit.now);
@@ -45,8 +45,7 @@ pub async fn ask_to_join(token: String, first_name: String, last_name: String, e
     }
     if let Some(email) = email.as_ref().filter(|email| !is_at(email.as_str(), &link.domains)) {
         let domain = email.as_str().rsplit_once('@').map_or("", |(_, domain)| domain);
-        checks
-            .fault("email", format!("This link is for addresses at {}, and not at {domain}.", crate::base::list_of(&named(&link.domains))));
+        checks.fault("email", say!("This link is for addresses at {}, and not at {domain}.", crate::base::list_of(&named(&link.domains))));
     }
     let email = checks.give(email)?;
     let ip = permit.asking().ip.clone();
@@ -96,7 +95,7 @@ pub async fn confirm_join(token: String) -> Result<String, AppError> {
     match standing::confirm_standing(&request, &link, permit.now) {
         S::Open => {}
         S::Closed(standing) => return Err(AppError::denied(standing.words())),
-        S::RanOut => return Err(AppError::denied("This confirmation has expired. Open the practice’s link and ask again.")),
+        S::RanOut => return Err(AppError::denied(say!("This confirmation has expired. Open the practice’s link and ask again."))),
         S::Waiting | S::Declined => return Ok(go_on(here)),
         S::LetIn => {
             let on = on_from(&mut permit, &request).await?;
@@ -114,7 +113,7 @@ pub async fn confirm_join(token: String) -> Result<String, AppError> {
     let unsure = link.for_clients && came::known(permit.conn(), &request.email).await? != "none";
     if link.approval || unsure {
         if came::waits(permit.conn(), &request.email).await? {
-            return Err(AppError::denied(format!("You have asked already. {} decides, and you get a mail.", link.practice)));
+            return Err(AppError::denied(say!("You have asked already. {} decides, and you get a mail.", link.practice)));
         }
         let_in::has_wait(&mut permit, &link, id).await?;
         permit.commit(Event::JoinWaits { id, email, role }).await?;
@@ -202,7 +201,7 @@ async fn known_already(permit: &mut Permit, link: &LinkRead, request: &RequestRe
     let practice = &link.practice;
     if let Some((member, _, status)) = of_address(permit.conn(), &request.email).await? {
         if status != "invited" {
-            return Err(AppError::denied(format!("You are a member of {practice} already, with this address. Sign in.")));
+            return Err(AppError::denied(say!("You are a member of {practice} already, with this address. Sign in.")));
         }
         if let Some(read) = invitation_of(permit.conn(), member).await?
             && read.state == InvitationState::Open
@@ -211,11 +210,11 @@ async fn known_already(permit: &mut Permit, link: &LinkRead, request: &RequestRe
             return Ok(Some(link_of_open(permit, read.id).await?));
         }
         if link.for_clients {
-            return Err(AppError::denied(format!("{practice} has invited this address to its team. Ask there, or use another address.")));
+            return Err(AppError::denied(say!("{practice} has invited this address to its team. Ask there, or use another address.")));
         }
     }
     if link.for_clients && came::known(permit.conn(), &request.email).await? == "account" {
-        return Err(AppError::denied(format!("You have an account with {practice} already, with this address. Sign in.")));
+        return Err(AppError::denied(say!("You have an account with {practice} already, with this address. Sign in.")));
     }
     Ok(None)
 }

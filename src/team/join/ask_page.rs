@@ -8,6 +8,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Fact, Facts, Field, FieldKind, LinkButton, NoSuchLink, Plate, Refused, Skeleton, SkeletonKind, Status,
     Tone, When, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -25,16 +26,16 @@ pub fn JoinPage() -> impl IntoView {
     );
     let sent = Memo::new(move |_| query.with(|q| q.get("sent").is_some()) || matches!(ask.value().get(), Some(Ok(()))));
     let title = move || match link.get() {
-        Some(Ok(seen)) if seen.standing == JoinStanding::Open => format!("Join {}", seen.practice),
-        _ => "Join a practice".to_string(),
+        Some(Ok(seen)) if seen.standing == JoinStanding::Open => say!("Join {}", seen.practice),
+        _ => say!("Join a practice").to_string(),
     };
     view! {
-        <Suspense fallback=|| view! { <Plate title="Join a practice"><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
+        <Suspense fallback=|| view! { <Plate title=say!("Join a practice")><Skeleton kind=SkeletonKind::Lines rows=4/></Plate> }>
             {move || {
                 // Asked here: what a component asks while it is made is asked once.
                 let (token, sent) = (token.clone(), sent.get());
                 link.get().map(|seen| view! {
-                    <Plate title=title() foot=|| view! { <p>"Joined already? " <a href="/signin">"Sign in"</a></p> }>
+                    <Plate title=title() foot=|| view! { <p>say!("Joined already? ") <a href="/signin">say!("Sign in")</a></p> }>
                         {match seen {
                             Ok(seen) if seen.standing != JoinStanding::Open => view! { <Gone seen/> }.into_any(),
                             Ok(_) if sent => view! { <Sent/> }.into_any(),
@@ -53,7 +54,7 @@ pub fn JoinPage() -> impl IntoView {
 fn Gone(seen: JoinSeen) -> impl IntoView {
     view! {
         <Status code=410/>
-        <Banner tone=Tone::Warning title=format!("Nobody joins {} by this link", seen.practice)><p>{seen.standing.words()}</p></Banner>
+        <Banner tone=Tone::Warning title=say!("Nobody joins {} by this link", seen.practice)><p>{seen.standing.words()}</p></Banner>
         <LinkButton href="/signin">"Sign in"</LinkButton>
     }
 }
@@ -61,13 +62,14 @@ fn Gone(seen: JoinSeen) -> impl IntoView {
 #[component]
 fn Ask(seen: JoinSeen, token: String, ask: ServerAction<AskToJoin>) -> impl IntoView {
     let refusal = refusal_of(ask);
-    let what = if seen.for_clients { "You get an account of your own: your details, your therapists and your next visits." } else { "" };
+    let what =
+        if seen.for_clients { say!("You get an account of your own: your details, your therapists and your next visits.") } else { "" };
     let at = (!seen.domains.is_empty()).then(|| {
         let named: Vec<&str> = seen.domains.iter().map(String::as_str).collect();
-        format!("At {}.", list_of(&named))
+        say!("At {}.", list_of(&named))
     });
     let hint = Signal::stored(at);
-    let approves = seen.approval.then(|| format!("{} approves everyone who joins by this link.", seen.practice));
+    let approves = seen.approval.then(|| say!("{} approves everyone who joins by this link.", seen.practice));
     view! {
         <div class="invitation-terms">
             <Facts>
@@ -134,29 +136,29 @@ fn Confirm(seen: ConfirmSeen, token: String, confirm: ServerAction<ConfirmJoin>)
     let ConfirmSeen { standing, practice, role, email, approval } = seen;
     match standing {
         ConfirmStanding::Open => view! {
-            <p>{format!("You asked to join {practice}. Confirm that this address is yours.")}</p>
+            <p>{say!("You asked to join {practice}. Confirm that this address is yours.")}</p>
             <div class="invitation-terms">
                 <Facts>
                     <Fact label="Role">{role}</Fact>
                     <Fact label="Address">{email}</Fact>
                 </Facts>
             </div>
-            <Refused refusal way_out=|| view! { <p><a href="/signin">"Sign in"</a></p> }/>
+            <Refused refusal way_out=|| view! { <p><a href="/signin">say!("Sign in")</a></p> }/>
             <ActionForm action=confirm attr:class="form">
                 <input type="hidden" name="token" value=token/>
                 <Button kind=ButtonKind::Primary submit=true icon="check" busy=confirm.pending()>"This is my address"</Button>
-                <p class="quiet">{if approval { "Then the practice decides, and you get a mail." } else { "Then you choose a password, or use the account you have." }}</p>
+                <p class="quiet">{if approval { say!("Then the practice decides, and you get a mail.") } else { say!("Then you choose a password, or use the account you have.") }}</p>
             </ActionForm>
         }
         .into_any(),
         ConfirmStanding::Waiting => view! {
             <div role="status">
-                <Banner tone=Tone::Waiting title="Waiting for approval"><p>{format!("Your address is confirmed. {practice} decides, and you get a mail.")}</p></Banner>
+                <Banner tone=Tone::Waiting title="Waiting for approval"><p>{say!("Your address is confirmed. {practice} decides, and you get a mail.")}</p></Banner>
             </div>
         }
         .into_any(),
         ConfirmStanding::LetIn => view! {
-            <Banner tone=Tone::Good title="You are let in"><p>{format!("Go on to join {practice}.")}</p></Banner>
+            <Banner tone=Tone::Good title="You are let in"><p>{say!("Go on to join {practice}.")}</p></Banner>
             <Refused refusal/>
             <ActionForm action=confirm attr:class="form">
                 <input type="hidden" name="token" value=token/>
@@ -165,17 +167,17 @@ fn Confirm(seen: ConfirmSeen, token: String, confirm: ServerAction<ConfirmJoin>)
         }
         .into_any(),
         ConfirmStanding::Declined => view! {
-            <Banner tone=Tone::Neutral title="Not approved"><p>{format!("{practice} did not approve your request. If that surprises you, ask there.")}</p></Banner>
+            <Banner tone=Tone::Neutral title="Not approved"><p>{say!("{practice} did not approve your request. If that surprises you, ask there.")}</p></Banner>
         }
         .into_any(),
         ConfirmStanding::RanOut => view! {
             <Status code=410/>
-            <Banner tone=Tone::Warning title="This confirmation has expired"><p>{format!("Open the link of {practice} and ask again.")}</p></Banner>
+            <Banner tone=Tone::Warning title="This confirmation has expired"><p>{say!("Open the link of {practice} and ask again.")}</p></Banner>
         }
         .into_any(),
         ConfirmStanding::Closed(closed) => view! {
             <Status code=410/>
-            <Banner tone=Tone::Warning title=format!("Nobody joins {practice} by this link any more")><p>{closed.words()}</p></Banner>
+            <Banner tone=Tone::Warning title=say!("Nobody joins {practice} by this link any more")><p>{closed.words()}</p></Banner>
         }
         .into_any(),
     }

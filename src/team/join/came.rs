@@ -201,7 +201,7 @@ pub async fn joined(conn: &mut PgConnection, link: JoinLinkId) -> Result<Vec<Joi
         email: r.email,
         at: r.at.into(),
         state: match r.state.as_str() {
-            "let_in" => "let in".into(),
+            "let_in" => say!("let in").into(),
             other => other.to_string(),
         },
         page: r.member_id.map(|id| format!("/team/{id}")).or(r.client_id.map(|id| format!("/clients/{id}"))),

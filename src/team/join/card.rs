@@ -2,23 +2,24 @@
 
 use super::admin_page::Doing;
 use super::types::{JoinStanding, Joined, LinkShown};
-use crate::base::{Qr, counted, list_of};
+use crate::base::{Qr, list_of};
 use crate::ui::{Badge, Banner, Button, CopyButton, Fact, Facts, QrPicture, Tone, When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
 pub fn LinkCard(link: LinkShown, doing: Doing) -> impl IntoView {
     let (to_renew, to_turn_off) = (link.id.to_string(), link.id.to_string());
     let anchor = format!("link-{to_renew}");
-    let title = format!("{} at {}", link.role, link.location);
+    let title = say!("{} at {}", link.role, link.location);
     let (tone, words) = badge(link.standing);
     let why = (link.standing == JoinStanding::Stopped).then(|| link.why.clone());
     let used = match link.most {
-        Some(most) => format!("{} of {most}", link.uses),
+        Some(most) => say!("{} of {most}", link.uses),
         None => link.uses.to_string(),
     };
     let domains: Vec<&str> = link.domains.iter().map(String::as_str).collect();
-    let domains = if domains.is_empty() { "Any".to_string() } else { list_of(&domains) };
+    let domains = if domains.is_empty() { say!("Any").to_string() } else { list_of(&domains) };
     let unshown = link.standing == JoinStanding::Open && link.address.is_none() && link.why_not_renew.is_none();
     let off = link.standing == JoinStanding::Off;
     let why_not_renew = Signal::stored(link.why_not_renew.clone());
@@ -31,7 +32,7 @@ pub fn LinkCard(link: LinkShown, doing: Doing) -> impl IntoView {
             <Facts>
                 <Fact label="Works until"><When at=link.expires_at.0/></Fact>
                 <Fact label="Joined">{used}</Fact>
-                <Fact label="Needs approval">{if link.approval { "Yes" } else { "No" }}</Fact>
+                <Fact label="Needs approval">{if link.approval { say!("Yes") } else { say!("No") }}</Fact>
                 <Fact label="Email domains">{domains}</Fact>
                 <Fact label="In the name of"><span>{link.maker}", since "<When at=link.renewed_at.0 kind=WhenKind::Date/></span></Fact>
             </Facts>
@@ -39,7 +40,7 @@ pub fn LinkCard(link: LinkShown, doing: Doing) -> impl IntoView {
             <div class="join-link-foot">
                 <ActionForm action=doing.renew>
                     <input type="hidden" name="link" value=to_renew/>
-                    <Button submit=true icon="refresh-cw" disabled_because=why_not_renew busy=doing.renew.pending()>{if off { "Turn on with a new address" } else { "Renew" }}</Button>
+                    <Button submit=true icon="refresh-cw" disabled_because=why_not_renew busy=doing.renew.pending()>{if off { say!("Turn on with a new address") } else { say!("Renew") }}</Button>
                 </ActionForm>
                 {(!off).then(|| view! {
                     <ActionForm action=doing.off>
@@ -54,11 +55,11 @@ pub fn LinkCard(link: LinkShown, doing: Doing) -> impl IntoView {
 
 fn badge(standing: JoinStanding) -> (Tone, &'static str) {
     match standing {
-        JoinStanding::Open => (Tone::Good, "Works"),
-        JoinStanding::Off => (Tone::Neutral, "Turned off"),
-        JoinStanding::RanOut => (Tone::Warning, "Expired"),
-        JoinStanding::UsedUp => (Tone::Warning, "Used up"),
-        JoinStanding::Stopped | JoinStanding::Renewed => (Tone::Bad, "Stopped"),
+        JoinStanding::Open => (Tone::Good, say!("Works")),
+        JoinStanding::Off => (Tone::Neutral, say!("Turned off")),
+        JoinStanding::RanOut => (Tone::Warning, say!("Expired")),
+        JoinStanding::UsedUp => (Tone::Warning, say!("Used up")),
+        JoinStanding::Stopped | JoinStanding::Renewed => (Tone::Bad, say!("Stopped")),
     }
 }
 
@@ -66,10 +67,10 @@ fn badge(standing: JoinStanding) -> (Tone, &'static str) {
 fn Address(address: String, qr: Qr, title: String) -> impl IntoView {
     view! {
         <div class="many-link">
-            <QrPicture qr label=format!("Code of the link for {title}")/>
+            <QrPicture qr label=say!("Code of the link for {title}")/>
             <div class="many-link-text">
                 <div class="invitation-link">
-                    <input class="input" readonly=true aria-label=format!("Link for {title}") value=address.clone()/>
+                    <input class="input" readonly=true aria-label=say!("Link for {title}") value=address.clone()/>
                     <CopyButton text=Signal::stored(address) label="Copy link"/>
                 </div>
                 <p class="quiet">"Whoever has it can ask to join. Renew it when it got about too far."</p>
@@ -80,11 +81,11 @@ fn Address(address: String, qr: Qr, title: String) -> impl IntoView {
 
 #[component]
 fn Who(joined: Vec<Joined>) -> impl IntoView {
-    let many = counted(joined.len() as i64, "person").replace("persons", "people");
+    let many = counted!(joined.len() as i64, "person").replace("persons", "people");
     (!joined.is_empty()).then(|| {
         view! {
             <details>
-                <summary>{format!("Who came by it: {many}")}</summary>
+                <summary>{say!("Who came by it: {many}")}</summary>
                 <ul class="join-who">
                     {joined.into_iter().map(|one| {
                         let Joined { name, email, at, state, page } = one;

@@ -83,7 +83,7 @@ pub async fn at_once(permit: &mut Permit, link: &LinkRead, request: &RequestRead
 /// How many seats a practice has is its own to know.
 fn for_a_stranger(refused: AppError, link: &LinkRead) -> AppError {
     match refused {
-        AppError::Denied(_) => AppError::denied(format!(
+        AppError::Denied(_) => AppError::denied(say!(
             "{} has no room for more people just now. Ask there, then come back to this page: it works until its link runs out.",
             link.practice
         )),

@@ -3,6 +3,7 @@
 use super::api::{ApproveJoin, DeclineJoin};
 use super::types::RequestSeen;
 use crate::ui::{Button, ButtonKind, Choice, Refused, SelectField, TextArea, When, fault_at, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// `changed` runs after someone was let in or declined.
@@ -17,8 +18,8 @@ pub fn JoinRequests(waiting: Vec<RequestSeen>, changed: Callback<()>) -> impl In
         }
     });
     let title = match waiting.len() {
-        1 => "1 person asks to join".to_string(),
-        n => format!("{n} people ask to join"),
+        1 => say!("1 person asks to join").to_string(),
+        n => say!("{n} people ask to join"),
     };
     view! {
         <Refused refusal=refusal_of(approve)/>
@@ -38,12 +39,12 @@ fn One(request: RequestSeen, approve: ServerAction<ApproveJoin>, decline: Server
     let (approves, declines) = (format!(" {name}"), format!(" {name}"));
     let (to_approve, to_decline) = (id.clone(), id);
     let fault = fault_at(refusal_of(approve), "record");
-    let records: Vec<Choice> = records.into_iter().map(|(id, name)| Choice::new(id, format!("The record of {name}"))).collect();
+    let records: Vec<Choice> = records.into_iter().map(|(id, name)| Choice::new(id, say!("The record of {name}"))).collect();
     let whose = for_clients.then(|| {
         if records.is_empty() {
             view! { <input type="hidden" name="record" value="new"/> }.into_any()
         } else {
-            let options = records.into_iter().chain([Choice::new("new", "A new record")]).collect::<Vec<_>>();
+            let options = records.into_iter().chain([Choice::new("new", say!("A new record"))]).collect::<Vec<_>>();
             view! { <SelectField label="Whose record is it?" name="record" id=field required=true blank="Choose" options fault/> }
                 .into_any()
         }
@@ -53,7 +54,7 @@ fn One(request: RequestSeen, approve: ServerAction<ApproveJoin>, decline: Server
             <div class="join-request-who">
                 <strong>{name}</strong>
                 <span>{email}</span>
-                <span class="quiet">{format!("as {role} at {location}, by {maker}’s link, ")}<When at=at.0/></span>
+                <span class="quiet">{say!("as {role} at {location}, by {maker}’s link, ")}<When at=at.0/></span>
                 {unseen.then(|| view! { <p class="quiet">"There is a record with this address that you don’t see. Ask whoever sees it before you approve a new one."</p> })}
             </div>
             <div class="join-request-does">

@@ -34,13 +34,13 @@ pub fn standing(link: &LinkRead, serial: i32, now: DateTime<Utc>) -> JoinStandin
 pub fn why_stopped(link: &LinkRead) -> Option<String> {
     let maker = link.maker.name();
     if link.practice_closed {
-        Some("The practice was closed.".into())
+        Some(say!("The practice was closed.").into())
     } else if link.role_deleted {
-        Some(format!("The role {} was deleted. Make another link.", link.role_name))
+        Some(say!("The role {} was deleted. Make another link.", link.role_name))
     } else if link.location_archived {
-        Some(format!("{} was archived. Make another link.", link.location_name))
+        Some(say!("{} was archived. Make another link.", link.location_name))
     } else if link.maker_ran_out || !may_let_in(&link.maker, &link.role_grants, link.for_clients).allowed() {
-        Some(format!(
+        Some(say!(
             "It works in the right of {maker}, who may no longer invite anyone as {}. Someone who may can renew it, and it works in their right.",
             link.role_name
         ))

@@ -42,18 +42,18 @@ impl NewJoinLink {
     /// `Invalid`, with every field to mend.
     pub fn checked(&self) -> Result<CheckedLink, AppError> {
         let mut checks = Checks::default();
-        let role = checks.choice("role", &self.role, "Choose a role.");
-        let location = checks.choice("location", &self.location, "Choose a location.");
-        let days = checks.choice("days", &self.days, "Choose how long it is good for.").filter(|days| DAYS.contains(days));
+        let role = checks.choice("role", &self.role, say!("Choose a role."));
+        let location = checks.choice("location", &self.location, say!("Choose a location."));
+        let days = checks.choice("days", &self.days, say!("Choose how long it is good for.")).filter(|days| DAYS.contains(days));
         if days.is_none() && self.days.trim().parse::<i32>().is_ok() {
-            checks.fault("days", "Choose how long it is good for.");
+            checks.fault("days", say!("Choose how long it is good for."));
         }
         let most = match self.most.trim() {
             "" => None,
             text => match text.parse() {
                 Ok(most) if (1..=MOST_USES).contains(&most) => Some(most),
                 _ => {
-                    checks.fault("most", format!("Enter a number from 1 to {MOST_USES}, or nothing."));
+                    checks.fault("most", say!("Enter a number from 1 to {MOST_USES}, or nothing."));
                     None
                 }
             },
@@ -79,13 +79,13 @@ fn domains(text: &str) -> Result<Vec<String>, String> {
         let domain = word.trim_start_matches('@').to_lowercase();
         if crate::base::Email::parse(&format!("a@{domain}")).is_err() {
             let shown: String = word.chars().filter(|c| !c.is_control()).take(60).collect();
-            return Err(format!("“{shown}” is no domain. Write it as it stands after the @, like example.org."));
+            return Err(say!("“{shown}” is no domain. Write it as it stands after the @, like example.org."));
         }
         if !found.contains(&domain) {
             found.push(domain);
         }
     }
-    if found.len() > MOST_DOMAINS { Err(format!("Use at most {MOST_DOMAINS} domains.")) } else { Ok(found) }
+    if found.len() > MOST_DOMAINS { Err(say!("Use at most {MOST_DOMAINS} domains.")) } else { Ok(found) }
 }
 
 /// Whether an address is at one of these domains: exactly, whatever the case; what is below a domain is another. No domains: any.
@@ -111,11 +111,11 @@ impl JoinStanding {
     /// For whoever came by it. Why a link stopped is the practice's to know.
     pub fn words(self) -> &'static str {
         match self {
-            JoinStanding::Open => "This link works.",
-            JoinStanding::Renewed => "There is a newer link. This one no longer works; ask the practice for the new one.",
-            JoinStanding::Off | JoinStanding::Stopped => "This link is turned off. Ask the practice if you expected to join.",
-            JoinStanding::RanOut => "This link has expired. Ask the practice for a new one.",
-            JoinStanding::UsedUp => "As many people as this link is for have joined by it. Ask the practice for another.",
+            JoinStanding::Open => say!("This link works."),
+            JoinStanding::Renewed => say!("There is a newer link. This one no longer works; ask the practice for the new one."),
+            JoinStanding::Off | JoinStanding::Stopped => say!("This link is turned off. Ask the practice if you expected to join."),
+            JoinStanding::RanOut => say!("This link has expired. Ask the practice for a new one."),
+            JoinStanding::UsedUp => say!("As many people as this link is for have joined by it. Ask the practice for another."),
         }
     }
 }

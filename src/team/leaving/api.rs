@@ -85,7 +85,7 @@ pub async fn take_back_leaving(member: MemberId) -> Result<Vec<String>, AppError
     let read = crate::team::store::profile(tx.conn(), member).await?;
     let of = past::last_of(tx.conn(), member).await?;
     let mut permit = tx.allow(Action::UndoLeaving, &Target::Member(read.facts(member))).await?;
-    let of = of.ok_or_else(|| AppError::denied("There is no leaving of theirs to take back."))?;
+    let of = of.ok_or_else(|| AppError::denied(say!("There is no leaving of theirs to take back.")))?;
     if of.by == of.member {
         return Err(own_will());
     }
@@ -173,8 +173,8 @@ fn on_the_team(read: &crate::team::store::ProfileRead) -> Result<(), AppError> {
     use crate::access::Status;
     match read.status {
         status if status.is_current() => Ok(()),
-        Status::Invited => Err(AppError::denied("They have not joined yet. Revoke the invitation instead.")),
-        _ => Err(AppError::denied("They have left the team already.")),
+        Status::Invited => Err(AppError::denied(say!("They have not joined yet. Revoke the invitation instead."))),
+        _ => Err(AppError::denied(say!("They have left the team already."))),
     }
 }
 
@@ -183,7 +183,7 @@ fn on_the_team(read: &crate::team::store::ProfileRead) -> Result<(), AppError> {
 fn owners(all: Vec<(MemberId, String)>, leaver: MemberId, who: MemberId) -> Vec<(String, String)> {
     let (own, others): (Vec<_>, Vec<_>) = all.into_iter().filter(|(id, _)| *id != leaver).partition(|(id, _)| *id == who);
     own.into_iter()
-        .map(|(id, name)| (id.to_string(), format!("{name} (you)")))
+        .map(|(id, name)| (id.to_string(), say!("{name} (you)")))
         .chain(others.into_iter().map(|(id, name)| (id.to_string(), name)))
         .collect()
 }
@@ -198,5 +198,5 @@ fn checked(plan: Plan) -> Result<Plan, AppError> {
 
 #[cfg(feature = "ssr")]
 fn own_will() -> AppError {
-    AppError::denied("They left by their own will. Invite them again: their links are offered to you once they accept.")
+    AppError::denied(say!("They left by their own will. Invite them again: their links are offered to you once they accept."))
 }

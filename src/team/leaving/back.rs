@@ -6,7 +6,7 @@ use super::types::{CameBack, Former};
 use super::undo::begins_anew;
 use crate::access::{Action, Permit, Sight, Target};
 use crate::assignment::{self, Giving};
-use crate::base::{AppError, BatchId, MemberId, PracticeId, counted};
+use crate::base::{AppError, BatchId, MemberId, PracticeId};
 use crate::caseload;
 use crate::notices::{What, tell};
 use sqlx::PgConnection;
@@ -29,9 +29,9 @@ pub async fn seen(
         .filter_map(|l| {
             let f = former.iter().find(|f| f.id == l.id.0)?;
             let now = match (&f.now, f.on_board) {
-                (Some(name), _) => format!("Went to {name}"),
-                (None, true) => "On the Unassigned board".to_string(),
-                (None, false) => "Nobody has them".to_string(),
+                (Some(name), _) => say!("Went to {name}"),
+                (None, true) => say!("On the Unassigned board").to_string(),
+                (None, false) => say!("Nobody has them").to_string(),
             };
             Some(Former { id: l.id.to_string(), name: l.name.clone(), now, free: f.now.is_none() })
         })
@@ -46,7 +46,7 @@ pub async fn seen(
         id: r.id.to_string(),
         name: r.supervisee_name,
         free: r.now.is_none(),
-        now: r.now.map(|name| format!("Supervised by {name} now")).unwrap_or_default(),
+        now: r.now.map(|name| say!("Supervised by {name} now")).unwrap_or_default(),
     });
     let unseen = (former.len() - clients.len()) as i64;
     Ok(Some(CameBack {
@@ -89,7 +89,7 @@ pub async fn give_back(permit: &mut Permit, sight: Sight, member: MemberId, of: 
         permit.also(Action::AssignClient, &Target::Client(one.facts))?;
     }
     let ids: Vec<Uuid> = looked.iter().map(|l| l.id.0).collect();
-    let how = Giving { to: member, primary: true, reason: "Came back to the team", hand_off: "", batch: BatchId::new() };
+    let how = Giving { to: member, primary: true, reason: say!("Came back to the team"), hand_off: "", batch: BatchId::new() };
     let came = assignment::give(permit, &ids, how).await?.len() as i64;
     tell(permit, member, What::Assigned, came, &format!("/clients?staff={member}")).await?;
     let groups = past::groups_back(permit, of.id, member, Some(&chosen.groups)).await?.len() as i64;
@@ -100,10 +100,12 @@ pub async fn give_back(permit: &mut Permit, sight: Sight, member: MemberId, of: 
             supervisees += i64::from(begins_anew(permit, &one, member, one.supervisee).await?);
         }
     }
-    for (n, noun) in [(came, "client"), (groups, "group"), (locations, "location"), (supervisees, "supervisee")] {
-        if n > 0 {
-            words.push(counted(n, noun));
-        }
-    }
+    let with_them = [
+        (came, counted!(came, "client")),
+        (groups, counted!(groups, "group")),
+        (locations, counted!(locations, "location")),
+        (supervisees, counted!(supervisees, "supervisee")),
+    ];
+    words.extend(with_them.into_iter().filter(|(n, _)| *n > 0).map(|(_, said)| said));
     Ok(words)
 }

@@ -4,8 +4,9 @@
 use super::api::{BringLinksBack, TakeBackLeaving, leaving_of_member};
 use super::types::{CameBack, Former, LeftSeen, OfMember};
 use crate::auth::ConfirmFirst;
-use crate::base::{MemberId, ask_first, counted};
+use crate::base::{MemberId, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, LinkButton, Refused, Tone, When, WhenKind, again, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -25,13 +26,13 @@ pub fn LeavingOfMember(#[prop(into)] member: Signal<Option<MemberId>>, changed: 
     );
     Effect::new(move |_| {
         if let Some(Ok(done)) = take_back.value().get() {
-            toast(Tone::Good, format!("Taken back: {}.", done.join("; ")));
+            toast(Tone::Good, say!("Taken back: {}.", done.join("; ")));
             changed.run(());
         }
     });
     Effect::new(move |_| {
         if matches!(bring.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, "Done. What was chosen is theirs again.");
+            toast(Tone::Good, say!("Done. What was chosen is theirs again."));
             changed.run(());
         }
     });
@@ -39,9 +40,9 @@ pub fn LeavingOfMember(#[prop(into)] member: Signal<Option<MemberId>>, changed: 
     let said = move || {
         query.with(|q| {
             if q.get("taken_back").is_some() {
-                Some("The leaving was taken back. They are on the team as before; the history says what did not come back.")
+                Some(say!("The leaving was taken back. They are on the team as before; the history says what did not come back."))
             } else if q.get("brought_back").is_some() {
-                Some("Done. What was chosen is theirs again.")
+                Some(say!("Done. What was chosen is theirs again."))
             } else {
                 None
             }
@@ -82,8 +83,8 @@ fn Seen(seen: OfMember, member: MemberId, take_back: ServerAction<TakeBackLeavin
 fn Left(left: LeftSeen, take_back: ServerAction<TakeBackLeaving>) -> impl IntoView {
     let refusal = refusal_of(take_back);
     let how = match &left.by {
-        Some(by) => format!(", removed by {by}. "),
-        None => ", by their own will. ".to_string(),
+        Some(by) => say!(", removed by {by}. "),
+        None => say!(", by their own will. ").to_string(),
     };
     let LeftSeen { id, at, until, why_not, notes_to, .. } = left;
     let offers = until.is_some();
@@ -101,7 +102,7 @@ fn Left(left: LeftSeen, take_back: ServerAction<TakeBackLeaving>) -> impl IntoVi
                     "Left "<When at=at.0 kind=WhenKind::Date/>{how}
                     {until.map(|until| view! { "It can be taken back until "<When at=until.0 kind=WhenKind::DateTime/>"." })}
                 </p>
-                {notes_to.map(|name| view! { <p>{format!("{name} sees to the notes they had not written.")}</p> })}
+                {notes_to.map(|name| view! { <p>{say!("{name} sees to the notes they had not written.")}</p> })}
             </Banner>
         </section>
     }
@@ -113,9 +114,9 @@ fn Back(back: CameBack, member: MemberId, bring: ServerAction<BringLinksBack>) -
     let refusal = refusal_of(bring);
     let CameBack { left, left_at, clients, unseen, groups, locations, supervisees, why_not } = back;
     let free = clients.iter().filter(|c| c.free).count();
-    let mut words = vec![format!("{} they had: {free} free to come back", counted(clients.len() as i64, "client"))];
+    let mut words = vec![say!("{} they had: {free} free to come back", counted!(clients.len() as i64, "client"))];
     if unseen > 0 {
-        words.push(format!("{unseen} you don’t see"));
+        words.push(say!("{unseen} you don’t see"));
     }
     let lead = words.join(", ");
     let hidden = move || {
@@ -177,8 +178,8 @@ pub fn RecentlyLeft(left: Vec<LeftSeen>) -> impl IntoView {
     let one = |left: LeftSeen| {
         let href = format!("/team/{}", left.id);
         view! {
-            <Banner icon="door-open" title=format!("{} left the team", left.name) actions=move || view! { <LinkButton href icon="undo-2">"Look, or take back"</LinkButton> }>
-                <p><When at=left.at.0 kind=WhenKind::Relative/>{left.by.map(|by| format!(", removed by {by}"))}"."</p>
+            <Banner icon="door-open" title=say!("{} left the team", left.name) actions=move || view! { <LinkButton href icon="undo-2">say!("Look, or take back")</LinkButton> }>
+                <p><When at=left.at.0 kind=WhenKind::Relative/>{left.by.map(|by| say!(", removed by {by}"))}"."</p>
             </Banner>
         }
     };

@@ -9,7 +9,7 @@ use super::store::{self, Kind, New, Went};
 use super::types::Plan;
 use crate::access::{Action, ClientFacts, Permit, Sight, Status, Target};
 use crate::assignment::{self, Candidate, Giving, Wanted};
-use crate::base::{AppError, BatchId, MemberId, OffboardingId, counted};
+use crate::base::{AppError, BatchId, MemberId, OffboardingId};
 use crate::notices::{What, tell};
 use crate::team::lifecycle;
 use crate::team::store::ProfileRead;
@@ -87,9 +87,9 @@ pub async fn exit(permit: &mut Permit, sight: Sight, id: MemberId, read: &Profil
 
 pub fn left_alone(n: i64) -> AppError {
     let them = if n == 1 { "it" } else { "them" };
-    AppError::denied(format!(
+    AppError::denied(say!(
         "{} would be left without a provider. Reassign {them} first, or ask an administrator to see to {them}.",
-        counted(n, "client")
+        counted!(n, "client")
     ))
 }
 
@@ -165,7 +165,7 @@ async fn board(permit: &mut Permit, leaver: MemberId, plan: &Plan) -> Result<(Me
 async fn owner(permit: &mut Permit, leaver: MemberId, field: &str, chosen: &str) -> Result<MemberId, AppError> {
     let owners = unassigned::owners(permit.conn()).await?;
     let chosen = owners.into_iter().map(|(id, _)| id).find(|id| *id != leaver && id.to_string() == chosen);
-    chosen.ok_or_else(|| AppError::at(field, "Choose who sees to them: an active member who may assign clients."))
+    chosen.ok_or_else(|| AppError::at(field, say!("Choose who sees to them: an active member who may assign clients.")))
 }
 
 /// Who sees to notes that are pending, if there are any.
@@ -173,7 +173,7 @@ async fn chosen_notes(permit: &mut Permit, leaver: MemberId, plan: &Plan) -> Res
     let Ok(to) = plan.of_all("notes").parse::<MemberId>() else { return Ok(None) };
     let status = crate::team::store::status_of(permit.conn(), to).await?;
     if to == leaver || status != Some(Status::Active) {
-        return Err(AppError::at("notes", "Choose an active member."));
+        return Err(AppError::at("notes", say!("Choose an active member.")));
     }
     Ok(Some(to))
 }
@@ -191,7 +191,7 @@ async fn carry_out(permit: &mut Permit, sight: Sight, who: &Leaver<'_>, decided:
     went.extend(the_rest(permit, who.id, &mut done).await?);
     let notes_to = decided.notes_to.filter(|_| notes > 0);
     if let Some(to) = notes_to {
-        done.words.push(format!("{} still to be written", counted(notes, "note")));
+        done.words.push(say!("{} still to be written", counted!(notes, "note")));
         tell(permit, to, What::NotesPending, notes, &format!("/team/{}", who.id)).await?;
     }
     store::insert(permit, &New { id, member: who.id, was: who.read.status.key(), batch, notes_to }).await?;
@@ -217,8 +217,8 @@ async fn visits(permit: &mut Permit, from: MemberId, decided: &Decided<'_>, done
     }
     let moved = went.len() as i64;
     let cancelled = store::cancel_visits(permit, from).await?;
-    note(done, moved, |n| format!("{} moved", counted(n, "visit")));
-    note(done, cancelled.len() as i64, |n| format!("{} cancelled", counted(n, "visit")));
+    note(done, moved, |n| say!("{} moved", counted!(n, "visit")));
+    note(done, cancelled.len() as i64, |n| say!("{} cancelled", counted!(n, "visit")));
     went.extend(cancelled.into_iter().map(|v| Went::of(Kind::VisitCancelled, v)));
     Ok(went)
 }
@@ -239,8 +239,8 @@ async fn assign(
     done: &mut Done,
 ) -> Result<(), AppError> {
     let reason = match decided.plan.reason.trim() {
-        "" => format!("{} left the team", who.name()),
-        why => format!("{} left the team: {why}", who.name()),
+        "" => say!("{} left the team", who.name()),
+        why => say!("{} left the team: {why}", who.name()),
     };
     let board = decided.that(Becomes::OnTheBoard);
     if let Some((owner, due_at)) = decided.put {
@@ -254,9 +254,9 @@ async fn assign(
             let put = Putting { owner, due_at, reason: &reason, left_by: who.id, batch };
             let n = unassigned::put(permit, clients, put).await?;
             tell(permit, owner, What::Unassigned, n, "/unassigned").await?;
-            note(done, n, |n| format!("{} went to the Unassigned board", counted(n, "client")));
+            note(done, n, |n| say!("{} went to the Unassigned board", counted!(n, "client")));
         }
-        note(done, unseen.len() as i64, |n| format!("{n} of them could not be seen by whoever decided, and can be now"));
+        note(done, unseen.len() as i64, |n| say!("{n} of them could not be seen by whoever decided, and can be now"));
         done.unseen = unseen;
     }
     let given = decided.given();
@@ -273,10 +273,10 @@ async fn assign(
         }
         tell(permit, *to, What::Assigned, clients.len() as i64, &format!("/clients?staff={to}")).await?;
         let name = decided.takers.iter().find(|c| c.member == *to).map(|c| c.name.clone()).unwrap_or_default();
-        note(done, clients.len() as i64, |n| format!("{} went to {name}", counted(n, "client")));
+        note(done, clients.len() as i64, |n| say!("{} went to {name}", counted!(n, "client")));
     }
     let stayed = decided.that(Becomes::Stays).len() as i64;
-    note(done, stayed, |n| format!("{} stayed with others", counted(n, "client")));
+    note(done, stayed, |n| say!("{} stayed with others", counted!(n, "client")));
     let left: Vec<Uuid> = store::theirs(permit.conn(), who.id).await?.into_iter().map(|t| t.client).collect();
     assignment::end(permit, &left, who.id, &reason, batch).await?;
     Ok(())
@@ -290,14 +290,14 @@ async fn supervisees(permit: &mut Permit, leaver: MemberId, plan: &Plan, done: &
         let to = match plan.of_one(one.id) {
             "" | "end" => None,
             to => Some(choices.iter().map(|(id, _)| *id).find(|id| id.to_string() == to).ok_or_else(|| {
-                AppError::at("supervisees", "Choose a supervisor from the list: an active member whose role can supervise.")
+                AppError::at("supervisees", say!("Choose a supervisor from the list: an active member whose role can supervise."))
             })?),
         };
         went.push(taken_over(permit, one, to).await?);
     }
     let passed = went.iter().filter(|w| w.became.is_some()).count() as i64;
-    note(done, passed, |n| format!("{} got another supervisor", counted(n, "supervisee")));
-    note(done, all.len() as i64 - passed, |n| format!("{} got none in their place", counted(n, "supervisee")));
+    note(done, passed, |n| say!("{} got another supervisor", counted!(n, "supervisee")));
+    note(done, all.len() as i64 - passed, |n| say!("{} got none in their place", counted!(n, "supervisee")));
     Ok(went)
 }
 
@@ -315,11 +315,9 @@ async fn taken_over(permit: &mut Permit, one: &owned::Supervisee, to: Option<Mem
             store::savepoint(permit, "rollback to savepoint supervisee").await?;
             Ok(owned::pass_supervisee(permit, one, None).await?)
         }
-        Some("supervision_of_another") => {
-            Err(AppError::at("supervisees", format!("{name} can’t supervise themselves. Choose someone else.")))
-        }
+        Some("supervision_of_another") => Err(AppError::at("supervisees", say!("{name} can’t supervise themselves. Choose someone else."))),
         Some("supervision_no_cycle") => {
-            Err(AppError::at("supervisees", format!("{name} supervises whom you chose, directly or through others. Choose someone else.")))
+            Err(AppError::at("supervisees", say!("{name} supervises whom you chose, directly or through others. Choose someone else.")))
         }
         _ => Err(refused.into()),
     }
@@ -332,7 +330,7 @@ async fn entries(permit: &mut Permit, leaver: MemberId, plan: &Plan, done: &mut 
     let to = owner(permit, leaver, "board", plan.of_all("board")).await?;
     let passed = unassigned::pass_on(permit, leaver, to).await?;
     tell(permit, to, What::Unassigned, passed.len() as i64, "/unassigned").await?;
-    note(done, passed.len() as i64, |n| format!("{n} of the Unassigned board are seen to by someone else"));
+    note(done, passed.len() as i64, |n| say!("{n} of the Unassigned board are seen to by someone else"));
     Ok(passed.into_iter().map(|e| Went { became: Some(to.0), ..Went::of(Kind::Board, e) }).collect())
 }
 
@@ -347,7 +345,7 @@ async fn the_rest(permit: &mut Permit, leaver: MemberId, done: &mut Done) -> Res
     for offer in owned::withdraw_offer(permit, leaver).await? {
         crate::mail::withdraw(permit, offer).await?;
     }
-    note(done, groups.len() as i64, |n| format!("{} left", counted(n, "group")));
-    note(done, coverage.len() as i64, |n| format!("{} ended", counted(n, "cover")));
+    note(done, groups.len() as i64, |n| say!("{} left", counted!(n, "group")));
+    note(done, coverage.len() as i64, |n| say!("{} ended", counted!(n, "cover")));
     Ok([groups, locations, supervisors, coverage, named].concat())
 }

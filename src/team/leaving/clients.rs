@@ -87,35 +87,35 @@ pub fn parts(clients: &[Client], takers: &[Candidate], word: &str) -> Vec<Part> 
     let mut loads = Loads::of(takers.iter().take(OFFERED));
     let seen = |alone: bool| clients.iter().filter(move |c| c.seen.is_some() && !c.of.resting && c.alone() == alone);
     let alone: Vec<Line> =
-        seen(true).take(LISTED).map(|c| line(c, loads.next(&c.location).map(|m| m.to_string()), "Nobody else has them")).collect();
+        seen(true).take(LISTED).map(|c| line(c, loads.next(&c.location).map(|m| m.to_string()), say!("Nobody else has them"))).collect();
     let kept: Vec<Line> = seen(false).take(LISTED).map(|c| line(c, Some("stays".into()), &stays(&c.of))).collect();
     let (many, more) = (seen(true).count(), seen(false).count());
     let mut parts = Vec::new();
     if !alone.is_empty() {
-        let mut all = vec![("each".to_string(), "One by one, as chosen below".to_string())];
-        all.push(("spread".into(), "Spread over those ticked, by what is free".into()));
-        all.push(("board".into(), "All to the Unassigned board".into()));
-        all.extend(options.iter().map(|(id, words)| (id.clone(), format!("All to {words}"))));
-        let listed = if many > LISTED { format!(" The first {LISTED} are listed; choose for all at once.") } else { String::new() };
+        let mut all = vec![("each".to_string(), say!("One by one, as chosen below").to_string())];
+        all.push(("spread".into(), say!("Spread over those ticked, by what is free").into()));
+        all.push(("board".into(), say!("All to the Unassigned board").into()));
+        all.extend(options.iter().map(|(id, words)| (id.clone(), say!("All to {words}"))));
+        let listed = if many > LISTED { say!(" The first {LISTED} are listed; choose for all at once.") } else { String::new() };
         let value = if many > LISTED { "spread" } else { "each" };
         parts.push(Part {
             key: "clients".into(),
-            title: format!("{} whom nobody else has", capital(&counted(many as i64, word))),
-            lead: format!("Each goes to someone, or to the Unassigned board.{listed}"),
-            all: Some(Choosing { label: "Who takes them over".into(), options: all, value: value.into() }),
+            title: say!("{} whom nobody else has", capital(&counted(many as i64, word))),
+            lead: say!("Each goes to someone, or to the Unassigned board.{listed}"),
+            all: Some(Choosing { label: say!("Who takes them over").into(), options: all, value: value.into() }),
             lines: alone,
-            each: options.iter().cloned().chain([("board".to_string(), "Unassigned board".to_string())]).collect(),
+            each: options.iter().cloned().chain([("board".to_string(), say!("Unassigned board").to_string())]).collect(),
         });
     }
     if !kept.is_empty() {
-        let rest = if more > LISTED { format!(" The first {LISTED} are listed; the others stay.") } else { String::new() };
+        let rest = if more > LISTED { say!(" The first {LISTED} are listed; the others stay.") } else { String::new() };
         parts.push(Part {
             key: "kept".into(),
-            title: format!("{} who also have someone else", capital(&counted(more as i64, word))),
-            lead: format!("They stay with those who have them already, unless you choose someone to come in.{rest}"),
+            title: say!("{} who also have someone else", capital(&counted(more as i64, word))),
+            lead: say!("They stay with those who have them already, unless you choose someone to come in.{rest}"),
             all: None,
             lines: kept,
-            each: std::iter::once(("stays".to_string(), "Stays with those who have them".to_string())).chain(options).collect(),
+            each: std::iter::once(("stays".to_string(), say!("Stays with those who have them").to_string())).chain(options).collect(),
         });
     }
     parts
@@ -129,7 +129,7 @@ fn line(client: &Client, value: Option<String>, detail: &str) -> Line {
 
 fn stays(of: &Theirs) -> String {
     let with = of.stays_with.clone().unwrap_or_default();
-    if of.primary { format!("{with} becomes the primary therapist") } else { format!("{with} has them too") }
+    if of.primary { say!("{with} becomes the primary therapist") } else { say!("{with} has them too") }
 }
 
 fn offered(c: &Candidate) -> String {
@@ -176,11 +176,13 @@ fn of_one(client: &Client, takers: &[Candidate], plan: &Plan, loads: &mut Loads<
         (true, false) if ["", "stays"].contains(&one) => Ok(Becomes::Stays),
         (true, false) => goes("kept", one, takers),
         (true, true) => match plan.of_all("clients") {
-            "" | "each" if one.is_empty() => Err(AppError::at("clients", "Choose for each client, or for all at once, where they go.")),
+            "" | "each" if one.is_empty() => {
+                Err(AppError::at("clients", say!("Choose for each client, or for all at once, where they go.")))
+            }
             "" | "each" => goes("clients", one, takers),
             "spread" => {
                 let to = loads.next(&client.location);
-                to.map(Becomes::Goes).ok_or_else(|| AppError::at("clients", "Tick at least one person over whom they are spread."))
+                to.map(Becomes::Goes).ok_or_else(|| AppError::at("clients", say!("Tick at least one person over whom they are spread.")))
             }
             all => goes("clients", all, takers),
         },
@@ -192,9 +194,9 @@ fn goes(field: &str, to: &str, takers: &[Candidate]) -> Result<Becomes, AppError
         return Ok(Becomes::OnTheBoard);
     }
     let taker = takers.iter().find(|c| c.member.to_string() == to);
-    let taker = taker.ok_or_else(|| AppError::at(field, "Choose someone from the list: an active member who may have clients."))?;
+    let taker = taker.ok_or_else(|| AppError::at(field, say!("Choose someone from the list: an active member who may have clients.")))?;
     match &taker.why_not {
-        Some(why) => Err(AppError::at(field, format!("{} can’t be chosen. {why}", taker.name))),
+        Some(why) => Err(AppError::at(field, say!("{} can’t be chosen. {why}", taker.name))),
         None => Ok(Becomes::Goes(taker.member)),
     }
 }
@@ -207,7 +209,7 @@ pub fn within_limits(becomes: &[Becomes], takers: &[Candidate], reason: &str) ->
     let over = takers.iter().find_map(|c| {
         let more = becomes.iter().filter(|b| **b == Becomes::Goes(c.member)).count() as i64;
         let over = c.over(more);
-        (more > 0 && over > 0).then(|| format!("{} would be {over} over the limit. Say why, or choose someone else.", c.name))
+        (more > 0 && over > 0).then(|| say!("{} would be {over} over the limit. Say why, or choose someone else.", c.name))
     });
     match over {
         Some(words) if reason.trim().is_empty() => Err(AppError::at("reason", words)),

@@ -7,6 +7,7 @@ use crate::auth::ConfirmFirst;
 use crate::base::{AppError, ask_first, counted};
 use crate::team::ExitTeam;
 use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Section, Tone, again, load, refusal_of};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
@@ -18,7 +19,7 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
     let refusal = refusal_of(exit);
     let next = use_query_map().with_untracked(|q| q.get("next"));
     let why_not =
-        actor.originating.then(|| "You created this team. Remove other members instead, or hand over the team first.".to_string());
+        actor.originating.then(|| say!("You created this team. Remove other members instead, or hand over the team first.").to_string());
     let originating = actor.originating;
     let leaves = ask_first(
         move || originating,
@@ -30,7 +31,7 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
             load(&after);
         }
     });
-    let lead = format!(
+    let lead = say!(
         "You leave {practice}. Your sign-in stays, and can join another practice; what you did here stays on record under your name. \
          Visits to come go to whoever else has the client."
     );
@@ -49,7 +50,7 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
             <noscript>
                 <form method="post" action=ExitTeam::url() class="form"><button class="button button-danger" type="submit">"Exit Team"</button></form>
             </noscript>
-            <Dialog id="exit-team" open size=DialogSize::Small title=format!("Exit {practice}?") lead="You can’t undo this. Someone there would have to invite you again.">
+            <Dialog id="exit-team" open size=DialogSize::Small title=say!("Exit {practice}?") lead="You can’t undo this. Someone there would have to invite you again.">
                 <ActionForm action=exit attr:class="form">
                     {next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
                     <DialogFoot>
@@ -70,7 +71,7 @@ impl OwnLeaving {
 
     /// Why one can't leave yet.
     fn why_not(&self) -> Option<String> {
-        (self.alone > 0).then(|| format!("{} would be left without a provider. Reassign them first.", counted(self.alone, self.word())))
+        (self.alone > 0).then(|| say!("{} would be left without a provider. Reassign them first.", counted(self.alone, self.word())))
     }
 }
 
@@ -79,7 +80,7 @@ impl OwnLeaving {
 fn Alone(leaves: OwnLeaving) -> impl IntoView {
     let title = leaves.why_not()?;
     let others = leaves.alone - leaves.names.len() as i64;
-    let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+    let more = if others > 0 { say!(" and {others} more") } else { String::new() };
     let who = format!("{}{more}.", leaves.names.join(", "));
     let href = (leaves.may_assign && !leaves.ids.is_empty()).then(|| format!("/assign?ids={}", leaves.ids.join(",")));
     let asks = href.is_none();

@@ -12,6 +12,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind,
     TextArea, Tone, again, fault_at, load, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -35,8 +36,9 @@ pub fn LeavePage() -> impl IntoView {
             load(&format!("/team/{id}?left=1"));
         }
     });
-    let back =
-        move || (format!("/team/{}", id.get_untracked().map(|id| id.to_string()).unwrap_or_default()), "Back to the profile".to_string());
+    let back = move || {
+        (format!("/team/{}", id.get_untracked().map(|id| id.to_string()).unwrap_or_default()), say!("Back to the profile").to_string())
+    };
     view! {
         <Page title="Remove From Team" back=back()>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
@@ -68,17 +70,16 @@ fn Leaving(seen: LeavingSeen, cut: ServerAction<DeactivateMember>, remove: Serve
                 <input type="hidden" name="goes[version]" value=version.to_string()/>
                 {parts.into_iter().map(|part| view! { <PartOf part takers=takers.get_value() refusal/> }).collect_view()}
                 {board.then(|| view! { <OnTheBoard owners due refusal/> })}
-                <Section id="remove" title=format!("Remove {first_name}") danger=true lead=format!(
-                    "{first_name} can’t sign in from then on, and the seat is free. Everything {first_name} did stays on record under their name. For 24 hours it can be taken back."
+                <Section id="remove" title=say!("Remove {first_name}") danger=true lead=say!("{first_name} can’t sign in from then on, and the seat is free. Everything {first_name} did stays on record under their name. For 24 hours it can be taken back."
                 )>
-                    <TextArea label="Reason" name="goes[reason]" id="leaving-reason" hint=Some("Stands with each client they had, in the history.".to_string())
+                    <TextArea label="Reason" name="goes[reason]" id="leaving-reason" hint=Some(say!("Stands with each client they had, in the history.").to_string())
                         fault=fault_at(refusal, "reason") maxlength=300 rows=2 optional=true/>
-                    <TextArea label="Hand-off note" name="goes[hand_off]" id="leaving-hand-off" hint=Some("For those who take clients over; seen where the client is.".to_string())
+                    <TextArea label="Hand-off note" name="goes[hand_off]" id="leaving-hand-off" hint=Some(say!("For those who take clients over; seen where the client is.").to_string())
                         fault=fault_at(refusal, "hand_off") maxlength=4000 optional=true/>
                     <Refused refusal/>
                     <div class="leaving-foot">
                         <LinkButton href=format!("/team/{id}")>"Cancel"</LinkButton>
-                        <Button kind=ButtonKind::Danger submit=true icon="user-minus" busy=remove.pending()>{format!("Remove {name} from the team")}</Button>
+                        <Button kind=ButtonKind::Danger submit=true icon="user-minus" busy=remove.pending()>{say!("Remove {name} from the team")}</Button>
                     </div>
                 </Section>
             </ActionForm>
@@ -90,7 +91,7 @@ fn Leaving(seen: LeavingSeen, cut: ServerAction<DeactivateMember>, remove: Serve
 #[component]
 fn Alone(seen: LeavingSeen) -> impl IntoView {
     if seen.alone == 0 {
-        let text = format!("No one would be left without a provider when {} leaves.", seen.first_name);
+        let text = say!("No one would be left without a provider when {} leaves.", seen.first_name);
         return view! { <Banner tone=Tone::Good><p>{text}</p></Banner> }.into_any();
     }
     let lines = seen.parts.iter().filter(|p| p.key == "clients").flat_map(|p| &p.lines);
@@ -100,21 +101,19 @@ fn Alone(seen: LeavingSeen) -> impl IntoView {
     let word = seen.calls_clients.trim_end_matches('s').to_string();
     let mut who = names.join(", ");
     if others > 0 {
-        who += &format!(" and {others} more");
+        who += &say!(" and {others} more");
     }
     if seen.unseen > 0 {
-        who += &format!("{}{} you don’t see", if who.is_empty() { "" } else { ", and " }, seen.unseen);
+        who += &say!("{}{} you don’t see", if who.is_empty() { "" } else { ", and " }, seen.unseen);
     }
     let unseen = match seen.unseen {
         0 => String::new(),
-        1 => format!(
-            "The {word} you don’t see goes to the Unassigned board. You see to it there, and see it by that; this is put on record."
-        ),
-        _ => format!(
+        1 => say!("The {word} you don’t see goes to the Unassigned board. You see to it there, and see it by that; this is put on record."),
+        _ => say!(
             "The {word}s you don’t see go to the Unassigned board. You see to them there, and see them by that; this is put on record."
         ),
     };
-    let title = format!("{} would be left without a provider", counted(seen.alone, &word));
+    let title = say!("{} would be left without a provider", counted(seen.alone, &word));
     view! {
         <Banner tone=Tone::Warning title=title actions=move || (!ids.is_empty()).then(|| view! {
             <LinkButton href=format!("/assign?ids={}", ids.join(",")) icon="user-plus">"Reassign them first"</LinkButton>
@@ -132,9 +131,9 @@ fn Access(seen: LeavingSeen, cut: ServerAction<DeactivateMember>) -> impl IntoVi
     let refusal = refusal_of(cut);
     let first = seen.first_name.clone();
     let lead = match (seen.status.enters(), seen.open_sign_ins) {
-        (true, 0) => format!("{first} can still sign in. Cut access first, and do the rest calmly."),
-        (true, n) => format!("{first} can still sign in: {} open now. Cut access first, and do the rest calmly.", counted(n, "sign-in")),
-        (false, _) => format!("{first} can’t sign in any more. Nothing they own was touched."),
+        (true, 0) => say!("{first} can still sign in. Cut access first, and do the rest calmly."),
+        (true, n) => say!("{first} can still sign in: {} open now. Cut access first, and do the rest calmly.", counted!(n, "sign-in")),
+        (false, _) => say!("{first} can’t sign in any more. Nothing they own was touched."),
     };
     view! {
         <Section id="access" title="Access" lead>

@@ -5,7 +5,7 @@ use super::types::{Choosing, Line, Offer, Part};
 use super::{clients, owned, store};
 use crate::access::Actor;
 use crate::assignment::Candidate;
-use crate::base::{AppError, MemberId, counted, list_of};
+use crate::base::{AppError, MemberId, list_of};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -43,13 +43,13 @@ async fn visits(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Option<Par
     let n = ahead?;
     Ok((n > 0).then(|| Part {
         key: "visits".into(),
-        title: format!("{} to come", counted(n, "visit")),
-        lead: "A visit of a client whom nobody takes over is cancelled either way.".into(),
+        title: say!("{} to come", counted!(n, "visit")),
+        lead: say!("A visit of a client whom nobody takes over is cancelled either way.").into(),
         all: Some(Choosing {
-            label: "What becomes of them".into(),
+            label: say!("What becomes of them").into(),
             options: vec![
-                ("move".into(), "Each moves to the client’s new therapist, at the same time".into()),
-                ("cancel".into(), "All are cancelled".into()),
+                ("move".into(), say!("Each moves to the client’s new therapist, at the same time").into()),
+                ("cancel".into(), say!("All are cancelled").into()),
             ],
             value: "move".into(),
         }),
@@ -74,14 +74,14 @@ async fn notes(conn: &mut PgConnection, asked: &Asked<'_>, supervisors: &[(Membe
     });
     let lines: Vec<Line> = lines.collect();
     let more = n - lines.len() as i64;
-    let more = if more > 0 { format!(" {more} more are not listed.") } else { String::new() };
-    let mut options: Vec<Offer> = vec![(asked.who.member.to_string(), format!("{} (you)", asked.who.name()))];
+    let more = if more > 0 { say!(" {more} more are not listed.") } else { String::new() };
+    let mut options: Vec<Offer> = vec![(asked.who.member.to_string(), say!("{} (you)", asked.who.name()))];
     options.extend(supervisors.iter().filter(|(id, _)| *id != asked.who.member).map(|(id, name)| (id.to_string(), name.clone())));
     Ok(Some(Part {
         key: "notes".into(),
-        title: format!("{} not written", counted(n, "note")),
-        lead: format!("They stay {}’s: nobody else is made their author. Whoever sees to them is told.{more}", asked.first_name),
-        all: Some(Choosing { label: "Who sees to them".into(), value: options[0].0.clone(), options }),
+        title: say!("{} not written", counted!(n, "note")),
+        lead: say!("They stay {}’s: nobody else is made their author. Whoever sees to them is told.{more}", asked.first_name),
+        all: Some(Choosing { label: say!("Who sees to them").into(), value: options[0].0.clone(), options }),
         lines,
         ..Default::default()
     }))
@@ -94,9 +94,9 @@ fn of_supervisees(all: &[owned::Supervisee], supervisors: &[(MemberId, String)])
     let lines = all.iter().map(|s| {
         let next = supervisors.iter().find(|(id, _)| *id != s.member).map(|(id, _)| id.to_string());
         let detail = if s.left_without {
-            "Their role requires supervision, and nobody else gives it"
+            say!("Their role requires supervision, and nobody else gives it")
         } else {
-            "Someone else supervises them too, or nobody must"
+            say!("Someone else supervises them too, or nobody must")
         };
         Line {
             id: s.id.to_string(),
@@ -105,12 +105,14 @@ fn of_supervisees(all: &[owned::Supervisee], supervisors: &[(MemberId, String)])
             value: next.filter(|_| s.left_without).unwrap_or_else(|| "end".into()),
         }
     });
-    let each =
-        supervisors.iter().map(|(id, name)| (id.to_string(), name.clone())).chain([("end".to_string(), "Nobody for now".to_string())]);
+    let each = supervisors
+        .iter()
+        .map(|(id, name)| (id.to_string(), name.clone()))
+        .chain([("end".to_string(), say!("Nobody for now").to_string())]);
     Some(Part {
         key: "supervisees".into(),
-        title: counted(all.len() as i64, "supervisee"),
-        lead: "Kind and frequency stay as they are. Whoever must be supervised and has nobody is flagged on their card.".into(),
+        title: counted!(all.len() as i64, "supervisee"),
+        lead: say!("Kind and frequency stay as they are. Whoever must be supervised and has nobody is flagged on their card.").into(),
         lines: lines.collect(),
         each: each.collect(),
         ..Default::default()
@@ -123,9 +125,9 @@ async fn board(conn: &mut PgConnection, asked: &Asked<'_>) -> Result<Option<Part
     let value = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
     Ok((n > 0).then(|| Part {
         key: "board".into(),
-        title: format!("{} of the Unassigned board", if n == 1 { "1 entry".to_string() } else { format!("{n} entries") }),
-        lead: format!("{} sees to them until now. Their days stay.", asked.first_name),
-        all: Some(Choosing { label: "Who sees to them".into(), options, value }),
+        title: say!("{} of the Unassigned board", counted!(n, "entry", "entries")),
+        lead: say!("{} sees to them until now. Their days stay.", asked.first_name),
+        all: Some(Choosing { label: say!("Who sees to them").into(), options, value }),
         ..Default::default()
     }))
 }
@@ -136,34 +138,30 @@ fn of_ending(ending: &owned::Ending, first_name: &str) -> Option<Part> {
     let mut lines = Vec::new();
     let mut line = |text: &str, detail: String| lines.push(Line { text: text.into(), detail, ..Default::default() });
     if !ending.groups.is_empty() {
-        line("Groups", format!("{first_name} leaves {}", named(&ending.groups)));
+        line(say!("Groups"), say!("{first_name} leaves {}", named(&ending.groups)));
     }
     if !ending.locations.is_empty() {
-        line("Locations", format!("{first_name} no longer works at {}", named(&ending.locations)));
+        line(say!("Locations"), say!("{first_name} no longer works at {}", named(&ending.locations)));
     }
     if !ending.supervisors.is_empty() {
         line(
-            "Supervision",
-            format!(
-                "{} no longer supervise{} {first_name}",
-                named(&ending.supervisors),
-                if ending.supervisors.len() == 1 { "s" } else { "" }
-            ),
+            say!("Supervision"),
+            say!("{} no longer supervise{} {first_name}", named(&ending.supervisors), if ending.supervisors.len() == 1 { "s" } else { "" }),
         );
     }
     if ending.coverage > 0 {
-        line("Cover", format!("{}, for {first_name} or by them", counted(ending.coverage, "cover")));
+        line(say!("Cover"), say!("{}, for {first_name} or by them", counted!(ending.coverage, "cover")));
     }
     if ending.named > 0 {
-        line("Restricted", format!("{first_name} is no longer named for {}", counted(ending.named, "restricted client")));
+        line(say!("Restricted"), say!("{first_name} is no longer named for {}", counted!(ending.named, "restricted client")));
     }
     if ending.offer {
-        line("The team", format!("The offer to hand the team over to {first_name} is withdrawn"));
+        line(say!("The team"), say!("The offer to hand the team over to {first_name} is withdrawn"));
     }
     (!lines.is_empty()).then(|| Part {
         key: "ending".into(),
-        title: "What ends by itself".into(),
-        lead: "With the day they leave. That it was is kept.".into(),
+        title: say!("What ends by itself").into(),
+        lead: say!("With the day they leave. That it was is kept.").into(),
         lines,
         ..Default::default()
     })

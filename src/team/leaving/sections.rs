@@ -3,6 +3,7 @@
 use super::types::{Choosing, Line, Offer, Part, Plan, Taker};
 use crate::base::AppError;
 use crate::ui::{Choice, SelectField, fault_at};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// What a field of a part is refused with; the parts are known, so their fields are.

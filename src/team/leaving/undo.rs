@@ -4,7 +4,7 @@ use super::past::{self, Past, Relation};
 use super::store::{self, Kind};
 use crate::access::{Permit, Status};
 use crate::assignment;
-use crate::base::{AppError, BatchId, MemberId, counted};
+use crate::base::{AppError, BatchId, MemberId};
 use crate::team::lifecycle;
 use crate::unassigned;
 
@@ -14,7 +14,9 @@ use crate::unassigned;
 /// `Denied` where it was too long ago, or they can't come back; `Stale` if someone else has taken it back.
 pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, AppError> {
     if permit.now - of.at > past::taken_back_within() {
-        return Err(AppError::denied("A leaving can be taken back for 24 hours. Invite them again: their links are offered to you then."));
+        return Err(AppError::denied(say!(
+            "A leaving can be taken back for 24 hours. Invite them again: their links are offered to you then."
+        )));
     }
     // The practice first, then members, then clients: as everyone takes them.
     crate::settings::seats_for_update(permit).await?;
@@ -42,18 +44,15 @@ pub async fn take_back(permit: &mut Permit, of: &Past) -> Result<Vec<String>, Ap
     past::coverage_back(permit, of).await?;
     past::named_back(permit, of).await?;
     let relations = supervision(permit, of).await?;
-    let mut words = vec![format!("{} as before", counted(back.len() as i64, "client"))];
-    for (n, noun) in [(visits, "visit to come"), (groups, "group"), (relations, "relation of supervision")] {
-        if n > 0 {
-            words.push(
-                counted(n, noun)
-                    .replace("visit to comes", "visits to come")
-                    .replace("relation of supervisions", "relations of supervision"),
-            );
-        }
-    }
+    let mut words = vec![say!("{} as before", counted!(back.len() as i64, "client"))];
+    let with_them = [
+        (visits, counted!(visits, "visit to come", "visits to come")),
+        (groups, counted!(groups, "group")),
+        (relations, counted!(relations, "relation of supervision", "relations of supervision")),
+    ];
+    words.extend(with_them.into_iter().filter(|(n, _)| *n > 0).map(|(_, said)| said));
     if !gone_on.is_empty() {
-        words.push(format!("{} stayed with whom they have gone to since", counted(gone_on.len() as i64, "client")));
+        words.push(say!("{} stayed with whom they have gone to since", counted!(gone_on.len() as i64, "client")));
     }
     Ok(words)
 }

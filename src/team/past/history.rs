@@ -2,6 +2,7 @@
 
 use super::types::HistoryLine;
 use crate::ui::{When, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Not there for those it is not for, who get no lines.
@@ -29,7 +30,7 @@ fn Line(line: HistoryLine) -> impl IntoView {
                     Some(until) => view! { <When at=until.0 kind=WhenKind::Date/> }.into_any(),
                     None => "now".into_any(),
                 }}
-                {line.by.map(|by| format!(" · by {by}"))}
+                {line.by.map(|by| say!(" · by {by}"))}
             </p>
             {line.reason.map(|reason| view! { <p class="team-reason">{reason}</p> })}
         </li>

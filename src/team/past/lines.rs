@@ -22,10 +22,10 @@ pub async fn history(conn: &mut PgConnection, who: &Actor, id: MemberId) -> Resu
 fn told(spells: Vec<Spell>, beside: Vec<Beside>, reasons: bool) -> Vec<HistoryLine> {
     let mut lines = Vec::new();
     let reason = |s: &Spell| Some(s.reason.clone()).filter(|r| reasons && !r.is_empty());
-    run(&mut lines, "Status", &spells, |s| status_words(&s.status), reason);
-    run(&mut lines, "Role", &spells, |s| s.role.clone(), |_| None);
-    run(&mut lines, "Primary location", &spells, |s| s.location.clone(), |_| None);
-    run(&mut lines, "Beside the role", &spells, |s| overrides_words(&s.overrides), |_| None);
+    run(&mut lines, say!("Status"), &spells, |s| status_words(&s.status), reason);
+    run(&mut lines, say!("Role"), &spells, |s| s.role.clone(), |_| None);
+    run(&mut lines, say!("Primary location"), &spells, |s| s.location.clone(), |_| None);
+    run(&mut lines, say!("Beside the role"), &spells, |s| overrides_words(&s.overrides), |_| None);
     lines.extend(beside.into_iter().map(|b| HistoryLine {
         what: b.what,
         was: b.was,
@@ -68,7 +68,7 @@ fn overrides_words(overrides: &[String]) -> String {
     let words = |o: &String| {
         let key = o.get(1..)?.split(':').next()?;
         let can = key.parse::<Permission>().ok()?.words();
-        Some(if o.starts_with('+') { format!("may also {can}") } else { format!("may not {can}") })
+        Some(if o.starts_with('+') { say!("may also {can}") } else { say!("may not {can}") })
     };
     overrides.iter().filter_map(words).collect::<Vec<_>>().join("; ")
 }

@@ -4,16 +4,17 @@ use super::types::{AsOf, PastProfile, Then};
 use crate::team::profile::moment;
 use crate::team::roster::tone_of;
 use crate::ui::{Avatar, AvatarSize, Badge, Banner, Empty, Fact, Facts, Tone, WhenKind};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// Above everything of a past day.
 #[component]
 pub fn AsItWas(as_of: AsOf, #[prop(into)] today: String) -> impl IntoView {
-    let end = format!("At the end of that day, by the clock of {}. Names and addresses are as they are now.", as_of.zone.replace('_', " "));
+    let end = say!("At the end of that day, by the clock of {}. Names and addresses are as they are now.", as_of.zone.replace('_', " "));
     view! {
         <div class="team-past">
             <Banner tone=Tone::Waiting icon="history">
-                <p><strong>{format!("As it was on {}", as_of.words)}</strong>" · "<a href=today>"Back to today"</a></p>
+                <p><strong>{say!("As it was on {}", as_of.words)}</strong>" · "<a href=today>"Back to today"</a></p>
                 <p class="quiet">{end}</p>
             </Banner>
         </div>
@@ -23,7 +24,7 @@ pub fn AsItWas(as_of: AsOf, #[prop(into)] today: String) -> impl IntoView {
 #[component]
 pub fn PastCard(past: PastProfile, #[prop(into)] today: String) -> impl IntoView {
     let (name, as_of) = (past.name(), past.as_of.clone());
-    let absent = format!("{} was not on the team on {}.", past.first_name, past.as_of.words);
+    let absent = say!("{} was not on the team on {}.", past.first_name, past.as_of.words);
     let badge = past.then.as_ref().map(|then| view! { <Badge tone=tone_of(then.standing) text=then.standing.words()/> });
     view! {
         <article aria-labelledby="profile-name">
@@ -57,7 +58,7 @@ fn Was(then: Then, email: String) -> impl IntoView {
             <Fact label="Other locations">{list(then.other_locations)}</Fact>
             <Fact label="Groups">{list(then.groups)}</Fact>
             <Fact label="Supervisors">{list(then.supervisors)}</Fact>
-            <Fact label="Date Accepted">{moment(then.joined_at, WhenKind::Date, "Not yet")}</Fact>
+            <Fact label="Date Accepted">{moment(then.joined_at, WhenKind::Date, say!("Not yet"))}</Fact>
         </Facts>
     }
 }

@@ -33,14 +33,14 @@ pub async fn end_of(conn: &mut PgConnection, as_of: &str, now: DateTime<Utc>) ->
     let zone = zone(conn).await?;
     let p = sqlx::query!("select name, created_at from practice where id = app_practice()").fetch_one(conn).await?;
     let asked = as_of.parse::<Day>().ok().and_then(|d| Some((d, NaiveDate::from_ymd_opt(d.year, d.month, d.day)?)));
-    let (day, date) = asked.ok_or_else(|| AppError::at("as_of", "Choose a day from the calendar."))?;
+    let (day, date) = asked.ok_or_else(|| AppError::at("as_of", say!("Choose a day from the calendar.")))?;
     let began = p.created_at.with_timezone(&zone).date_naive();
     if date > now.with_timezone(&zone).date_naive() {
-        return Err(AppError::at("as_of", format!("{} has not come yet. Choose today or an earlier day.", day.words())));
+        return Err(AppError::at("as_of", say!("{} has not come yet. Choose today or an earlier day.", day.words())));
     }
     if date < began {
         let first = began.to_string().parse::<Day>().map_or_else(|()| began.to_string(), Day::words);
-        return Err(AppError::at("as_of", format!("{} began on {first}. Choose that day or a later one.", p.name)));
+        return Err(AppError::at("as_of", say!("{} began on {first}. Choose that day or a later one.", p.name)));
     }
     let midnight = date.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0)).ok_or(AppError::NotFound)?;
     // Where clocks are put forward at midnight, the next day begins an hour later.

@@ -5,8 +5,20 @@ use crate::team::types::Standing;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    say!("January"),
+    say!("February"),
+    say!("March"),
+    say!("April"),
+    say!("May"),
+    say!("June"),
+    say!("July"),
+    say!("August"),
+    say!("September"),
+    say!("October"),
+    say!("November"),
+    say!("December"),
+];
 
 /// A day of the calendar, as an address and a date field write it: `2026-03-01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,6 +5,7 @@ use super::types::SecondFactorSeen;
 use crate::auth::ConfirmFirst;
 use crate::base::{AppError, MemberId};
 use crate::ui::{Badge, Button, ButtonKind, Dialog, DialogFoot, DialogSize, Refused, Tone, again, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -17,12 +18,12 @@ pub fn SecondFactorOfMember(member: MemberId, first_name: String, seen: Option<S
     Effect::new(move |_| {
         if matches!(reset.value().get(), Some(Ok(()))) {
             open.set(false);
-            toast(Tone::Good, format!("{name} sets up a new second factor at the next sign-in."));
+            toast(Tone::Good, say!("{name} sets up a new second factor at the next sign-in."));
             changed.run(());
         }
     });
     seen.map(|seen| {
-        let lead = format!(
+        let lead = say!(
             "{first_name} is signed out everywhere, and passkeys, authenticator app and recovery codes no longer work. At the next sign-in {first_name} \
              sets up a new one before anything else. Make sure that it is {first_name} who asks: they are told by mail."
         );
@@ -39,7 +40,7 @@ pub fn SecondFactorOfMember(member: MemberId, first_name: String, seen: Option<S
                     <div>
                         <Button disabled_because=Signal::stored(seen.why_not_reset) on:click=move |_| open.set(true)>"Force 2FA reset"</Button>
                     </div>
-                    <Dialog id="reset-second-factor" open size=DialogSize::Small title=format!("Force 2FA reset: {first_name}") lead>
+                    <Dialog id="reset-second-factor" open size=DialogSize::Small title=say!("Force 2FA reset: {first_name}") lead>
                         <ActionForm action=reset attr:class="form">
                             <input type="hidden" name="member" value=member.to_string()/>
                             <Refused refusal/>

@@ -20,7 +20,7 @@ pub struct Whose {
 pub async fn reset(mut permit: Permit, whose: Whose, by: String, practice: String) -> Result<(), AppError> {
     let Whose { member, first_name, last_name, email } = whose;
     if store::reset(&mut permit, member).await?.unwrap_or(0) == 0 {
-        return Err(AppError::denied(format!("{first_name} has no second factor.")));
+        return Err(AppError::denied(say!("{first_name} has no second factor.")));
     }
     let sessions_ended = auth::cut_off(&mut permit, member, None, "second factor reset").await?;
     let letter = Letter::SecondFactor { first_name: first_name.clone(), news: FactorNews::Reset { by, practice }, at: permit.now };
@@ -39,11 +39,11 @@ pub async fn reset_by_command(db: &Db, email: &str) -> Result<String, AppError> 
     let mut permit = open_at(db, Asking::default(), OpenAction::RunCommand).await?;
     let known = auth::account_of_address(permit.conn(), address.as_str()).await?;
     let Some((known, there)) = known.and_then(|mut known| known.member.take().map(|there| (known, there))) else {
-        return Err(AppError::denied(format!("No member of a practice signs in with {}.", address.as_str())));
+        return Err(AppError::denied(say!("No member of a practice signs in with {}.", address.as_str())));
     };
     permit.stand_in(there.practice, Some(known.id)).await?;
-    let name = format!("{} {} of {}", known.first_name, known.last_name, there.practice_name);
+    let name = say!("{} {} of {}", known.first_name, known.last_name, there.practice_name);
     let whose = Whose { member: there.member, first_name: known.first_name, last_name: known.last_name, email: known.email };
-    reset(permit, whose, "Whoever runs the server".into(), there.practice_name).await?;
+    reset(permit, whose, say!("Whoever runs the server").into(), there.practice_name).await?;
     Ok(name)
 }

@@ -8,8 +8,9 @@ use crate::auth::{
     email::NewEmailWaits,
     sessions::{LimitSeen, SignInRow},
 };
-use crate::base::{AppError, MemberId, ask_first, counted};
+use crate::base::{AppError, MemberId, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, Refused, Tone, When, WhenKind, again, refusal_of, toast};
+use caseload_words::view;
 use leptos::prelude::*;
 
 /// The four things that can be done, so that each survives the card's reading itself anew.
@@ -33,22 +34,22 @@ impl Deeds {
         };
         Effect::new(move |_| {
             if let Some(Ok(ended)) = self.all.value().get() {
-                done(format!("{} ended. They can sign in again.", counted(ended, "sign-in")));
+                done(say!("{} ended. They can sign in again.", counted!(ended, "sign-in")));
             }
         });
         Effect::new(move |_| {
             if matches!(self.one.value().get(), Some(Ok(()))) {
-                done("That sign-in is ended.".into());
+                done(say!("That sign-in is ended.").into());
             }
         });
         Effect::new(move |_| {
             if matches!(self.lift.value().get(), Some(Ok(()))) {
-                done("The limit is lifted. They can try again at once.".into());
+                done(say!("The limit is lifted. They can try again at once.").into());
             }
         });
         Effect::new(move |_| {
             if matches!(self.agree.value().get(), Some(Ok(()))) {
-                done("Done. They sign in with the new address from now on.".into());
+                done(say!("Done. They sign in with the new address from now on.").into());
             }
         });
     }
@@ -131,8 +132,8 @@ fn SignIns(seen: MemberSignIns, member: MemberId, deeds: Deeds) -> impl IntoView
         }
     });
     let lead = match count {
-        0 => format!("{first_name} is signed in nowhere."),
-        n => format!("{first_name} is signed in with {}.", counted(n as i64, "browser")),
+        0 => say!("{first_name} is signed in nowhere."),
+        n => say!("{first_name} is signed in with {}.", counted!(n as i64, "browser")),
     };
     view! {
         {new_email.map(|waits| view! { <NewEmail waits member first_name=first_name.clone() why_not=why_not_agree deeds/> })}
@@ -152,7 +153,7 @@ fn SignIns(seen: MemberSignIns, member: MemberId, deeds: Deeds) -> impl IntoView
 fn Limits(limits: Vec<LimitSeen>, member: MemberId, why_not: Option<String>, deeds: Deeds) -> impl IntoView {
     let lines = limits.into_iter().map(|limit| {
         view! {
-            <p>{format!("{}: slowed down after {}, until ", limit.what, counted(limit.attempts.into(), "attempt"))}<When at=limit.until.0/>". It passes by itself."</p>
+            <p>{say!("{}: slowed down after {}, until ", limit.what, counted!(limit.attempts.into(), "attempt"))}<When at=limit.until.0/>". It passes by itself."</p>
         }
     });
     view! {
@@ -168,16 +169,16 @@ fn Limits(limits: Vec<LimitSeen>, member: MemberId, why_not: Option<String>, dee
 
 #[component]
 fn NewEmail(waits: NewEmailWaits, member: MemberId, first_name: String, why_not: Option<String>, deeds: Deeds) -> impl IntoView {
-    let why_not = why_not.or_else(|| (!waits.new_agreed).then(|| "The new mailbox has not agreed yet. It comes first.".to_string()));
+    let why_not = why_not.or_else(|| (!waits.new_agreed).then(|| say!("The new mailbox has not agreed yet. It comes first.").to_string()));
     let stands = match waits.new_agreed {
-        true => format!(
+        true => say!(
             "The new mailbox has agreed. If {first_name} has no way into the old one, agree in its place; make sure that it is {first_name} who asks."
         ),
-        false => "Neither mailbox is enough alone; the new one has not agreed yet.".to_string(),
+        false => say!("Neither mailbox is enough alone; the new one has not agreed yet.").to_string(),
     };
     view! {
         <Banner tone=Tone::Waiting title="A new address waits">
-            <p>{format!("{first_name} wants to sign in with {}, asked on ", waits.new_email)}<When at=waits.asked_at.0 kind=WhenKind::Date/>". "{stands}</p>
+            <p>{say!("{first_name} wants to sign in with {}, asked on ", waits.new_email)}<When at=waits.asked_at.0 kind=WhenKind::Date/>". "{stands}</p>
             <ActionForm action=deeds.agree>
                 <input type="hidden" name="member" value=member.to_string()/>
                 <input type="hidden" name="email" value=waits.new_email/>

@@ -36,7 +36,7 @@ async fn take(step: super::Step, member: MemberId, was: &str, reason: &str) -> R
     let mut checks = crate::base::Checks::default();
     let reason = checks.text("reason", reason, 500);
     if step == super::Step::Suspend && reason.is_empty() {
-        checks.fault("reason", "Say why. Only those who may edit the team see it.");
+        checks.fault("reason", say!("Say why. Only those who may edit the team see it."));
     }
     let reason = checks.give(Some(reason))?;
     let mut tx = enter().await?;

@@ -10,6 +10,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, Fact, Menu, MenuItem, Refused, TextArea, Tone, When, WhenKind, again,
     fault_at, refusal_of, toast,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -21,7 +22,7 @@ pub fn StatusFacts(status: StatusSeen) -> impl IntoView {
             <span>
                 {status.status.words()}
                 {status.since.map(|since| view! { <span class="quiet">" since "<When at=since.0 kind=WhenKind::Date/></span> })}
-                {status.by.map(|by| view! { <span class="quiet">{format!(", by {by}")}</span> })}
+                {status.by.map(|by| view! { <span class="quiet">{say!(", by {by}")}</span> })}
             </span>
             {status.reason.map(|reason| view! { <p class="team-reason">{reason}</p> })}
         </Fact>
@@ -145,7 +146,7 @@ fn kind_of(step: Step) -> ButtonKind {
 #[component]
 fn Reason(step: Step, id: &'static str, fault: Signal<Option<String>>) -> impl IntoView {
     let required = step == Step::Suspend;
-    let hint = Signal::stored(Some("Seen by those who may edit the team, never by the member.".to_string()));
+    let hint = Signal::stored(Some(say!("Seen by those who may edit the team, never by the member.").to_string()));
     view! { <TextArea label="Reason" name="reason" id=format!("{id}-reason") hint fault maxlength=500 required optional={!required}/> }
 }
 

@@ -1,7 +1,7 @@
 //! A status as its card shows it, and the steps from one to another.
 
 use crate::access::{Action, Status};
-use crate::base::{Moment, counted};
+use crate::base::Moment;
 use serde::{Deserialize, Serialize};
 
 /// What an administrator can do about a membership.
@@ -37,10 +37,10 @@ impl Step {
     /// On its button.
     pub fn words(self) -> &'static str {
         match self {
-            Step::Reactivate => "Make active again",
-            Step::Hold => "Put on hold",
-            Step::Deactivate => "Make inactive",
-            Step::Suspend => "Suspend",
+            Step::Reactivate => say!("Make active again"),
+            Step::Hold => say!("Put on hold"),
+            Step::Deactivate => say!("Make inactive"),
+            Step::Suspend => say!("Suspend"),
         }
     }
 
@@ -48,17 +48,17 @@ impl Step {
     pub fn means(self, first_name: &str, role: &str, open_sign_ins: i64) -> String {
         let ends = match open_sign_ins {
             0 => String::new(),
-            1 => "; 1 open sign-in ends".to_string(),
-            n => format!("; {} end", counted(n, "open sign-in")),
+            1 => say!("; 1 open sign-in ends").to_string(),
+            n => say!("; {} end", counted!(n, "open sign-in")),
         };
         match self {
-            Step::Reactivate => format!("{first_name} can sign in and work again from now on, with the role {role}."),
-            Step::Hold => format!(
+            Step::Reactivate => say!("{first_name} can sign in and work again from now on, with the role {role}."),
+            Step::Hold => say!(
                 "{first_name} can still sign in and read, but changes nothing and takes no new clients or appointments. Clients stay assigned."
             ),
-            Step::Deactivate => format!("{first_name} can’t sign in from now on{ends}. Clients stay assigned, and the seat stays taken."),
+            Step::Deactivate => say!("{first_name} can’t sign in from now on{ends}. Clients stay assigned, and the seat stays taken."),
             Step::Suspend => {
-                format!("{first_name} can’t sign in from now on{ends}. Clients stay assigned. {first_name} is never shown the reason.")
+                say!("{first_name} can’t sign in from now on{ends}. Clients stay assigned. {first_name} is never shown the reason.")
             }
         }
     }
@@ -66,10 +66,10 @@ impl Step {
     /// After it was done.
     pub fn done(self, first_name: &str) -> String {
         match self {
-            Step::Reactivate => format!("{first_name} is active again."),
-            Step::Hold => format!("{first_name} is on hold: they can read, but not change anything."),
-            Step::Deactivate => format!("{first_name} is inactive and can’t sign in."),
-            Step::Suspend => format!("{first_name} is suspended and can’t sign in."),
+            Step::Reactivate => say!("{first_name} is active again."),
+            Step::Hold => say!("{first_name} is on hold: they can read, but not change anything."),
+            Step::Deactivate => say!("{first_name} is inactive and can’t sign in."),
+            Step::Suspend => say!("{first_name} is suspended and can’t sign in."),
         }
     }
 }

@@ -87,8 +87,7 @@ pub async fn unname_for_client(id: ClientId, whom: MemberId) -> Result<(), AppEr
     };
     let others = list.iter().any(|l| l.id != whom) || !store::by_name(permit.conn(), id).await?.is_empty();
     if restricted && !others {
-        let words =
-            format!("{} is the only one who sees this client. Put someone else on the list first, or lift the restriction.", one.name);
+        let words = say!("{} is the only one who sees this client. Put someone else on the list first, or lift the restriction.", one.name);
         return Err(AppError::denied(words));
     }
     let own = permit.by() == whom;

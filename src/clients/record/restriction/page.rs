@@ -8,6 +8,7 @@ use crate::eyes::told;
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Tone, fault_at, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
@@ -109,14 +110,14 @@ fn Switch(id: ClientId, version: i32, restricted: bool, joins_list: bool, steps:
         }
         .into_any();
     }
-    let own = if joins_list { " You are put on the list." } else { "" };
+    let own = if joins_list { say!(" You are put on the list.") } else { "" };
     view! {
         <Section id="restriction" title="Not restricted" lead="Everyone sees this client whose role, location or group reaches it.">
             <Refused refusal=not_restricted/>
             <ActionForm action=steps.restrict attr:class="form">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
-                <p>{format!("Restricted, only those who see it by name, and those you put on the list, find it anywhere.{own}")}</p>
+                <p>{say!("Restricted, only those who see it by name, and those you put on the list, find it anywhere.{own}")}</p>
                 <div><Button kind=ButtonKind::Primary submit=true icon="lock" busy=steps.restrict.pending()>"Restrict this client"</Button></div>
             </ActionForm>
         </Section>
@@ -182,7 +183,7 @@ fn Found(id: ClientId, steps: Steps) -> impl IntoView {
 
 #[component]
 fn Anyhow(by_name: Vec<ByName>, restricted: bool) -> impl IntoView {
-    let lead = if restricted { "They see it too, for these reasons." } else { "They would still see it, for these reasons." };
+    let lead = if restricted { say!("They see it too, for these reasons.") } else { say!("They would still see it, for these reasons.") };
     view! {
         <Section id="by-name" title="By name" lead>
             {if by_name.is_empty() {

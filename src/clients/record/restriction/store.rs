@@ -115,7 +115,7 @@ pub async fn nameable(conn: &mut PgConnection, id: ClientId, q: &str) -> Result<
 /// The name of someone who can be put on the list: they must be able to use it.
 pub async fn may_be_named(conn: &mut PgConnection, whom: MemberId) -> Result<String, AppError> {
     super::super::store::therapist(conn, whom).await.map_err(|error| match error {
-        AppError::Invalid(_) => AppError::at("whom", "Choose someone who is active on the team and may see clients."),
+        AppError::Invalid(_) => AppError::at("whom", say!("Choose someone who is active on the team and may see clients.")),
         other => other,
     })
 }

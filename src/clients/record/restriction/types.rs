@@ -28,12 +28,12 @@ pub enum Why {
 impl Why {
     pub fn words(&self) -> String {
         match self {
-            Why::Primary => "Primary therapist".into(),
-            Why::Assigned => "Assigned".into(),
-            Why::Covers(whom) => format!("Covers for {whom}"),
-            Why::Supervises(whom) => format!("Supervises {whom}, who has this client"),
-            Why::SuperviseeSawIt(whom) => format!("Supervises {whom}, who has seen this client"),
-            Why::SeesTo => "Sees to it on the Unassigned board".into(),
+            Why::Primary => say!("Primary therapist").into(),
+            Why::Assigned => say!("Assigned").into(),
+            Why::Covers(whom) => say!("Covers for {whom}"),
+            Why::Supervises(whom) => say!("Supervises {whom}, who has this client"),
+            Why::SuperviseeSawIt(whom) => say!("Supervises {whom}, who has seen this client"),
+            Why::SeesTo => say!("Sees to it on the Unassigned board").into(),
         }
     }
 }

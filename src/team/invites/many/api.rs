@@ -71,15 +71,15 @@ pub async fn invite_several(several: NewSeveral) -> Result<BatchId, AppError> {
     let mut checks = Checks::default();
     let rows = numbered(entries(&format!("{}\n{}", several.taken, several.addresses), MOST_TYPED));
     if rows.is_empty() {
-        checks.fault("addresses", "Type or paste at least one address.");
+        checks.fault("addresses", say!("Type or paste at least one address."));
     } else if rows.len() > MOST_TYPED {
         checks.fault("addresses", too_many_typed());
     }
-    let role = checks.choice("role", &several.role, "Choose a role.");
-    let location = checks.choice("location", &several.location, "Choose a primary location.");
+    let role = checks.choice("role", &several.role, say!("Choose a role."));
+    let location = checks.choice("location", &several.location, say!("Choose a primary location."));
     let note = checks.text("note", &several.note, 500);
     let wish = checks.give(role.zip(location).map(|(role, location)| Wish {
-        file: "typed addresses".into(),
+        file: say!("typed addresses").into(),
         unknown: Vec::new(),
         role,
         location,
@@ -141,7 +141,7 @@ pub async fn begin_several(id: BatchId) -> Result<(), AppError> {
             worker::knock();
         }
         BatchState::Running | BatchState::Finished => {}
-        BatchState::Ready => return Err(AppError::denied("There is nobody to invite: everyone is there already, or in error.")),
+        BatchState::Ready => return Err(AppError::denied(say!("There is nobody to invite: everyone is there already, or in error."))),
         BatchState::Cancelled | BatchState::Stopped | BatchState::ThrownAway => return Err(AppError::Stale),
     }
     leptos_axum::redirect(&format!("/team/invite/many/{id}"));

@@ -63,7 +63,7 @@ async fn role<'a>(permit: &mut Permit, given: &'a mut HashMap<Uuid, Given>, id: 
             Err(AppError::Denied(reasons)) => Err(reasons.join(" ")),
             Err(other) => return Err(other),
         },
-        Err(AppError::NotFound) => Err("This role was deleted in the meantime.".into()),
+        Err(AppError::NotFound) => Err(say!("This role was deleted in the meantime.").into()),
         Err(other) => return Err(other),
     };
     Ok(place.insert(now))
@@ -85,7 +85,7 @@ async fn one(
     let turned = |verdict, field, reason| Become { line, verdict, field, reason, member: None, invitation: None };
     let role = match role {
         Ok(role) => role,
-        Err(why) => return Ok((Done { become_of: turned(Verdict::Error, "Role", why.clone()), group }, None)),
+        Err(why) => return Ok((Done { become_of: turned(Verdict::Error, say!("Role"), why.clone()), group }, None)),
     };
     let email = Email::parse(&row.email).map_err(|cause| AppError::internal("an address that was judged", &cause))?;
     let location = WhichLocation::There(LocationId(row.location));
@@ -113,9 +113,9 @@ async fn one(
             return Ok((Done { become_of, group }, Some(event)));
         }
         Err(refused) => match (refused.fault("email"), refused.fault("location"), refused) {
-            (Some(words), ..) if words.starts_with("Invite exists") => turned(Verdict::Invited, "", "Is invited already.".into()),
+            (Some(words), ..) if words.starts_with("Invite exists") => turned(Verdict::Invited, "", say!("Is invited already.").into()),
             (Some(words), ..) => turned(Verdict::Member, "", words),
-            (_, Some(_), _) => turned(Verdict::Error, "Location", "This location was archived in the meantime.".into()),
+            (_, Some(_), _) => turned(Verdict::Error, say!("Location"), say!("This location was archived in the meantime.").into()),
             (_, _, AppError::Denied(reasons)) => turned(Verdict::Error, "", reasons.join(" ")),
             (.., other) => return Err(other),
         },

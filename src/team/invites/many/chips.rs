@@ -4,8 +4,9 @@
 use super::api::address_verdicts;
 use super::typed::{ended, entries, separates};
 use super::types::{AddressSeen, MOST_TYPED, Standing};
-use crate::base::{AppError, Email, counted};
+use crate::base::{AppError, Email};
 use crate::ui::{Icon, TextArea, Typed};
+use caseload_words::view;
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -136,7 +137,7 @@ impl Addresses {
 
     pub fn field(self, fault: Signal<Option<String>>) -> impl IntoView {
         let fault = Signal::derive(move || fault.get().or_else(|| self.failed.get()));
-        let hint = Signal::stored(Some("zoe@example.org, sam@example.org. A list from a mail program may have names.".to_string()));
+        let hint = Signal::stored(Some(say!("zoe@example.org, sam@example.org. A list from a mail program may have names.").to_string()));
         // Seen with their verdicts and fitting, they are invited at the press of the button.
         let seen = move || if self.awake.get() && self.invites().is_some_and(|many| many > 0) && self.fits() { "yes" } else { "" };
         view! {
@@ -167,11 +168,11 @@ impl Addresses {
         let verdicts = self.verdicts.get();
         let many = |of: Standing| chips.iter().filter(|c| verdicts.get(&c.key).is_some_and(|v| v.standing == of)).count() as i64;
         let parts: Vec<String> = [
-            (Standing::Invite, "will be invited"),
-            (Standing::Member, "already a member"),
-            (Standing::Invited, "invited already"),
-            (Standing::NoAddress, "no whole address"),
-            (Standing::Twice, "here twice"),
+            (Standing::Invite, say!("will be invited")),
+            (Standing::Member, say!("already a member")),
+            (Standing::Invited, say!("invited already")),
+            (Standing::NoAddress, say!("no whole address")),
+            (Standing::Twice, say!("here twice")),
         ]
         .into_iter()
         .map(|(of, words)| (many(of), words))
@@ -179,7 +180,7 @@ impl Addresses {
         .map(|(n, words)| format!("{n} {words}"))
         .collect();
         let missing = many(Standing::OverCap);
-        let seats = (missing > 0).then(|| format!(" {} missing: raise the cap in Settings, or invite fewer.", counted(missing, "seat")));
+        let seats = (missing > 0).then(|| say!(" {} missing: raise the cap in Settings, or invite fewer.", counted!(missing, "seat")));
         (!parts.is_empty() || missing > 0).then(|| format!("{}.{}", parts.join(", "), seats.unwrap_or_default()))
     }
 }
@@ -188,7 +189,7 @@ impl Addresses {
 fn at_once(text: &str) -> (Standing, &'static str) {
     match entries(text, 1).first().map(|entry| Email::parse(&entry.email).is_ok()) {
         Some(true) => (Standing::Invite, "…"),
-        _ => (Standing::NoAddress, "No whole email address"),
+        _ => (Standing::NoAddress, say!("No whole email address")),
     }
 }
 
@@ -218,7 +219,7 @@ fn ChipLine(chip: OneChip, addresses: Addresses) -> impl IntoView {
             let take = meant.clone();
             view! {
                 <button type="button" class="many-meant" on:click=move |_| addresses.replace(key, take.clone())>
-                    {format!("Did you mean {meant}?")}
+                    {say!("Did you mean {meant}?")}
                 </button>
             }
         })
@@ -231,7 +232,7 @@ fn ChipLine(chip: OneChip, addresses: Addresses) -> impl IntoView {
                 <span class="many-chip-words">{words}</span>
                 {meant}
             </span>
-            <button type="button" class="many-remove" aria-label=format!("Remove {text}") title="Remove" on:click=move |_| addresses.remove(key)>
+            <button type="button" class="many-remove" aria-label=say!("Remove {text}") title="Remove" on:click=move |_| addresses.remove(key)>
                 <Icon name="x"/>
             </button>
         </li>

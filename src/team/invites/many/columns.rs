@@ -29,31 +29,31 @@ impl Column {
     /// As a person reads it.
     pub fn words(self) -> &'static str {
         match self {
-            Column::Email => "Email",
-            Column::FirstName => "First name",
-            Column::LastName => "Last name",
-            Column::Role => "Role",
-            Column::Location => "Location",
-            Column::Group => "Group",
+            Column::Email => say!("Email"),
+            Column::FirstName => say!("First name"),
+            Column::LastName => say!("Last name"),
+            Column::Role => say!("Role"),
+            Column::Location => say!("Location"),
+            Column::Group => say!("Group"),
         }
     }
 
     pub fn explained(self) -> &'static str {
         match self {
-            Column::Email => "Must be there.",
-            Column::FirstName => "Taken from the address where it is missing. They can mend it when they accept.",
-            Column::LastName => "May be missing; they give it when they accept.",
-            Column::Role => "By its name. Where it is missing, the role chosen on this page.",
-            Column::Location => "The primary one, by its name. Where it is missing, the one chosen on this page.",
-            Column::Group => "By its name.",
+            Column::Email => say!("Must be there."),
+            Column::FirstName => say!("Taken from the address where it is missing. They can mend it when they accept."),
+            Column::LastName => say!("May be missing; they give it when they accept."),
+            Column::Role => say!("By its name. Where it is missing, the role chosen on this page."),
+            Column::Location => say!("The primary one, by its name. Where it is missing, the one chosen on this page."),
+            Column::Group => say!("By its name."),
         }
     }
 
     pub fn example(self) -> &'static str {
         match self {
             Column::Email => "rosalind@example.org",
-            Column::FirstName => "Rosalind",
-            Column::LastName => "Achterberg",
+            Column::FirstName => say!("Rosalind"),
+            Column::LastName => say!("Achterberg"),
             Column::Role | Column::Location | Column::Group => "",
         }
     }

@@ -82,12 +82,12 @@ impl<'a> Judge<'a> {
         }
         let email = match Email::parse(row.of(Column::Email)) {
             Ok(email) => email,
-            Err(_) if row.of(Column::Email).is_empty() => return Fate::Error(Some(Column::Email), "The address is missing.".into()),
-            Err(_) => return Fate::Error(Some(Column::Email), format!("“{}” is no whole email address.", row.of(Column::Email))),
+            Err(_) if row.of(Column::Email).is_empty() => return Fate::Error(Some(Column::Email), say!("The address is missing.").into()),
+            Err(_) => return Fate::Error(Some(Column::Email), say!("“{}” is no whole email address.", row.of(Column::Email))),
         };
         let key = email.as_str().to_lowercase();
         if let Some(line) = self.seen.get(&key) {
-            return Fate::Invited(None, format!("The same as line {line}."));
+            return Fate::Invited(None, say!("The same as line {line}."));
         }
         let fate = match self.there(&key) {
             Some(fate) => fate,
@@ -107,12 +107,15 @@ impl<'a> Judge<'a> {
         if someone.status != "invited" {
             return Some(Fate::Member(someone.member, is_a_member(&someone.name, &someone.status)));
         }
-        someone.open_until.is_some_and(|until| until > self.now).then(|| Fate::Invited(Some(someone.member), "Is invited already.".into()))
+        someone
+            .open_until
+            .is_some_and(|until| until > self.now)
+            .then(|| Fate::Invited(Some(someone.member), say!("Is invited already.").into()))
     }
 
     fn meant(&self, row: &Row, email: &Email) -> Result<Meant, (Column, String)> {
         let (first, last) = self.name(row, email)?;
-        let hint = typo::meant(email.as_str(), &self.known.domains).map(|meant| format!("Did you mean {meant}?")).unwrap_or_default();
+        let hint = typo::meant(email.as_str(), &self.known.domains).map(|meant| say!("Did you mean {meant}?")).unwrap_or_default();
         Ok(Meant {
             email: email.as_str().to_string(),
             first_name: first,
@@ -139,7 +142,7 @@ impl<'a> Judge<'a> {
         let name = row.of(Column::Role);
         match self.known.roles.get(&name.to_lowercase()) {
             _ if name.is_empty() => Ok(self.role),
-            None => Err((Column::Role, format!("There is no role “{name}”."))),
+            None => Err((Column::Role, say!("There is no role “{name}”."))),
             Some((_, Some(why_not))) => Err((Column::Role, why_not.clone())),
             Some((id, None)) => Ok(*id),
         }
@@ -149,7 +152,7 @@ impl<'a> Judge<'a> {
         let name = row.of(Column::Location);
         match self.known.locations.get(&name.to_lowercase()) {
             _ if name.is_empty() => Ok(self.location),
-            None => Err((Column::Location, format!("There is no location “{name}”."))),
+            None => Err((Column::Location, say!("There is no location “{name}”."))),
             Some(id) => Ok(*id),
         }
     }
@@ -163,7 +166,7 @@ impl<'a> Judge<'a> {
             return Err((Column::Group, why_not.clone()));
         }
         match self.known.groups.get(&name.to_lowercase()) {
-            None => Err((Column::Group, format!("There is no group “{name}”."))),
+            None => Err((Column::Group, say!("There is no group “{name}”."))),
             Some(id) => Ok(Some(*id)),
         }
     }
@@ -174,13 +177,13 @@ impl<'a> Judge<'a> {
         let (standing, words) = match self.fate(row) {
             Fate::Invite(_) if *free > 0 => {
                 *free -= 1;
-                (Standing::Invite, "Will be invited".to_string())
+                (Standing::Invite, say!("Will be invited").to_string())
             }
-            Fate::Invite(_) => (Standing::OverCap, "No seat is left".into()),
+            Fate::Invite(_) => (Standing::OverCap, say!("No seat is left").into()),
             Fate::Member(_, words) => (Standing::Member, words),
             Fate::Invited(Some(_), words) => (Standing::Invited, words),
-            Fate::Invited(None, _) => (Standing::Twice, "Stands here twice".into()),
-            Fate::Error(..) => (Standing::NoAddress, "No whole email address".into()),
+            Fate::Invited(None, _) => (Standing::Twice, say!("Stands here twice").into()),
+            Fate::Error(..) => (Standing::NoAddress, say!("No whole email address").into()),
         };
         AddressSeen { text, standing, words, meant }
     }
@@ -191,17 +194,17 @@ fn line(row: &Row, column: Column) -> Result<String, (Column, String)> {
     let text = row.of(column);
     let long = text.chars().count();
     if long > MOST {
-        return Err((column, format!("Use at most {MOST} characters; this has {long}.")));
+        return Err((column, say!("Use at most {MOST} characters; this has {long}.")));
     }
     if text.contains(['<', '>']) {
-        return Err((column, "Use letters, digits and ordinary punctuation.".into()));
+        return Err((column, say!("Use letters, digits and ordinary punctuation.").into()));
     }
     Ok(text.to_string())
 }
 
 /// Why so many can't be typed.
 pub fn too_many_typed() -> String {
-    format!("Type or paste at most {MOST_TYPED} addresses at once. For more, upload a file.")
+    say!("Type or paste at most {MOST_TYPED} addresses at once. For more, upload a file.")
 }
 
 #[cfg(test)]

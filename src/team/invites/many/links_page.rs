@@ -4,8 +4,9 @@ use super::api::several_links;
 use super::one_page::Missing;
 use super::page::Failed;
 use super::types::{HandedLink, LinksSeen};
-use crate::base::{AppError, BatchId, ask_first, counted};
+use crate::base::{AppError, BatchId, ask_first};
 use crate::ui::{Banner, Button, ButtonKind, CopyButton, Page, QrPicture, Skeleton, SkeletonKind, Tone};
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -27,7 +28,7 @@ pub fn LinksPage() -> impl IntoView {
         <Page
             title="Links to hand over"
             lead="For someone at the desk: copy a link, or have them hold their camera at its code. Each is good for that person alone."
-            back=(back, "Invitations".to_string())
+            back=(back, say!("Invitations").to_string())
         >
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|seen| match seen {
@@ -44,11 +45,11 @@ pub fn LinksPage() -> impl IntoView {
 fn Links(seen: LinksSeen) -> impl IntoView {
     let LinksSeen { batch, links, closed, next, asked } = seen;
     let id = batch.id;
-    let closed = (closed > 0).then(|| format!("{} left out: accepted, declined, revoked or expired since.", counted(closed, "invitation")));
-    let nothing = (asked && links.is_empty()).then(|| "No invitation among these is open.".to_string());
+    let closed = (closed > 0).then(|| say!("{} left out: accepted, declined, revoked or expired since.", counted!(closed, "invitation")));
+    let nothing = (asked && links.is_empty()).then(|| say!("No invitation among these is open.").to_string());
     let (button, after) = match (asked, next) {
-        (false, _) => (Some("Make the links"), 0),
-        (true, Some(line)) => (Some("Make the next links"), line),
+        (false, _) => (Some(say!("Make the links")), 0),
+        (true, Some(line)) => (Some(say!("Make the next links")), line),
         (true, None) => (None, 0),
     };
     view! {
@@ -68,7 +69,7 @@ fn Links(seen: LinksSeen) -> impl IntoView {
 #[component]
 fn Handed(link: HandedLink) -> impl IntoView {
     let HandedLink { name, email, link, qr } = link;
-    let called = format!("Code of the link for {name}");
+    let called = say!("Code of the link for {name}");
     view! {
         <li class="card many-link">
             <QrPicture qr label=called/>
@@ -76,7 +77,7 @@ fn Handed(link: HandedLink) -> impl IntoView {
                 <h2>{name.clone()}</h2>
                 <p class="quiet">{email}</p>
                 <div class="invitation-link">
-                    <input class="input" readonly=true aria-label=format!("Link for {name}") value=link.clone()/>
+                    <input class="input" readonly=true aria-label=say!("Link for {name}") value=link.clone()/>
                     <CopyButton text=Signal::stored(link) label="Copy"/>
                 </div>
             </div>

@@ -5,11 +5,12 @@ use super::api::{BeginSeveral, CancelSeveral, several_invitations};
 use super::page::Failed;
 use super::rows::Rows;
 use super::types::{BatchBrief, BatchSeen, BatchState, Verdict};
-use crate::base::{AppError, BatchId, ask_first, counted};
+use crate::base::{AppError, BatchId, ask_first};
 use crate::mail::Tally;
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Fact, Facts, Icon, LinkButton, Page, Refused, Skeleton, SkeletonKind, Status, Tone, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::time::Duration;
@@ -58,7 +59,7 @@ pub fn BatchPage() -> impl IntoView {
         }
     });
     view! {
-        <Page title="Invitations" back=("/team/invite/many".to_string(), "Invite several people".to_string())>
+        <Page title="Invitations" back=("/team/invite/many".to_string(), say!("Invite several people").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|seen| match seen {
                     Ok(seen) => view! { <Seen seen shown=show.get() doing/> }.into_any(),
@@ -90,10 +91,10 @@ fn Seen(seen: BatchSeen, shown: String, doing: Doing) -> impl IntoView {
             <h2 class="many-name">{batch.file.clone()}</h2>
             <Account batch=batch.clone() why/>
             {too_few_seats.clone().map(|words| view! {
-                <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">"Change plan"</LinkButton> }><p>{words}</p></Banner>
+                <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">say!("Change plan")</LinkButton> }><p>{words}</p></Banner>
             })}
             {mail.map(|mail| view! { <Mails mail/> })}
-            {(!unknown.is_empty()).then(|| view! { <p class="quiet">{format!("Left aside, since they mean nothing here: {}.", unknown.join(", "))}</p> })}
+            {(!unknown.is_empty()).then(|| view! { <p class="quiet">{say!("Left aside, since they mean nothing here: {}.", unknown.join(", "))}</p> })}
             <Steps batch too_few_seats gone doing/>
             {(!gone).then(|| view! { <Rows counts shown rows next/> })}
         </div>
@@ -103,16 +104,16 @@ fn Seen(seen: BatchSeen, shown: String, doing: Doing) -> impl IntoView {
 /// What has happened, or would.
 #[component]
 fn Account(batch: BatchBrief, why: String) -> impl IntoView {
-    let invited = counted(batch.made, "invitation");
+    let invited = counted!(batch.made, "invitation");
     let words = match batch.state {
-        BatchState::Ready => "Nobody has been invited yet. Look through it, then press the button.".to_string(),
-        BatchState::Running => "The invitations go on by themselves, also when you leave this page.".to_string(),
-        BatchState::Finished if batch.sends => format!("Finished: {invited} made."),
-        BatchState::Finished => format!("Finished: {invited} made. Nobody was mailed: hand the links over."),
-        BatchState::Cancelled if batch.made == 0 => "Cancelled. Nobody was invited.".to_string(),
-        BatchState::Cancelled => format!("Cancelled. What was made stays: {invited}."),
-        BatchState::Stopped => format!("Stopped by itself. {why} What was made stays: {invited}."),
-        BatchState::ThrownAway => "Thrown away after 30 days. Bring the addresses again to invite them.".to_string(),
+        BatchState::Ready => say!("Nobody has been invited yet. Look through it, then press the button.").to_string(),
+        BatchState::Running => say!("The invitations go on by themselves, also when you leave this page.").to_string(),
+        BatchState::Finished if batch.sends => say!("Finished: {invited} made."),
+        BatchState::Finished => say!("Finished: {invited} made. Nobody was mailed: hand the links over."),
+        BatchState::Cancelled if batch.made == 0 => say!("Cancelled. Nobody was invited.").to_string(),
+        BatchState::Cancelled => say!("Cancelled. What was made stays: {invited}."),
+        BatchState::Stopped => say!("Stopped by itself. {why} What was made stays: {invited}."),
+        BatchState::ThrownAway => say!("Thrown away after 30 days. Bring the addresses again to invite them.").to_string(),
     };
     let tone = match batch.state {
         BatchState::Finished => Tone::Good,
@@ -121,16 +122,16 @@ fn Account(batch: BatchBrief, why: String) -> impl IntoView {
         BatchState::Running => Tone::Waiting,
     };
     let invites = match batch.state {
-        BatchState::Ready => "Will be invited",
-        BatchState::Running => "Still to be invited",
-        _ => "Not invited",
+        BatchState::Ready => say!("Will be invited"),
+        BatchState::Running => say!("Still to be invited"),
+        _ => say!("Not invited"),
     };
     let progress = (batch.state == BatchState::Running).then(|| {
         let percent = batch.percent();
         view! {
             <div class="many-progress">
                 <progress class="progress" max="100" value=percent.to_string() aria-label="Invited"></progress>
-                <span class="meter-words">{format!("{percent} % · {} of {} done", batch.wanted - batch.invites, batch.wanted)}</span>
+                <span class="meter-words">{say!("{percent} % · {} of {} done", batch.wanted - batch.invites, batch.wanted)}</span>
             </div>
         }
     });
@@ -152,15 +153,15 @@ fn Account(batch: BatchBrief, why: String) -> impl IntoView {
 #[component]
 fn Mails(mail: Tally) -> impl IntoView {
     let all = mail.waiting + mail.sent + mail.failed;
-    let mut words = format!("{} of {} handed to the mail server", mail.sent, counted(all, "mail"));
+    let mut words = say!("{} of {} handed to the mail server", mail.sent, counted!(all, "mail"));
     if mail.waiting > 0 {
-        words.push_str(&format!(", {} waiting", mail.waiting));
+        words.push_str(&say!(", {} waiting", mail.waiting));
     }
     if mail.retried > 0 {
-        words.push_str(&format!(" ({} refused for now, tried again by itself)", mail.retried));
+        words.push_str(&say!(" ({} refused for now, tried again by itself)", mail.retried));
     }
     if mail.failed > 0 {
-        words.push_str(&format!(", {} failed; each card says why", mail.failed));
+        words.push_str(&say!(", {} failed; each card says why", mail.failed));
     }
     let percent = if all == 0 { 100 } else { (mail.sent + mail.failed) * 100 / all };
     view! {
@@ -176,8 +177,8 @@ fn Mails(mail: Tally) -> impl IntoView {
 fn Steps(batch: BatchBrief, too_few_seats: Option<String>, gone: bool, doing: Doing) -> impl IntoView {
     let id = batch.id;
     let (begun, cancelled) = (refusal_of(doing.begin), refusal_of(doing.cancel));
-    let nobody = (batch.invites == 0).then(|| "There is nobody to invite: everyone is there already, or in error.".to_string());
-    let button = format!("{} {}", if batch.sends { "Send" } else { "Make" }, counted(batch.invites, "invitation"));
+    let nobody = (batch.invites == 0).then(|| say!("There is nobody to invite: everyone is there already, or in error.").to_string());
+    let button = format!("{} {}", if batch.sends { say!("Send") } else { say!("Make") }, counted!(batch.invites, "invitation"));
     let begin = (batch.state == BatchState::Ready).then(|| {
         view! {
             <ActionForm action=doing.begin attr:class="form">
@@ -190,7 +191,7 @@ fn Steps(batch: BatchBrief, too_few_seats: Option<String>, gone: bool, doing: Do
         }
     });
     let cancel = batch.state.open().then(|| {
-        let words = if batch.state == BatchState::Running { "Cancel the rest" } else { "Throw away" };
+        let words = if batch.state == BatchState::Running { say!("Cancel the rest") } else { say!("Throw away") };
         view! {
             <ActionForm action=doing.cancel attr:class="form">
                 <input type="hidden" name="id" value=id.to_string()/>
@@ -210,7 +211,7 @@ fn Steps(batch: BatchBrief, too_few_seats: Option<String>, gone: bool, doing: Do
     let rejected = (batch.errors > 0 && !gone).then(|| {
         view! {
             <a class="button" href=format!("/team/invite/many/{id}/rejected.csv") rel="external" download="people-rejected.csv">
-                <Icon name="download"/>{format!("Download the {} in error", counted(batch.errors, "row"))}
+                <Icon name="download"/>{say!("Download the {} in error", counted!(batch.errors, "row"))}
             </a>
         }
     });

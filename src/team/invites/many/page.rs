@@ -5,7 +5,7 @@ use super::api::{InviteSeveral, several_choices};
 use super::chips::Addresses;
 use super::columns::Column;
 use super::types::{BatchBrief, ManyNeeded, NotTaken, free};
-use crate::base::{AppError, ask_first, counted};
+use crate::base::{AppError, ask_first};
 use crate::locations::LocationChoice;
 use crate::mail::lasting;
 use crate::roles::RoleChoice;
@@ -14,6 +14,7 @@ use crate::ui::{
     Banner, Button, ButtonKind, Choice, LinkButton, Page, Refused, Section, SelectField, Skeleton, SkeletonKind, Status, TextArea, Toggle,
     Tone, Typed, When, WhenKind, fault_at, field_id, refusal_of,
 };
+use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use leptos::web_sys::HtmlInputElement;
@@ -30,7 +31,7 @@ pub fn ManyPage() -> impl IntoView {
         <Page
             title="Invite several people"
             lead="Type or paste their addresses, or upload a file. You see what becomes of each before anything is sent."
-            back=("/team/invite".to_string(), "Add Team Member".to_string())
+            back=("/team/invite".to_string(), say!("Add Team Member").to_string())
         >
             {move || refused.get().map(|why| view! { <div role="alert"><Banner tone=Tone::Bad><p>{why.words()}</p></Banner></div> })}
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
@@ -57,8 +58,8 @@ fn Ways(needed: ManyNeeded, invite: ServerAction<InviteSeveral>, addresses: Addr
     let (left, hours) = (free(&seats), lasting(seats.invitation_hours));
     let (file_roles, file_locations) = (roles.clone(), locations.clone());
     let taken = match seats.why_not() {
-        Some(words) => view! { <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">"Change plan"</LinkButton> }><p>{words}</p></Banner> }.into_any(),
-        None => view! { <p class="quiet">{format!("{} free of {}. Each open invitation takes one. Invitations expire in {hours}.", counted(left, "seat"), seats.cap)}</p> }.into_any(),
+        Some(words) => view! { <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">say!("Change plan")</LinkButton> }><p>{words}</p></Banner> }.into_any(),
+        None => view! { <p class="quiet">{say!("{} free of {}. Each open invitation takes one. Invitations expire in {hours}.", counted!(left, "seat"), seats.cap)}</p> }.into_any(),
     };
     view! {
         {taken}
@@ -89,7 +90,7 @@ fn only(locations: &[LocationChoice]) -> String {
     if let [one] = locations { one.id.to_string() } else { String::new() }
 }
 
-const SEND_HINT: &str = "Off: nobody is mailed. Afterwards there is a link to copy for each, and a code to scan at the desk.";
+const SEND_HINT: &str = say!("Off: nobody is mailed. Afterwards there is a link to copy for each, and a code to scan at the desk.");
 
 #[component]
 fn TypedForm(
@@ -105,8 +106,8 @@ fn TypedForm(
     // A form that came back without JavaScript says what was switched; a fresh one sends.
     let sends = Typed::at("several[addresses]").is_none() || Typed::at("several[send]").is_some();
     let button = move || match addresses.invites() {
-        Some(many) if many > 0 && addresses.fits() => format!("Invite {}", counted(many, "person").replace("persons", "people")),
-        _ => "Look at the verdicts".to_string(),
+        Some(many) if many > 0 && addresses.fits() => say!("Invite {}", counted!(many, "person").replace("persons", "people")),
+        _ => say!("Look at the verdicts").to_string(),
     };
     view! {
         <Refused refusal/>
@@ -114,7 +115,7 @@ fn TypedForm(
             {addresses.field(at("addresses"))}
             <SelectField label="Role" name="several[role]" required=true blank="Choose a role" fault=at("role") options=role_options(roles)/>
             <SelectField label="Primary location" name="several[location]" required=true blank="Choose a location" bound=location options fault=at("location")/>
-            <TextArea label="Personal note" name="several[note]" optional=true maxlength=500 hint=Signal::stored(Some("Stands in every mail.".to_string())) fault=at("note")/>
+            <TextArea label="Personal note" name="several[note]" optional=true maxlength=500 hint=Signal::stored(Some(say!("Stands in every mail.").to_string())) fault=at("note")/>
             <Toggle label="Send invite email" name="several[send]" value="yes" on=sends hint=SEND_HINT/>
             <Toggle label=ASK_SECOND_FACTOR name="several[second_factor]" value="yes" checkbox=true
                 on=Typed::at("several[second_factor]").is_some() hint=SECOND_FACTOR_HINT/>
@@ -173,7 +174,7 @@ fn bytes_of(input: &HtmlInputElement) -> Option<f64> {
 fn Columns(groups: Vec<String>, why_not_group: Option<String>) -> impl IntoView {
     let row = move |column: Column| {
         let more = match column {
-            Column::Group => why_not_group.clone().or_else(|| (!groups.is_empty()).then(|| format!("There are: {}.", some_of(&groups)))),
+            Column::Group => why_not_group.clone().or_else(|| (!groups.is_empty()).then(|| say!("There are: {}.", some_of(&groups)))),
             _ => None,
         };
         let example = Some(column.example()).filter(|e| !e.is_empty());
@@ -206,8 +207,8 @@ fn some_of(names: &[String]) -> String {
 fn Latest(batches: Vec<BatchBrief>) -> impl IntoView {
     let row = |batch: BatchBrief| {
         let detail = match batch.made {
-            0 => format!("{} · {}", batch.state.words(), counted(batch.total, "row")),
-            made => format!("{} · {made} of {} invited", batch.state.words(), counted(batch.total, "row")),
+            0 => format!("{} · {}", batch.state.words(), counted!(batch.total, "row")),
+            made => say!("{} · {made} of {} invited", batch.state.words(), counted!(batch.total, "row")),
         };
         view! {
             <li>

@@ -30,10 +30,10 @@ pub struct Wish {
 /// # Errors
 /// `Invalid` at `role` or `location`; `Denied`.
 pub async fn allowed(mut tx: Entered, wish: &Wish) -> Result<Permit, AppError> {
-    let role = roles::role(tx.conn(), wish.role).await.map_err(|_| AppError::at("role", "Choose a role from the list."))?;
+    let role = roles::role(tx.conn(), wish.role).await.map_err(|_| AppError::at("role", say!("Choose a role from the list.")))?;
     let open = locations::location(tx.conn(), wish.location).await.is_ok_and(|location| !location.archived);
     let permit = tx.allow(Action::InviteMember, &Target::Role(role.grants)).await?;
-    if open { Ok(permit) } else { Err(AppError::at("location", "Choose a primary location from the list.")) }
+    if open { Ok(permit) } else { Err(AppError::at("location", say!("Choose a primary location from the list."))) }
 }
 
 /// Keeps the list, all of it or nothing. Returns the batch, and whether it has begun.

@@ -2,6 +2,7 @@
 
 use super::types::{BatchBrief, BatchRow, Verdict};
 use crate::ui::LinkButton;
+use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
@@ -16,16 +17,16 @@ pub(super) fn Rows(counts: BatchBrief, shown: Verdict, rows: Vec<BatchRow>, next
             }
         })
     };
-    let invites = if counts.state.open() { "Will be invited" } else { "Not invited" };
-    let head = if shown == Verdict::Error { "What is wrong" } else { "Note" };
+    let invites = if counts.state.open() { say!("Will be invited") } else { say!("Not invited") };
+    let head = if shown == Verdict::Error { say!("What is wrong") } else { say!("Note") };
     let more = next.map(|line| format!("/team/invite/many/{id}?show={}&after={line}", shown.key()));
     view! {
         <nav class="tabs" aria-label="Rows by verdict">
             {tab(Verdict::Invite, invites, counts.invites)}
-            {tab(Verdict::Made, "Invited now", counts.made)}
-            {tab(Verdict::Member, "Are members", counts.members)}
-            {tab(Verdict::Invited, "Invited already, or twice", counts.invited)}
-            {tab(Verdict::Error, "In error", counts.errors)}
+            {tab(Verdict::Made, say!("Invited now"), counts.made)}
+            {tab(Verdict::Member, say!("Are members"), counts.members)}
+            {tab(Verdict::Invited, say!("Invited already, or twice"), counts.invited)}
+            {tab(Verdict::Error, say!("In error"), counts.errors)}
         </nav>
         <div class="table-scroll">
             <table class="table table-cards">

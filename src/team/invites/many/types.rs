@@ -56,18 +56,20 @@ stored! {
 impl NotTaken {
     pub fn words(self) -> &'static str {
         match self {
-            NotTaken::Nothing => "Choose a file with at least one address in it.",
-            NotTaken::TooLarge => "This file is larger than 4 MB, far more than 5,000 invitations need. Divide it into several.",
-            NotTaken::TooMany => "This file has more than 5,000 rows. Divide it into several.",
-            NotTaken::Workbook => "This is a spreadsheet workbook. Open it, choose Save As, and save it as CSV.",
-            NotTaken::NotText => "This is no text file. Save the list as CSV, then choose that file.",
-            NotTaken::Wide => "This file is saved as “Unicode text” (UTF-16). Save it again as “CSV UTF-8”.",
-            NotTaken::NoEmail => "The first line must name the columns, and among them email. A bare list of addresses is understood too.",
-            NotTaken::Unreadable => "This file can’t be read as a table. Save it again as CSV.",
-            NotTaken::NoRole => "Choose a role for those whose row names none, then choose the file again.",
-            NotTaken::NoLocation => "Choose a location for those whose row names none, then choose the file again.",
-            NotTaken::Failed => "The file could not be taken. Nothing was changed. Try again in a moment.",
-            NotTaken::Denied => "You may not invite with this role. An administrator can change that.",
+            NotTaken::Nothing => say!("Choose a file with at least one address in it."),
+            NotTaken::TooLarge => say!("This file is larger than 4 MB, far more than 5,000 invitations need. Divide it into several."),
+            NotTaken::TooMany => say!("This file has more than 5,000 rows. Divide it into several."),
+            NotTaken::Workbook => say!("This is a spreadsheet workbook. Open it, choose Save As, and save it as CSV."),
+            NotTaken::NotText => say!("This is no text file. Save the list as CSV, then choose that file."),
+            NotTaken::Wide => say!("This file is saved as “Unicode text” (UTF-16). Save it again as “CSV UTF-8”."),
+            NotTaken::NoEmail => {
+                say!("The first line must name the columns, and among them email. A bare list of addresses is understood too.")
+            }
+            NotTaken::Unreadable => say!("This file can’t be read as a table. Save it again as CSV."),
+            NotTaken::NoRole => say!("Choose a role for those whose row names none, then choose the file again."),
+            NotTaken::NoLocation => say!("Choose a location for those whose row names none, then choose the file again."),
+            NotTaken::Failed => say!("The file could not be taken. Nothing was changed. Try again in a moment."),
+            NotTaken::Denied => say!("You may not invite with this role. An administrator can change that."),
         }
     }
 }
@@ -75,12 +77,12 @@ impl NotTaken {
 impl BatchState {
     pub fn words(self) -> &'static str {
         match self {
-            BatchState::Ready => "Not sent yet",
-            BatchState::Running => "Being invited",
-            BatchState::Finished => "Finished",
-            BatchState::Cancelled => "Cancelled",
-            BatchState::Stopped => "Stopped",
-            BatchState::ThrownAway => "Thrown away",
+            BatchState::Ready => say!("Not sent yet"),
+            BatchState::Running => say!("Being invited"),
+            BatchState::Finished => say!("Finished"),
+            BatchState::Cancelled => say!("Cancelled"),
+            BatchState::Stopped => say!("Stopped"),
+            BatchState::ThrownAway => say!("Thrown away"),
         }
     }
 
@@ -231,7 +233,6 @@ pub fn free(seats: &Seats) -> i64 {
 /// How many seats so many invitations lack, in words.
 #[cfg(feature = "ssr")]
 pub fn too_few(seats: &Seats, invites: i64) -> Option<String> {
-    use crate::base::counted;
     let missing = invites - free(seats);
     if missing <= 0 {
         return None;
@@ -242,12 +243,12 @@ pub fn too_few(seats: &Seats, invites: i64) -> Option<String> {
     let are = if missing == 1 { "is" } else { "are" };
     let open = match seats.open_invitations {
         0 => String::new(),
-        n => format!(", {} among them", counted(n, "open invitation")),
+        n => say!(", {} among them", counted!(n, "open invitation")),
     };
-    Some(format!(
+    Some(say!(
         "{} {are} missing: {} would be invited, and {} of {} seats are taken{open}. Raise the cap in Settings, or invite fewer.",
-        counted(missing, "seat"),
-        counted(invites, "person").replace("persons", "people"),
+        counted!(missing, "seat"),
+        counted!(invites, "person").replace("persons", "people"),
         seats.used(),
         seats.cap
     ))

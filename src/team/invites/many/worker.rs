@@ -57,7 +57,7 @@ impl Job for Batches {
         match against {
             Some(why) => batch::cut_off(permit, &begun, BatchState::Stopped, why).await?,
             None if at.failures >= FAILURES => {
-                let why = "It failed several times, and nobody more was invited. Upload the list again to go on.".to_string();
+                let why = say!("It failed several times, and nobody more was invited. Upload the list again to go on.").to_string();
                 batch::cut_off(permit, &begun, BatchState::Stopped, why).await?;
             }
             None => batch::invite(permit, &begun).await?,

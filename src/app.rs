@@ -8,7 +8,7 @@ use crate::access::{Action, Grants, Target, can};
 use crate::assignment::JustAssigned;
 use crate::audit::{AuditPage, OwnTrailSection, own_trail};
 use crate::auth::{AccountPage, ConfirmFirst, Me, SignOut, factors::EnrolNotice, whoami};
-use crate::base::{AppError, ask_first, in_query};
+use crate::base::{AppError, ask_first, call_them, in_query};
 use crate::eyes::Viewing;
 use crate::mail::MailboxPage;
 use crate::notices::Bell;
@@ -187,7 +187,8 @@ fn search(search: &str) -> String {
 fn Framed(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let (actor, practice) = me.member.clone()?;
-    let (items, opens) = (rooms(&actor, &practice), Opens::closed());
+    call_them(&practice.calls_clients);
+    let (items, opens) = (rooms(&actor), Opens::closed());
     provide_context(opens);
     palette::listen(opens);
     let may = |action| can(&actor, action, &Target::Practice).allowed();

@@ -40,7 +40,7 @@
 //! it with all the others → a build for another language puts the word of that catalogue there instead ([`caseload_words`]).
 #![recursion_limit = "512"]
 
-#[macro_use(say, counted)]
+#[macro_use(say, exactly, counted)]
 extern crate caseload_words;
 
 pub mod access;

@@ -7,7 +7,7 @@ use super::{
     record::{self, Refusal, Witness},
     way::Way,
 };
-use crate::base::{AccountId, AppError, ClientId, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token};
+use crate::base::{AccountId, AppError, ClientId, Db, LocationId, MemberId, PracticeId, RoleId, SessionId, Token, call_them};
 use chrono::{DateTime, Utc};
 use leptos::prelude::{expect_context, use_context};
 use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
@@ -216,7 +216,8 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
         let (practice, client) = (PracticeId(practice), ClientId(client));
         let name = format!("{} {}", row.try_get::<&str, _>("first_name")?, row.try_get::<&str, _>("last_name")?);
         let practice_name = row.try_get("practice_name")?;
-        let (logoff_minutes, calls_clients) = (row.try_get("logoff_minutes")?, row.try_get("calls_clients")?);
+        let (logoff_minutes, calls_clients): (_, String) = (row.try_get("logoff_minutes")?, row.try_get("calls_clients")?);
+        call_them(&calls_clients);
         let visitor = Visitor {
             way,
             asking,
@@ -288,6 +289,7 @@ fn read_anyone(way: Way, asking: Asking, row: &PgRow) -> Result<Anyone, sqlx::Er
         logoff_minutes: row.try_get("logoff_minutes")?,
         calls_clients: row.try_get("calls_clients")?,
     };
+    call_them(&practice.calls_clients);
     let location = row.try_get::<Option<Uuid>, _>("as_location")?.map_or_else(|| row.try_get("location_id"), Ok)?;
     let location = LocationId(location);
     Ok(Anyone::Member(Box::new(Entered { way, asking, now, session, session_ends, account, practice, actor, who, sight, location })))

@@ -34,7 +34,6 @@ pub async fn assign_clients(
     let (reason, hand_off, weekly) = said(&reason, &hand_off, &weekly)?;
     let chosen = steps::chosen(&mut tx, &selection).await?;
     let (sight, ids) = (tx.sight(), chosen.ids());
-    let called = tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string();
     let mut permit = tx.allow(Action::AssignClient, &chosen.first()?).await?;
     store::take_turns(&mut permit, &recipients).await?;
     store::hold(&mut permit, &ids).await?;
@@ -64,7 +63,7 @@ pub async fn assign_clients(
     if let Some(weekly) = weekly {
         store::meet(&mut permit, batch, weekly).await?;
     }
-    steps::tell_all(&mut permit, &given, &taken, &called).await?;
+    steps::tell_all(&mut permit, &given, &taken).await?;
     let many = given.iter().map(|(_, n)| n).sum();
     let last = events.pop().ok_or_else(|| AppError::at("to", say!("They have all of these already.")))?;
     for event in &events {
@@ -118,7 +117,6 @@ pub async fn undo_assignment(batch: BatchId, back: String) -> Result<i64, AppErr
     let mut tx = enter().await?;
     tx.see(Action::AssignClient, &Target::Practice).await?;
     let done = reads::batch(tx.conn(), batch).await?;
-    let called = tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string();
     let own = done.by == Some(tx.actor().member) && tx.now - done.at < chrono::Duration::hours(24);
     // They had these clients when they did it, whether or not they see them now.
     let mut on = Target::Client(ClientFacts { seen: true, own: true, here: true, archived: false });
@@ -135,7 +133,7 @@ pub async fn undo_assignment(batch: BatchId, back: String) -> Result<i64, AppErr
     }
     let mut permit = tx.allow(Action::AssignClient, &on).await?;
     let many = undo(&mut permit, batch, BatchId::new()).await?;
-    steps::tell_all(&mut permit, &done.took, &done.gave.into_iter().collect(), &called).await?;
+    steps::tell_all(&mut permit, &done.took, &done.gave.into_iter().collect()).await?;
     let practice = permit.practice;
     permit.commit(Event::AssignmentsUndone { practice, batch, count: many }).await?;
     leptos_axum::redirect(&steps::onward(&back, "/clients", "taken_back", &many.to_string()));
@@ -266,8 +264,7 @@ pub async fn clients_of_member(member: MemberId) -> Result<CaseloadSeen, AppErro
     let (rows, _, figures) = caseload::page(tx.conn(), asked).await?;
     let clients = rows.iter().filter_map(|row| row.client()).take(20).map(|row| (row.id, row.name(), row.location.clone())).collect();
     let why_not_reassign = can(tx.actor(), Action::AssignClient, &Target::Practice).why_not();
-    let called = Some(tx.practice.calls_clients.clone());
-    Ok(CaseloadSeen { called, clients, total: figures.clients, why_not_reassign })
+    Ok(CaseloadSeen { sees: true, clients, total: figures.clients, why_not_reassign })
 }
 
 /// Everyone who has clients or may have some, with what is used and free.
@@ -282,5 +279,5 @@ pub async fn loads(#[server(default)] query: LoadQuery) -> Result<LoadsSeen, App
     let practice = tx.actor().practice;
     let (rows, total) = super::candidates::loads(tx.conn(), practice, &query).await?;
     let (locations, groups) = super::reads::places(tx.conn()).await?;
-    Ok(LoadsSeen { called: tx.practice.calls_clients.clone(), rows, total, locations, groups })
+    Ok(LoadsSeen { rows, total, locations, groups })
 }

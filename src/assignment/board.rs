@@ -37,7 +37,7 @@ pub fn CapacityPage() -> impl IntoView {
 
 #[component]
 fn Board(seen: LoadsSeen, query: LoadQuery) -> impl IntoView {
-    let LoadsSeen { called, rows, total, locations, groups } = seen;
+    let LoadsSeen { rows, total, locations, groups } = seen;
     let (before, next) = (query.page.checked_sub(1).map(|page| query.at(page)), query.page + 1);
     let next = (next.saturating_mul(LOADS_PAGE) < total && !rows.is_empty()).then(|| query.at(next));
     let list = |all: Vec<crate::caseload::Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
@@ -69,7 +69,7 @@ fn Board(seen: LoadsSeen, query: LoadQuery) -> impl IntoView {
                             <th scope="col">"In use"</th>
                             <th scope="col">"Target"</th>
                             <th scope="col">"To think of"</th>
-                            <th scope="col">{called}</th>
+                            <th scope="col">"Clients"</th>
                         </tr>
                     </thead>
                     <tbody>{rows.into_iter().map(|load| view! { <Row load/> }).collect_view()}</tbody>

@@ -78,7 +78,7 @@ impl Fit {
         warnings.push(past.map(|target| say!("Past the target of {target}{with}")));
         warnings.push(self.unsupervised.then(|| say!("Their role requires supervision, and nobody gives it").to_string()));
         who.warnings = warnings.into_iter().flatten().collect();
-        who.why_not = self.expired_on.map(|_| Lapse::WORDS.to_string());
+        who.why_not = self.expired_on.map(|_| Lapse::words().to_string());
         who
     }
 }

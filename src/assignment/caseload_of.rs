@@ -23,13 +23,13 @@ pub fn CaseloadOfMember(#[prop(into)] member: Signal<Option<MemberId>>) -> impl 
         <Transition>
             {move || {
                 let seen = read.get().flatten()?;
-                let (called, member) = (seen.called?, member.get()?);
-                let none = say!("None that you see. {called} assigned to them stand here.");
+                let member = member.get().filter(|_| seen.sees)?;
+                let none = say!("None that you see. Clients assigned to them stand here.");
                 let more = seen.total > seen.clients.len() as i64;
-                let all = say!("All {} {}", seen.total, called.to_lowercase());
+                let all = say!("All {} clients", seen.total);
                 Some(view! {
                     <section class="assign-caseload" aria-labelledby="caseload-of-title">
-                        <h3 id="caseload-of-title">{called}</h3>
+                        <h3 id="caseload-of-title">"Clients"</h3>
                         {(seen.total == 0).then(|| view! { <p class="quiet">{none}</p> })}
                         <ul class="assign-clients">
                             {seen.clients.into_iter().map(|(id, name, location)| view! {

@@ -4,8 +4,7 @@
 use super::api::assigning;
 use super::plan_view::Confirm;
 use super::types::{AssignQuery, AssignSeen, Candidate, How};
-use crate::auth::Me;
-use crate::base::{ask_first, counted, in_query};
+use crate::base::{ask_first, in_query};
 use crate::caseload::Selection;
 use crate::eyes::{Forbidden, told};
 use crate::ui::{Badge, Banner, Button, ButtonKind, Choice, ChoiceField, Empty, Field, LinkButton, Meter, Page, Skeleton, Tone};
@@ -26,10 +25,8 @@ pub fn AssignPage() -> impl IntoView {
     });
     let back = Memo::new(move |_| map.with(|q| q.get("back").unwrap_or_default()));
     let read = ask_first(move || query.get(), |query| async move { told(assigning(query).await).await });
-    let me: Me = expect_context();
-    let called = me.member.map_or_else(|| "clients".to_string(), |(_, practice)| practice.calls_clients.to_lowercase());
     view! {
-        <Page title=say!("Assign {called}") lead="First you see what it does. Nothing changes before you confirm it.">
+        <Page title="Assign clients" lead="First you see what it does. Nothing changes before you confirm it.">
             <Transition fallback=|| view! { <Skeleton rows=6/> }>
                 {move || read.get().map(|seen| match seen {
                     Ok(seen) => view! { <Steps seen query=query.get() back=back.get()/> }.into_any(),
@@ -53,7 +50,7 @@ fn Steps(seen: AssignSeen, query: AssignQuery, back: String) -> impl IntoView {
                 </Empty>
             }.into_any(),
             None => view! { <Choose seen query back/> }.into_any(),
-            Some(plan) => view! { <Confirm plan query back called=seen.called many/> }.into_any(),
+            Some(plan) => view! { <Confirm plan query back many/> }.into_any(),
         }}
     }
 }
@@ -66,9 +63,9 @@ fn Who(seen: AssignSeen) -> impl IntoView {
     let left_out = seen.refused.len() as i64 + seen.refused_more;
     let unseen = (seen.unseen > 0).then(|| say!("{} of those chosen can’t be found among those you see.", seen.unseen));
     view! {
-        {(!names.is_empty()).then(|| view! { <p class="assign-names"><strong>{counted(seen.many, &seen.called)}</strong>": "{names}</p> })}
+        {(!names.is_empty()).then(|| view! { <p class="assign-names"><strong>{counted!(seen.many, "client")}</strong>": "{names}</p> })}
         {(left_out > 0).then(|| view! {
-            <Banner tone=Tone::Warning title=say!("{} can’t be assigned by you", counted(left_out, &seen.called))>
+            <Banner tone=Tone::Warning title=say!("{} can’t be assigned by you", counted!(left_out, "client"))>
                 <ul class="assign-refused">
                     {seen.refused.into_iter().map(|(name, why)| view! { <li><strong>{name}</strong>" "{why}</li> }).collect_view()}
                 </ul>

@@ -3,13 +3,12 @@
 use super::api::AssignClients;
 use super::page::address_with;
 use super::types::{AssignQuery, How, PlanRow, Planned};
-use crate::base::counted;
 use crate::ui::{Badge, Banner, Button, ButtonKind, Field, FieldKind, LinkButton, Refused, TextArea, Tone, fault_at, refusal_of};
 use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
-pub fn Confirm(plan: Planned, query: AssignQuery, back: String, called: String, many: i64) -> impl IntoView {
+pub fn Confirm(plan: Planned, query: AssignQuery, back: String, many: i64) -> impl IntoView {
     let assign = ServerAction::<AssignClients>::new();
     let refusal = refusal_of(assign);
     let others = address_with(&AssignQuery { recipients: Vec::new(), ..query.clone() }, &back);
@@ -22,14 +21,14 @@ pub fn Confirm(plan: Planned, query: AssignQuery, back: String, called: String, 
         .into_any();
     }
     let needs_reason = !plan.over.is_empty();
-    let so_many = if many == 1 { say!("this {called}") } else { counted(many, &called) };
+    let so_many = if many == 1 { say!("this client").to_string() } else { counted!(many, "client") };
     let hint = if needs_reason { say!("Needed, because a limit is passed.") } else { say!("It stands in the history of each client.") };
     view! {
         <Table rows=plan.rows/>
         <ul class="assign-words">{plan.words.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
         {(plan.lost > 0).then(|| view! {
             <Banner tone=Tone::Warning icon="eye-off">
-                <p>{lost_words(plan.lost, many, &called)}</p>
+                <p>{lost_words(plan.lost, many)}</p>
             </Banner>
         })}
         {needs_reason.then(|| view! {
@@ -67,11 +66,11 @@ fn weekly_hint(how: How) -> &'static str {
     }
 }
 
-fn lost_words(lost: i64, many: i64, called: &str) -> String {
+fn lost_words(lost: i64, many: i64) -> String {
     match (lost, many) {
-        (1, 1) => say!("You will no longer see this {called}."),
-        (lost, many) if lost == many => say!("You will no longer see these {called}s."),
-        (lost, _) => say!("You will no longer see {lost} of these {called}s."),
+        (1, 1) => say!("You will no longer see this client.").into(),
+        (lost, many) if lost == many => say!("You will no longer see these clients.").into(),
+        (lost, _) => say!("You will no longer see {lost} of these clients."),
     }
 }
 

@@ -5,7 +5,7 @@ use super::plan::{self, Now, Share};
 use super::reads;
 use super::types::{AssignQuery, AssignSeen, Candidate, How, PlanRow, Planned};
 use crate::access::{Action, Entered, Permit, Scope, Sight, Target, can};
-use crate::base::{AppError, ClientId, MemberId, PracticeId, counted};
+use crate::base::{AppError, ClientId, MemberId, PracticeId};
 use crate::caseload::{self, Looked, Selection};
 use crate::mail::{self, Letter};
 use crate::notices::{What, tell};
@@ -61,7 +61,6 @@ pub async fn chosen(tx: &mut Entered, selection: &Selection) -> Result<Chosen, A
 pub async fn page(tx: &mut Entered, query: &AssignQuery) -> Result<AssignSeen, AppError> {
     let chosen = chosen(tx, &query.selection).await?;
     let (practice, sight, ids) = (tx.actor().practice, tx.sight(), chosen.ids());
-    let called = tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string();
     let refused: Vec<_> = chosen.refused.iter().take(NAMED).map(|(one, why)| (one.name.clone(), why.clone())).collect();
     let mut page = AssignSeen {
         many: ids.len() as i64,
@@ -73,7 +72,6 @@ pub async fn page(tx: &mut Entered, query: &AssignQuery) -> Result<AssignSeen, A
         refused_more: (chosen.refused.len() - refused.len()) as i64,
         refused,
         unseen: chosen.unseen,
-        called,
         ..Default::default()
     };
     if ids.is_empty() {
@@ -218,14 +216,9 @@ pub fn within_limits(to: &[Candidate], shares: &[Share], now: &Now, how: How, we
 }
 
 /// Whoever gets clients is told, in the app and by mail; whoever loses some, in the app.
-pub async fn tell_all(
-    permit: &mut Permit,
-    given: &[(MemberId, i64)],
-    taken: &BTreeMap<MemberId, i64>,
-    called: &str,
-) -> Result<(), AppError> {
+pub async fn tell_all(permit: &mut Permit, given: &[(MemberId, i64)], taken: &BTreeMap<MemberId, i64>) -> Result<(), AppError> {
     for (member, many) in given {
-        tell_given(permit, *member, counted(*many, called), *many, &format!("/clients?staff={member}")).await?;
+        tell_given(permit, *member, counted!(*many, "client"), *many, &format!("/clients?staff={member}")).await?;
     }
     for (member, many) in taken {
         tell(permit, *member, What::TakenOver, *many, "/clients").await?;

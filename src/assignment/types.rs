@@ -66,8 +66,6 @@ impl AssignQuery {
 /// The page of assigning.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AssignSeen {
-    /// The practice's word for one client.
-    pub called: String,
     /// How many can be assigned, and the names of the first of them.
     pub many: i64,
     pub names: Vec<String>,
@@ -191,8 +189,8 @@ pub struct WasOnTeam {
 /// The clients of a member, as far as the reader sees them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CaseloadSeen {
-    /// "Clients", or what the practice calls them; nothing for whoever may see none.
-    pub called: Option<String>,
+    /// Whether the reader may see any at all.
+    pub sees: bool,
     pub clients: Vec<(ClientId, String, String)>,
     pub total: i64,
     pub why_not_reassign: Option<String>,
@@ -231,7 +229,6 @@ impl LoadQuery {
 /// The board of capacities.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LoadsSeen {
-    pub called: String,
     pub rows: Vec<Load>,
     /// On all pages.
     pub total: usize,

@@ -1,6 +1,6 @@
 //! The filters of the trail: a plain GET form, so the address holds all of it and it works without JavaScript.
 
-use super::kind::{Kind, ROOMS};
+use super::kind::{self, Kind};
 use super::types::Question;
 use crate::base::AppError;
 use crate::ui::{Button, ButtonKind, Choice, Field, FieldKind, Icon, SelectField, fault_at};
@@ -51,7 +51,7 @@ fn KindSelect(chosen: String) -> impl IntoView {
         let selected = value == chosen;
         view! { <option value=value selected=selected>{words}</option> }
     };
-    let rooms = ROOMS
+    let rooms = kind::rooms()
         .iter()
         .map(|(room, name)| {
             let kinds = Kind::in_room(room).map(|kind| option(kind.key(), kind.words().to_string())).collect_view();

@@ -3,6 +3,38 @@
 /// The language of all words in this build, as `<html lang>` has it (BCP 47).
 pub const LANGUAGE: &str = caseload_words::language!();
 
+/// What a practice calls the people in its care, where the server answers one request: known from the door on.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Default)]
+pub struct Wording(std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+#[cfg(not(feature = "ssr"))]
+thread_local! {
+    static PATIENTS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// What the settings have: keys, and no words.
+pub const CALLED: [&str; 2] = [stringify!(Clients), stringify!(Patients)];
+
+/// From here on, on this page or in this answer: one of [`CALLED`], as the practice chose.
+pub fn call_them(chosen: &str) {
+    let patients = chosen == CALLED[1];
+    #[cfg(feature = "ssr")]
+    if let Some(Wording(wording)) = leptos::prelude::use_context() {
+        wording.store(patients, std::sync::atomic::Ordering::Relaxed);
+    }
+    #[cfg(not(feature = "ssr"))]
+    PATIENTS.set(patients);
+}
+
+/// Whether the practice says patients where it is written "clients" here; `say!` and its like ask it.
+pub fn says_patients() -> bool {
+    #[cfg(feature = "ssr")]
+    return leptos::prelude::use_context::<Wording>().is_some_and(|Wording(wording)| wording.load(std::sync::atomic::Ordering::Relaxed));
+    #[cfg(not(feature = "ssr"))]
+    return PATIENTS.get();
+}
+
 /// "12,345".
 pub fn grouped(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

@@ -8,9 +8,9 @@ use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
-pub fn Boxes(figures: Figures, asked: ClientQuery, called: String) -> impl IntoView {
+pub fn Boxes(figures: Figures, asked: ClientQuery) -> impl IntoView {
     let noun = match asked.whom() {
-        Whom::Clients => called.clone(),
+        Whom::Clients => say!("Clients").to_string(),
         Whom::Staff => say!("Staff").into(),
         Whom::Admins => say!("Admins").into(),
         Whom::Everyone => say!("People").into(),
@@ -21,8 +21,7 @@ pub fn Boxes(figures: Figures, asked: ClientQuery, called: String) -> impl IntoV
     };
     let current = |recent: &str| (asked.recent == recent && !recent.is_empty()).then_some("true");
     let share = figures.engagement().map_or_else(|| "–".to_string(), |share| format!("{share}%"));
-    let clients = called.to_lowercase();
-    let engaged = say!("{} of {} {clients} seen in the last 30 days", grouped(figures.seen), grouped(figures.clients));
+    let engaged = say!("{} of {} clients seen in the last 30 days", grouped(figures.seen), grouped(figures.clients));
     view! {
         <ul class="clients-boxes">
             <li><a class="clients-box" href=to("")>

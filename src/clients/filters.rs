@@ -81,7 +81,7 @@ const SORTS: [(&str, &str); 9] = [
 ];
 
 #[component]
-pub fn Filters(choices: FilterChoices, fields: Fields, called: String) -> impl IntoView {
+pub fn Filters(choices: FilterChoices, fields: Fields) -> impl IntoView {
     let list = |all: Vec<Named>| all.into_iter().map(|n| Choice::new(n.id, n.name)).collect::<Vec<_>>();
     let mut statuses: Vec<Choice> = Portal::ALL.into_iter().map(|p| Choice::new(p.key(), p.words())).collect();
     statuses.push(Choice::new("archived", say!("Archived")));
@@ -105,7 +105,7 @@ pub fn Filters(choices: FilterChoices, fields: Fields, called: String) -> impl I
     view! {
         <Fold id="clients-filters" label="Filters" icon="funnel" apply>
         <div class="clients-selects">
-            {choices.team.then(|| view! { <SelectField label="Role" name="role" options=roles bound=role blank=called/> })}
+            {choices.team.then(|| view! { <SelectField label="Role" name="role" options=roles bound=role blank="Clients"/> })}
             <SelectField label="Status" name="status" options=statuses bound=status blank="Any status"/>
             <SelectField label="Group" name="group" options=list(choices.groups) bound=group blank="Every group"/>
             <SelectField label="Assigned staff" name="staff" options=list(choices.staff) bound=staff blank="Any staff"/>

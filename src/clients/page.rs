@@ -34,7 +34,6 @@ pub const ALL: &str = "/clients?view=all";
 #[component]
 pub fn ClientsPage() -> impl IntoView {
     let me: Me = expect_context();
-    let called = me.member.as_ref().map_or_else(|| say!("Clients").to_string(), |(_, practice)| practice.calls_clients.clone());
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| ClientQuery::read(|key| q.get(key))));
     let bare = Memo::new(move |_| query.with(|q| q.clone().into_iter().next().is_none()));
@@ -55,11 +54,10 @@ pub fn ClientsPage() -> impl IntoView {
     question.sees_to(move || found.track(), move || found.refetch());
     let choices = ask_first(|| (), |()| client_filters());
     let said = RwSignal::new(String::new());
-    let noun = called.to_lowercase();
     Effect::new(move |_| {
         if let Some(Ok(found)) = found.get() {
             busy.set(false);
-            said.set(spoken(&found, &noun));
+            said.set(spoken(&found));
         } else if found.get().is_some() {
             busy.set(false);
         }
@@ -79,30 +77,27 @@ pub fn ClientsPage() -> impl IntoView {
             {adds.then(|| view! { <LinkButton href="/clients/new" icon="plus" kind=ButtonKind::Primary>"Add client"</LinkButton> })}
         }
     };
-    let (search, total) = (say!("Search {}", called.to_lowercase()), called.clone());
     view! {
-        <Page title=called.clone() full=true actions>
+        <Page title="Clients" full=true actions>
             <Note/>
             <Gone/>
             <Views asked/>
             <div class="clients" aria-busy=move || busy.get().then_some("true")>
                 <form class="clients-filters" method="get" action="/clients" on:submit=move |ev| ev.prevent_default()>
-                    <SearchField label=search name="q" text=fields.q busy controls="clients-found"/>
+                    <SearchField label="Search clients" name="q" text=fields.q busy controls="clients-found"/>
                     <Transition>{move || {
-                        let called = called.clone();
-                        choices.get().map(|choices| view! { <Filters choices=choices.unwrap_or_default() fields called/> })
+                        choices.get().map(|choices| view! { <Filters choices=choices.unwrap_or_default() fields/> })
                     }}</Transition>
                     <noscript><button class="button" type="submit">"Search"</button></noscript>
                 </form>
                 <p class="visually-hidden" role="status">{said}</p>
                 <Transition fallback=|| view! { <Skeleton rows=8/> }>
                     {move || {
-                        let called = total.clone();
                         found.get().map(|found| match found {
                             Ok(ClientsFound { opens: Some(path), .. }) => view! { <Redirect path/> }.into_any(),
                             Ok(found) => view! {
-                                <Boxes figures=found.figures asked=asked.get() called=called.clone()/>
-                                <Found found asked=asked.get() called acting/>
+                                <Boxes figures=found.figures asked=asked.get()/>
+                                <Found found asked=asked.get() acting/>
                             }.into_any(),
                             Err(error) => view! { <Failed error again=move || acting.archive.version().update(|v| *v += 1)/> }.into_any(),
                         })
@@ -115,10 +110,10 @@ pub fn ClientsPage() -> impl IntoView {
 }
 
 /// For whoever doesn't see the figures change.
-fn spoken(found: &ClientsFound, noun: &str) -> String {
+fn spoken(found: &ClientsFound) -> String {
     let figures = found.figures;
     let seen = figures.engagement().map(|share| say!(", {share}% seen")).unwrap_or_default();
-    say!("{} {noun} shown, {} new{seen}", figures.shown, figures.new)
+    say!("{} shown, {} new{seen}", counted!(figures.shown, "client"), figures.new)
 }
 
 /// What is typed and chosen goes into the address, after a short rest; what the address says (Back) into the fields.

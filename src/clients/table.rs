@@ -29,7 +29,7 @@ impl Ticked {
 }
 
 #[component]
-pub fn Found(found: ClientsFound, asked: ClientQuery, called: String, acting: Acting) -> impl IntoView {
+pub fn Found(found: ClientsFound, asked: ClientQuery, acting: Acting) -> impl IntoView {
     let ClientsFound { rows, figures, next, sorted, .. } = found;
     let ticked = Ticked { ids: RwSignal::new(Vec::new()), all: RwSignal::new(false) };
     let page: Vec<ClientId> = rows.iter().filter_map(|row| row.client()).map(|client| client.id).collect();
@@ -50,7 +50,7 @@ pub fn Found(found: ClientsFound, asked: ClientQuery, called: String, acting: Ac
                 view! {
                     <div class="table-scroll clients-scroll">
                         <table class="table clients-table">
-                            <caption class="visually-hidden">{called}</caption>
+                            <caption class="visually-hidden">"Clients"</caption>
                             <Head asked=question sorted page ticked/>
                             <tbody>{rows.into_iter().map(|row| view! { <Row row ticked acting/> }).collect_view()}</tbody>
                         </table>

@@ -23,7 +23,7 @@ pub fn Credentials(member: MemberId, seen: CredentialsSeen, changed: Callback<()
     view! {
         <section class="credentials" aria-labelledby="credentials-title">
             <h3 id="credentials-title">"Credentials"</h3>
-            {lapsed.then(|| view! { <Banner tone=Tone::Bad><p>{Lapse::WORDS}</p></Banner> })}
+            {lapsed.then(|| view! { <Banner tone=Tone::Bad><p>{Lapse::words()}</p></Banner> })}
             {if none {
                 view! { <p class="quiet">"No NPI, taxonomy code or licence has been entered yet."</p> }.into_any()
             } else {

@@ -103,13 +103,13 @@ async fn a_licence_is_renewed_and_removed_and_that_it_was_stays() {
     let card = seen(&mut una, id).await;
     assert!(Lapse::on(&card.licences, card.today).is_some());
     let page = una.opens(&format!("/team/{id}")).await.text;
-    assert!(page.contains("Expired on Jan 31, 2020") && page.contains(Lapse::WORDS));
+    assert!(page.contains("Expired on Jan 31, 2020") && page.contains(Lapse::words()));
     let licence = card.licences[0].id.to_string();
     changes(&mut una, &licence, "1", ("ME", "LC-1"), "2090-01-31").await.ok();
     assert_eq!(changes(&mut una, &licence, "1", ("ME", "LC-2"), "2091-01-31").await.refused(), AppError::Stale);
     let card = seen(&mut una, id).await;
     assert_eq!((Lapse::on(&card.licences, card.today), card.licences[0].version), (None, 2));
-    assert!(!una.opens(&format!("/team/{id}")).await.text.contains(Lapse::WORDS));
+    assert!(!una.opens(&format!("/team/{id}")).await.text.contains(Lapse::words()));
     assert_eq!(una.does::<RemoveLicence>(&[("id", &licence), ("version", "1")]).await.refused(), AppError::Stale);
     una.does::<RemoveLicence>(&[("id", &licence), ("version", "2")]).await.ok();
     assert_eq!(una.does::<RemoveLicence>(&[("id", &licence), ("version", "2")]).await.status, StatusCode::NOT_FOUND);

@@ -103,7 +103,9 @@ pub struct Lapse {
 
 impl Lapse {
     pub const TAKES_AWAY: [Licensed; 3] = [Licensed::Signing, Licensed::Billing, Licensed::AcceptingClients];
-    pub const WORDS: &str = say!("Licence expired: no signing, billing or new clients until it is renewed.");
+    pub fn words() -> &'static str {
+        say!("Licence expired: no signing, billing or new clients until it is renewed.")
+    }
 
     /// What has lapsed on a day; on its last day a licence is good. Whoever has none has none that expired.
     pub fn on(licences: &[Licence], day: Day) -> Option<Lapse> {

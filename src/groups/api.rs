@@ -14,7 +14,7 @@ pub async fn groups() -> Result<GroupsSeen, AppError> {
     let (practice, sight) = (tx.actor().practice, tx.sight());
     let groups = super::store::rows(tx.conn(), practice, sight, None).await?;
     let why_not_add = can(tx.actor(), Action::AddGroup, &Target::Practice).why_not();
-    Ok(GroupsSeen { groups, client_word: client_word(&tx), why_not_add })
+    Ok(GroupsSeen { groups, sees_clients: sees_clients(&tx), why_not_add })
 }
 
 /// Adds a group, with nobody in it.
@@ -42,14 +42,15 @@ pub async fn group(id: GroupId, members_after: Option<String>, clients_after: Op
     let (practice, sight) = (tx.actor().practice, tx.sight());
     let group = store::rows(tx.conn(), practice, sight, Some(id)).await?.pop().ok_or(AppError::NotFound)?;
     let members = store::members(tx.conn(), id, members_after.as_deref().unwrap_or_default()).await?;
-    let client_word = client_word(&tx);
-    let clients = match client_word {
-        Some(_) => store::clients(tx.conn(), practice, sight, id, clients_after.unwrap_or_default()).await?,
-        None => Default::default(),
+    let sees_clients = sees_clients(&tx);
+    let clients = if sees_clients {
+        store::clients(tx.conn(), practice, sight, id, clients_after.unwrap_or_default()).await?
+    } else {
+        Default::default()
     };
     let sees_all = sight.whole();
     let why_not_edit = can(tx.actor(), Action::EditGroup, &Target::Practice).why_not();
-    Ok(GroupSeen { group, members, clients, client_word, sees_all, why_not_edit })
+    Ok(GroupSeen { group, members, clients, sees_clients, sees_all, why_not_edit })
 }
 
 /// Gives a group another name; `before` is the one that was looked at.
@@ -187,12 +188,11 @@ fn names(known: &[(Uuid, String)], ids: &[Uuid]) -> Vec<String> {
     known.iter().filter(|(id, _)| ids.contains(id)).map(|(_, name)| name.clone()).take(NAMED).collect()
 }
 
-/// "client" or "patient", for whoever may see clients at all.
+/// Whether they may see clients at all.
 #[cfg(feature = "ssr")]
-fn client_word(tx: &crate::access::Entered) -> Option<String> {
+fn sees_clients(tx: &crate::access::Entered) -> bool {
     use crate::access::{Action, Target, can};
-    let may = can(tx.actor(), Action::ViewClients, &Target::Practice).allowed();
-    may.then(|| tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string())
+    can(tx.actor(), Action::ViewClients, &Target::Practice).allowed()
 }
 
 #[cfg(feature = "ssr")]

@@ -5,7 +5,7 @@ use super::people::{InGroup, Picker, PutPeople};
 use super::types::{GroupRow, GroupSeen, People, PeopleKind};
 use crate::access::{Action, Target, can};
 use crate::auth::Me;
-use crate::base::{AppError, GroupId, ask_first, capital, in_query};
+use crate::base::{AppError, GroupId, ask_first, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
@@ -68,11 +68,11 @@ struct Whole {
 
 #[component]
 fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
-    let GroupSeen { group, members, clients, client_word, sees_all, why_not_edit } = seen;
+    let GroupSeen { group, members, clients, sees_clients, sees_all, why_not_edit } = seen;
     let id = group.id;
-    let counts = group.counts(client_word.as_deref(), " · ");
+    let counts = group.counts(sees_clients, " · ");
     let may = why_not_edit.is_none();
-    let part = move |kind: PeopleKind, people: People, noun: String| {
+    let part = move |kind: PeopleKind, people: People| {
         let next = people.next.clone().map(|after| format!("/groups/{id}?{}={}", kind.key(), in_query(&after)));
         let (picker, find) = match kind {
             PeopleKind::Members => (whole.members, "find_members"),
@@ -80,20 +80,20 @@ fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
         };
         let why_not = why_not_edit.clone();
         view! {
-            <InGroup picker id people noun=noun.clone() next why_not/>
-            {may.then(|| view! { <PutPeople picker id find noun/> })}
+            <InGroup picker id people next why_not/>
+            {may.then(|| view! { <PutPeople picker id find/> })}
         }
     };
-    let members = part(PeopleKind::Members, members, "member".into());
-    let clients = client_word.clone().map(|word| {
-        let lead = if sees_all { String::new() } else { say!("Only the {word}s you may see are shown and counted.") };
-        (capital(&format!("{word}s")), lead, part(PeopleKind::Clients, clients, word))
+    let members = part(PeopleKind::Members, members);
+    let clients = sees_clients.then(|| {
+        let lead = if sees_all { "" } else { say!("Only the clients you may see are shown and counted.") };
+        (lead, part(PeopleKind::Clients, clients))
     });
     view! {
         <div class="groups-head"><h2>{group.name.clone()}</h2><p class="lead">{counts}</p></div>
         <Section id="members" title="Members" lead="Members of a group see the clients in it, if their role can view clients. Restricted clients stay with those named for them.">{members}</Section>
-        {clients.map(|(title, lead, clients)| view! { <Section id="clients" title lead>{clients}</Section> })}
-        {may.then(|| view! { <Rename group=group.clone() rename=whole.rename/> <Ending group client_word sees_all delete=whole.delete/> })}
+        {clients.map(|(lead, clients)| view! { <Section id="clients" title="Clients" lead>{clients}</Section> })}
+        {may.then(|| view! { <Rename group=group.clone() rename=whole.rename/> <Ending group sees_clients sees_all delete=whole.delete/> })}
     }
 }
 
@@ -115,13 +115,13 @@ fn Rename(group: GroupRow, rename: ServerAction<RenameGroup>) -> impl IntoView {
 
 /// Says what happens before it can happen; the button that does it comes after.
 #[component]
-fn Ending(group: GroupRow, client_word: Option<String>, sees_all: bool, delete: ServerAction<DeleteGroup>) -> impl IntoView {
+fn Ending(group: GroupRow, sees_clients: bool, sees_all: bool, delete: ServerAction<DeleteGroup>) -> impl IntoView {
     let refusal = refusal_of(delete);
     let unseen = if sees_all { "" } else { say!(", with any you don’t see,") };
     let leave = match group.members + group.clients {
         0 if sees_all => say!("Nobody is in it").to_string(),
-        1 if sees_all => say!("{} leaves it", group.counts(client_word.as_deref(), " and ")),
-        _ => say!("{}{unseen} leave it", group.counts(client_word.as_deref(), " and ")),
+        1 if sees_all => say!("{} leaves it", group.counts(sees_clients, " and ")),
+        _ => say!("{}{unseen} leave it", group.counts(sees_clients, " and ")),
     };
     let words = say!("{leave}; nobody loses access. Who was in it, and when, stays on record.");
     view! {

@@ -31,21 +31,21 @@ pub fn GroupsPage() -> impl IntoView {
 
 #[component]
 fn Groups(seen: GroupsSeen, add: ServerAction<AddGroup>) -> impl IntoView {
-    let GroupsSeen { groups, client_word, why_not_add } = seen;
+    let GroupsSeen { groups, sees_clients, why_not_add } = seen;
     let hint = if why_not_add.is_none() { say!("Name the first one below.") } else { say!("An administrator can add one.") };
     view! {
         {if groups.is_empty() {
             view! { <Empty icon="tags" text="There are no groups yet." hint/> }.into_any()
         } else {
-            view! { <ul class="list card" aria-label="Groups">{groups.into_iter().map(|group| view! { <Row group client_word=client_word.clone()/> }).collect_view()}</ul> }.into_any()
+            view! { <ul class="list card" aria-label="Groups">{groups.into_iter().map(|group| view! { <Row group sees_clients/> }).collect_view()}</ul> }.into_any()
         }}
         {why_not_add.is_none().then(|| view! { <Add add/> })}
     }
 }
 
 #[component]
-fn Row(group: GroupRow, client_word: Option<String>) -> impl IntoView {
-    let counts = group.counts(client_word.as_deref(), " · ");
+fn Row(group: GroupRow, sees_clients: bool) -> impl IntoView {
+    let counts = group.counts(sees_clients, " · ");
     view! {
         <li>
             <a class="row-link" href=format!("/groups/{}", group.id)>

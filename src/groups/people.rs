@@ -114,7 +114,7 @@ fn rest(text: RwSignal<String>, asked: RwSignal<String>) {
 
 /// Finds people outside the group, and puts those that are ticked in.
 #[component]
-pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str, noun: String) -> impl IntoView {
+pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str) -> impl IntoView {
     let Picker { kind, put, text, chosen, found, .. } = picker;
     let refusal = refusal_of(put);
     let rows = move || {
@@ -131,7 +131,7 @@ pub fn PutPeople(picker: Picker, id: GroupId, find: &'static str, noun: String) 
     view! {
         <div class="groups-put">
             <form class="groups-find" method="get" on:submit=move |ev| ev.prevent_default()>
-                <Field label=say!("Find {noun}s to put in") name=find bound=text autocomplete="off"/>
+                <Field label=match kind { PeopleKind::Members => say!("Find members to put in"), PeopleKind::Clients => say!("Find clients to put in") } name=find bound=text autocomplete="off"/>
                 <noscript><button class="button" type="submit">"Search"</button></noscript>
             </form>
             <ActionForm action=put>
@@ -167,7 +167,6 @@ pub fn InGroup(
     picker: Picker,
     id: GroupId,
     people: People,
-    noun: String,
     /// Where the rest of them is.
     next: Option<String>,
     why_not: Option<String>,
@@ -178,7 +177,7 @@ pub fn InGroup(
     let all: Vec<Uuid> = people.people.iter().map(|p| p.id).collect();
     let (empty, many, may) = (all.is_empty(), all.len() > 1, why_not.is_none());
     if empty {
-        return view! { <Empty icon="users" text=say!("No {noun} is in this group yet.")/> }.into_any();
+        return view! { <Empty icon="users" text=match kind { PeopleKind::Members => say!("No member is in this group yet."), PeopleKind::Clients => say!("No client is in this group yet.") }/> }.into_any();
     }
     if !may {
         return view! {
@@ -189,7 +188,7 @@ pub fn InGroup(
     }
     let label = move || match ticked.with(Vec::len) {
         0 => say!("Take out of group").to_string(),
-        n => say!("Take {} out of group", counted!(n as i64, "person").replace("persons", "people")),
+        n => say!("Take {} out of group", counted!(n as i64, "person", "people")),
     };
     view! {
         <ActionForm action=take>

@@ -133,7 +133,7 @@ async fn only_clients_one_sees_are_counted_shown_found_and_put_in() {
     let mut ana = una.hires(("Ana", "Lyst"), "ana@maple-grove.example", "Admin").await;
     stage.behind(practice, "update role set grants = array_remove(grants, 'clients.view') where built_in = 'admin'").await;
     let seen = open(&mut ana, &other).await;
-    assert_eq!((seen.client_word, seen.group.clients, seen.clients.people.len()), (None, 0, 0));
+    assert_eq!((seen.sees_clients, seen.group.clients, seen.clients.people.len()), (false, 0, 0));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Groups as they cross the wire.
 
-use crate::base::{GroupId, counted};
+use crate::base::GroupId;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use uuid::Uuid;
@@ -47,12 +47,9 @@ pub struct GroupRow {
 
 impl GroupRow {
     /// "4 members · 12 clients"; clients only for whoever sees any.
-    pub fn counts(&self, clients: Option<&str>, between: &str) -> String {
+    pub fn counts(&self, clients: bool, between: &str) -> String {
         let members = counted!(self.members, "member");
-        match clients {
-            Some(called) => format!("{members}{between}{}", counted(self.clients, called)),
-            None => members,
-        }
+        if clients { format!("{members}{between}{}", counted!(self.clients, "client")) } else { members }
     }
 }
 
@@ -61,7 +58,7 @@ impl GroupRow {
 pub struct GroupsSeen {
     pub groups: Vec<GroupRow>,
     /// The practice's word for one client, where the one who asks may see clients at all.
-    pub client_word: Option<String>,
+    pub sees_clients: bool,
     pub why_not_add: Option<String>,
 }
 
@@ -88,7 +85,7 @@ pub struct GroupSeen {
     pub group: GroupRow,
     pub members: People,
     pub clients: People,
-    pub client_word: Option<String>,
+    pub sees_clients: bool,
     /// Whether there may be clients in it that the one who asks doesn't see.
     pub sees_all: bool,
     pub why_not_edit: Option<String>,

@@ -20,10 +20,10 @@ pub async fn notices(after: String) -> Result<NoticesSeen, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
     tx.see(Action::ReadNotices, &Target::Practice).await?;
-    let (me, called) = (tx.actor().member, tx.practice.calls_clients.to_lowercase());
+    let me = tx.actor().member;
     let (notices, next) = super::store::page(tx.conn(), me, &after).await?;
     let unread = super::store::unread(tx.conn(), me).await?;
-    Ok(NoticesSeen { called: called.trim_end_matches('s').to_string(), notices, unread, next })
+    Ok(NoticesSeen { notices, unread, next })
 }
 
 /// One was read, and leads to what it is about.

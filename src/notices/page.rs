@@ -36,7 +36,7 @@ pub fn NoticesPage() -> impl IntoView {
 
 #[component]
 fn Notices(seen: NoticesSeen, open: ServerAction<OpenNotice>, read_all: ServerAction<ReadNotices>) -> impl IntoView {
-    let NoticesSeen { called, notices, unread, next } = seen;
+    let NoticesSeen { notices, unread, next } = seen;
     if notices.is_empty() {
         return view! { <Empty icon="bell" text="There is nothing here yet." hint="When clients are assigned to you, it is said here."/> }
             .into_any();
@@ -49,7 +49,7 @@ fn Notices(seen: NoticesSeen, open: ServerAction<OpenNotice>, read_all: ServerAc
             </ActionForm>
         })}
         <ul class="list card" aria-label="Notices">
-            {notices.into_iter().map(|notice| view! { <Row notice called=called.clone() open/> }).collect_view()}
+            {notices.into_iter().map(|notice| view! { <Row notice open/> }).collect_view()}
         </ul>
         {next.map(|href| view! { <p class="list-more"><LinkButton href icon="arrow-right">"Older"</LinkButton></p> })}
     }
@@ -57,8 +57,8 @@ fn Notices(seen: NoticesSeen, open: ServerAction<OpenNotice>, read_all: ServerAc
 }
 
 #[component]
-fn Row(notice: Notice, called: String, open: ServerAction<OpenNotice>) -> impl IntoView {
-    let words = notice.words(&called);
+fn Row(notice: Notice, open: ServerAction<OpenNotice>) -> impl IntoView {
+    let words = notice.words();
     let icon = notice.what.map_or("bell", super::What::icon);
     view! {
         <li class="notices-row">

@@ -1,6 +1,6 @@
 //! What there is to be notified of.
 
-use crate::base::{Moment, NoticeId, counted};
+use crate::base::{Moment, NoticeId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -81,8 +81,8 @@ pub struct Notice {
 
 impl Notice {
     /// "Una Lindqvist assigned 2 clients to you."
-    pub fn words(&self, called: &str) -> String {
-        let (many, by) = (counted(self.many, called), self.by.as_str());
+    pub fn words(&self) -> String {
+        let (many, by) = (counted!(self.many, "client"), self.by.as_str());
         let by = if by.is_empty() { say!("Someone") } else { by };
         match self.what {
             Some(What::Assigned) => say!("{by} assigned {many} to you."),
@@ -103,8 +103,6 @@ impl Notice {
 /// The page of notices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticesSeen {
-    /// The practice's word for one client.
-    pub called: String,
     pub notices: Vec<Notice>,
     pub unread: i64,
     /// Where the next page begins, if there is one.

@@ -99,7 +99,7 @@ const FIELD: &str = "palette-text";
 
 #[component]
 pub fn Finder(me: Me, opens: Opens) -> impl IntoView {
-    let known = me.member.map(|(actor, practice)| (pages(&actor, &practice), actions(&actor, &practice), practice.calls_clients));
+    let known = me.member.map(|(actor, _)| (pages(&actor), actions(&actor)));
     let known = StoredValue::new(known.unwrap_or_default());
     let (text, step) = (RwSignal::new(String::new()), RwSignal::new(None::<(String, &'static str)>));
     let asking = Asking {
@@ -112,8 +112,8 @@ pub fn Finder(me: Me, opens: Opens) -> impl IntoView {
     };
     let shown = Memo::new(move |_| {
         let path = step.with(|step| step.as_ref().map(|(_, path)| *path));
-        let of = |(pages, actions, called): &(Vec<Place>, Vec<Place>, String)| {
-            text.with(|text| asking.found.with(|found| groups(text, pages, actions, found, called, path)))
+        let of = |(pages, actions): &(Vec<Place>, Vec<Place>)| {
+            text.with(|text| asking.found.with(|found| groups(text, pages, actions, found, path)))
         };
         known.with_value(of)
     });

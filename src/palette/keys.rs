@@ -5,56 +5,58 @@ use caseload_words::view;
 use leptos::prelude::*;
 
 /// What is pressed, in the order of pressing, and what it does.
-type Key = (&'static [&'static str], &'static str);
+type Key = (Vec<&'static str>, &'static str);
 
-const SCREENS: [(&str, &[Key]); 6] = [
-    (
-        say!("Everywhere"),
-        &[
-            (&[say!("Ctrl K"), "⌘ K"], say!("Find a page, a person, an action")),
-            (&["?"], say!("Show these keys")),
-            (&["/"], say!("To the search of a list")),
-            (&[say!("Esc")], say!("Close what lies over the page")),
-        ],
-    ),
-    (
-        say!("Find anything"),
-        &[
-            (&[say!("Arrow down"), say!("Arrow up")], say!("Next, previous")),
-            (&[say!("Home"), say!("End")], say!("First, last")),
-            (&[say!("Enter")], say!("Open it")),
-            (&["Backspace"], say!("In an empty field: back, while a client is chosen")),
-        ],
-    ),
-    (
-        say!("Your Team"),
-        &[
-            (&[say!("Arrow down"), "J"], say!("Next in the list")),
-            (&[say!("Arrow up"), "K"], say!("Previous in the list")),
-            (&[say!("Enter")], say!("Open the card; in the search, the first one found")),
-            (&[say!("Arrow down")], say!("In the search: to the list")),
-            (&[say!("Esc")], say!("In the search: empty it")),
-        ],
-    ),
-    (say!("List of clients"), &[(&[say!("Space"), say!("Arrow down")], say!("On a row’s actions: open them"))]),
-    (
-        say!("Menus"),
-        &[
-            (&[say!("Arrow down"), say!("Arrow up")], say!("Next, previous")),
-            (&[say!("Home"), say!("End")], say!("First, last")),
-            (&[say!("A letter")], say!("To the next item that begins with it")),
-            (&[say!("Esc")], say!("Close the menu")),
-        ],
-    ),
-    (
-        say!("Forms and dialogs"),
-        &[
-            (&["Tab", say!("Shift Tab")], say!("Next, previous field")),
-            (&[say!("Enter")], say!("In a field: send the form")),
-            (&[say!("Esc")], say!("Close the dialog; nothing changes")),
-        ],
-    ),
-];
+fn screens() -> Vec<(&'static str, Vec<Key>)> {
+    vec![
+        (
+            say!("Everywhere"),
+            vec![
+                (vec![say!("Ctrl K"), "⌘ K"], say!("Find a page, a person, an action")),
+                (vec!["?"], say!("Show these keys")),
+                (vec!["/"], say!("To the search of a list")),
+                (vec![say!("Esc")], say!("Close what lies over the page")),
+            ],
+        ),
+        (
+            say!("Find anything"),
+            vec![
+                (vec![say!("Arrow down"), say!("Arrow up")], say!("Next, previous")),
+                (vec![say!("Home"), say!("End")], say!("First, last")),
+                (vec![say!("Enter")], say!("Open it")),
+                (vec!["Backspace"], say!("In an empty field: back, while a client is chosen")),
+            ],
+        ),
+        (
+            say!("Your Team"),
+            vec![
+                (vec![say!("Arrow down"), "J"], say!("Next in the list")),
+                (vec![say!("Arrow up"), "K"], say!("Previous in the list")),
+                (vec![say!("Enter")], say!("Open the card; in the search, the first one found")),
+                (vec![say!("Arrow down")], say!("In the search: to the list")),
+                (vec![say!("Esc")], say!("In the search: empty it")),
+            ],
+        ),
+        (say!("List of clients"), vec![(vec![say!("Space"), say!("Arrow down")], say!("On a row’s actions: open them"))]),
+        (
+            say!("Menus"),
+            vec![
+                (vec![say!("Arrow down"), say!("Arrow up")], say!("Next, previous")),
+                (vec![say!("Home"), say!("End")], say!("First, last")),
+                (vec![say!("A letter")], say!("To the next item that begins with it")),
+                (vec![say!("Esc")], say!("Close the menu")),
+            ],
+        ),
+        (
+            say!("Forms and dialogs"),
+            vec![
+                (vec!["Tab", say!("Shift Tab")], say!("Next, previous field")),
+                (vec![say!("Enter")], say!("In a field: send the form")),
+                (vec![say!("Esc")], say!("Close the dialog; nothing changes")),
+            ],
+        ),
+    ]
+}
 
 #[component]
 pub fn Keys() -> impl IntoView {
@@ -66,13 +68,15 @@ pub fn Keys() -> impl IntoView {
         }
         now
     });
-    let screens = SCREENS.iter().enumerate().map(|(n, (name, keys))| {
+    let screens = screens().into_iter().enumerate().map(|(n, (name, keys))| {
         let heading = format!("keys-{n}");
-        let lines =
-            keys.iter().map(|(keys, does)| view! { <div class="keys-line"><dt>{pressed(keys)}</dt><dd>{*does}</dd></div> }).collect_view();
+        let lines = keys
+            .into_iter()
+            .map(|(keys, does)| view! { <div class="keys-line"><dt>{pressed(keys)}</dt><dd>{does}</dd></div> })
+            .collect_view();
         view! {
             <section aria-labelledby=heading.clone()>
-                <h3 id=heading.clone()>{*name}</h3>
+                <h3 id=heading.clone()>{name}</h3>
                 <dl>{lines}</dl>
             </section>
         }
@@ -87,7 +91,7 @@ pub fn Keys() -> impl IntoView {
 }
 
 /// "Arrow down or J"
-fn pressed(keys: &'static [&'static str]) -> impl IntoView {
-    let each = |(n, key): (usize, &&'static str)| view! { {(n > 0).then_some(" or ")}<kbd>{*key}</kbd> };
-    keys.iter().enumerate().map(each).collect_view()
+fn pressed(keys: Vec<&'static str>) -> impl IntoView {
+    let each = |(n, key): (usize, &'static str)| view! { {(n > 0).then_some(say!(" or "))}<kbd>{key}</kbd> };
+    keys.into_iter().enumerate().map(each).collect_view()
 }

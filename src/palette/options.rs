@@ -25,7 +25,7 @@ pub type Group = (String, Vec<Line>);
 
 /// What is known at once stands first, so that nothing moves away from under the key that chooses it when the answer comes.
 /// While a client is chosen for something, `for_client` is what its id ends.
-pub fn groups(typed: &str, pages: &[Place], actions: &[Place], found: &Found, called: &str, for_client: Option<&str>) -> Vec<Group> {
+pub fn groups(typed: &str, pages: &[Place], actions: &[Place], found: &Found, for_client: Option<&str>) -> Vec<Group> {
     let fitting = |places: &[Place]| places.iter().filter(|place| place.fits(typed)).map(of_place).collect::<Vec<_>>();
     let clients = found.clients.iter().map(|client| Line {
         face: Face::Icon("contact"),
@@ -40,13 +40,13 @@ pub fn groups(typed: &str, pages: &[Place], actions: &[Place], found: &Found, ca
         does: Does::Leads(format!("/team/{}", member.id)),
     });
     let all = if for_client.is_some() {
-        vec![(called.to_string(), clients.collect())]
+        vec![(say!("Clients").to_string(), clients.collect())]
     } else {
         vec![
             (say!("Go to").to_string(), fitting(pages)),
             (say!("Do").to_string(), fitting(actions)),
             (say!("Team").to_string(), members.collect()),
-            (called.to_string(), clients.collect()),
+            (say!("Clients").to_string(), clients.collect()),
         ]
     };
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
@@ -67,11 +67,11 @@ mod tests {
         let id = ClientId::new();
         let found = Found { clients: vec![ClientChoice { id, name: "Zoë Adams".into(), location: "Main".into() }], ..Default::default() };
         let page = Place { words: "Zoning".into(), also: "", icon: "x", does: Does::SignsOut };
-        let here = groups("zo", std::slice::from_ref(&page), &[], &found, "Clients", Some("/visits/new?client="));
+        let here = groups("zo", std::slice::from_ref(&page), &[], &found, Some("/visits/new?client="));
         assert_eq!(here.len(), 1);
         assert_eq!(here[0].1[0].does, Does::Leads(format!("/visits/new?client={id}")));
-        let all = groups("zo", &[page], &[], &found, "Patients", None);
-        assert_eq!(all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Go to", "Patients"]);
+        let all = groups("zo", &[page], &[], &found, None);
+        assert_eq!(all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Go to", "Clients"]);
         assert_eq!(all[1].1[0].does, Does::Leads(format!("/clients/{id}")));
     }
 }

@@ -2,7 +2,6 @@
 //! as it does for the navigation, whose items these begin with.
 
 use crate::access::{Action, Actor, Grants, Target, can};
-use crate::auth::PracticeSeen;
 use crate::today;
 use crate::ui::NavItem;
 
@@ -43,10 +42,10 @@ fn words_of(text: &str) -> Vec<String> {
 }
 
 /// The rooms of the navigation.
-pub fn rooms(actor: &Actor, practice: &PracticeSeen) -> Vec<NavItem> {
+pub fn rooms(actor: &Actor) -> Vec<NavItem> {
     let all = [
         (None, NavItem::new("/team", say!("Team"), "users")),
-        (Some(Action::ViewClients), NavItem::new("/clients", practice.calls_clients.clone(), "contact")),
+        (Some(Action::ViewClients), NavItem::new("/clients", say!("Clients"), "contact")),
         (Some(Action::ViewTeam), NavItem::new("/roles", say!("Roles"), "shield")),
         (Some(Action::ViewSettings), NavItem::new("/settings", say!("Settings"), "settings")),
         (Some(Action::ViewAudit), NavItem::new("/audit", say!("Audit"), "history")),
@@ -58,10 +57,9 @@ pub fn rooms(actor: &Actor, practice: &PracticeSeen) -> Vec<NavItem> {
 }
 
 /// Every page that stands for itself: the rooms, then what lies in them.
-pub fn pages(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
+pub fn pages(actor: &Actor) -> Vec<Place> {
     let may = |needs: &[Action]| needs.iter().all(|action| can(actor, *action, &Target::Practice).allowed());
-    let clients = practice.calls_clients.to_lowercase();
-    let mut all: Vec<Place> = rooms(actor, practice)
+    let mut all: Vec<Place> = rooms(actor)
         .into_iter()
         .map(|room| {
             let also = match room.href.as_str() {
@@ -82,7 +80,7 @@ pub fn pages(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
         (&[Action::ViewTeam], Place::leads("/coverage", say!("Coverage"), "arrow-left-right", say!("cover lend absence vacation"))),
         (&[Action::ViewTeam, Action::AssignClient], Place::leads("/capacity", say!("Capacity"), "gauge", say!("load full free caseloads"))),
         (&[Action::ViewClients], Place::leads("/unassigned", say!("Unassigned"), "user-x", say!("board nobody overdue"))),
-        (&[Action::ViewClients], Place::leads("/clients?status=archived", say!("Archived {clients}"), "archive", "restore")),
+        (&[Action::ViewClients], Place::leads("/clients?status=archived", say!("Archived clients"), "archive", "restore")),
         (&[Action::ViewClients], Place::leads("/clients/views", say!("Your views"), "list-filter", say!("saved searches filters"))),
         (&[Action::InviteMember], Place::leads("/team/join", say!("Join links"), "qr-code", say!("invitation code"))),
         (&[Action::ViewSecurity], Place::leads("/security", say!("Security"), "shield-check", say!("sign-ins factors failures limits"))),
@@ -92,10 +90,8 @@ pub fn pages(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
 }
 
 /// What is most often done, as far as nothing but the password speaks against it.
-pub fn actions(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
+pub fn actions(actor: &Actor) -> Vec<Place> {
     let may = |action, on: &Target| can(actor, action, on).why_not().is_none();
-    let clients = practice.calls_clients.to_lowercase();
-    let client = clients.trim_end_matches('s');
     let for_client = |path, words: String, icon, also| Place { words, also, icon, does: Does::ForClient(path) };
     let all: [(Action, Target, Place); 12] = [
         (
@@ -108,20 +104,16 @@ pub fn actions(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
             Target::Practice,
             Place::leads("/team/invite/many", say!("Invite several at once"), "mail-plus", say!("add many members file csv import")),
         ),
-        (
-            Action::AddClient,
-            Target::Practice,
-            Place::leads("/clients/new", say!("Add {client}"), "plus", say!("new client patient intake")),
-        ),
+        (Action::AddClient, Target::Practice, Place::leads("/clients/new", say!("Add client"), "plus", say!("new client patient intake"))),
         (
             Action::ImportClients,
             Target::Practice,
-            Place::leads("/clients/import", say!("Import {clients}…"), "file-plus", say!("csv file upload clients patients")),
+            Place::leads("/clients/import", say!("Import clients…"), "file-plus", say!("csv file upload clients patients")),
         ),
         (
             Action::AssignClient,
             Target::Practice,
-            for_client("/assign?ids=", say!("Assign a {client}…"), "user-check", say!("clients patients therapist staff reassign")),
+            for_client("/assign?ids=", say!("Assign a client…").into(), "user-check", say!("clients patients therapist staff reassign")),
         ),
         (
             Action::RecordVisit,
@@ -146,7 +138,7 @@ pub fn actions(actor: &Actor, practice: &PracticeSeen) -> Vec<Place> {
         (
             Action::ExportClients,
             Target::Practice,
-            Place::leads("/clients?view=all#export", say!("Export {clients}…"), "download", say!("csv list download clients patients")),
+            Place::leads("/clients?view=all#export", say!("Export clients…"), "download", say!("csv list download clients patients")),
         ),
         (
             Action::ExportAudit,

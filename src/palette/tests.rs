@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::access::Action;
-use crate::auth::{Me, PracticeSeen};
+use crate::auth::Me;
 use crate::base::MemberId;
 use crate::caseload::ClientChoice;
 use crate::clients::PickClients;
@@ -164,8 +164,8 @@ async fn the_places_are_those_the_policy_opens() {
     let practice = una.practice().await;
     let mut sam = una.hires(("Sam", "Okafor"), "sam@maple-grove.example", "Member").await;
     let places = |me: Me| {
-        let (actor, seen): (_, PracticeSeen) = me.member.expect("a member");
-        (pages(&actor, &seen), actions(&actor, &seen), actor)
+        let (actor, _) = me.member.expect("a member");
+        (pages(&actor), actions(&actor), actor)
     };
     let words = |all: &[places::Place]| all.iter().map(|p| p.words.clone()).collect::<Vec<_>>();
     let (to, does, _) = places(una.me().await.expect("una"));

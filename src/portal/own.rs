@@ -18,6 +18,7 @@ pub async fn my_portal() -> Result<Portal, AppError> {
     let visits = store::visits(visitor.conn(), MOST).await?;
     Ok(Portal {
         practice: visitor.practice_name.clone(),
+        calls_clients: visitor.calls_clients.clone(),
         logoff_minutes: visitor.logoff_minutes,
         email: visitor.account.email.clone(),
         details: details_of(details),

@@ -3,7 +3,7 @@
 use super::own::{ChangeOwnDetails, my_portal};
 use super::types::{OwnDetails, OwnVisit, Portal, Therapist};
 use crate::auth::{ChangePassword, Logoff, SignOut, password_words, whoami};
-use crate::base::{AppError, Moment, ask_first};
+use crate::base::{AppError, Moment, ask_first, call_them};
 use crate::ui::{
     Banner, Button, Fact, Facts, Field, FieldKind, Icon, Page, Plate, Refused, Section, Status, ThemeSwitch, Tone, fault_at, load,
     refusal_of,
@@ -57,6 +57,7 @@ fn Broken(error: AppError) -> impl IntoView {
 
 #[component]
 fn Own(portal: Portal, session_ends: Moment, done: Option<String>) -> impl IntoView {
+    call_them(&portal.calls_clients);
     let said = match done.as_deref() {
         Some("details") => Some(say!("Your details are saved.")),
         Some("password") => Some(say!("Your password is changed. Every other sign-in of yours has ended.")),

@@ -66,6 +66,7 @@ pub struct InvitedSeen {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Portal {
     pub practice: String,
+    pub calls_clients: String,
     pub logoff_minutes: i32,
     /// Where one signs in from.
     pub email: String,

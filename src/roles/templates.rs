@@ -94,37 +94,41 @@ fn clinician() -> Vec<Grant> {
 
 pub const ADMIN: Template = template(
     "admin",
-    say!("Admin"),
-    say!("Runs the practice: the team, all clients, settings and the audit trail. Can’t delete the practice."),
+    exactly!("Admin"),
+    exactly!("Runs the practice: the team, all clients, settings and the audit trail. Can’t delete the practice."),
     administration,
 );
 
 pub const MEMBER: Template =
-    template("member", say!("Member"), say!("Sees the team, adds clients, and works with the clients assigned to them."), || {
+    template("member", exactly!("Member"), exactly!("Sees the team, adds clients, and works with the clients assigned to them."), || {
         let mut grants = caseload();
         grants.extend(own(&[P::ClientsDelete]));
         grants
     });
 
-pub const BILLING_ADMIN: Template =
-    template("billing_admin", say!("Billing Admin"), say!("An Admin who also takes payments and manages the subscription."), || {
+pub const BILLING_ADMIN: Template = template(
+    "billing_admin",
+    exactly!("Billing Admin"),
+    exactly!("An Admin who also takes payments and manages the subscription."),
+    || {
         let mut grants = administration();
         grants.extend(whole(M::Billing.permissions()));
         grants.extend(whole(&[P::SettingsSubscription]));
         grants
-    });
+    },
+);
 
-pub const STAFF: Template = template("staff", say!("Staff"), say!("A Member who deletes no clients."), caseload);
+pub const STAFF: Template = template("staff", exactly!("Staff"), exactly!("A Member who deletes no clients."), caseload);
 
 pub const FRONT_DESK: Template =
-    template("front_desk", say!("Front Desk"), say!("Everyone’s calendar and every client’s contact data. No charts."), || {
+    template("front_desk", exactly!("Front Desk"), exactly!("Everyone’s calendar and every client’s contact data. No charts."), || {
         whole(&[P::ClientsAdd, P::ClientsView, P::ClientsEdit, P::TeamView, P::CalendarView, P::CalendarCreate, P::CalendarDelete])
     });
 
-pub const PROVIDER: Template = template("provider", say!("Provider"), say!("Their own caseload, calendar and charts."), clinician);
+pub const PROVIDER: Template = template("provider", exactly!("Provider"), exactly!("Their own caseload, calendar and charts."), clinician);
 
 pub const BILLING_MANAGER: Template =
-    template("billing_manager", say!("Billing Manager"), say!("Payments, refunds, revenue and denied claims."), || {
+    template("billing_manager", exactly!("Billing Manager"), exactly!("Payments, refunds, revenue and denied claims."), || {
         let mut grants = whole(&[P::ClientsView, P::TeamView]);
         grants.extend(whole(M::Billing.permissions()));
         grants.extend(whole(M::Denials.permissions()));
@@ -133,7 +137,7 @@ pub const BILLING_MANAGER: Template =
 
 pub const INTERN: Template = Template {
     requires_supervision: true,
-    ..template("intern", say!("Intern"), say!("Works with their own caseload under supervision; their notes are reviewed."), || {
+    ..template("intern", exactly!("Intern"), exactly!("Works with their own caseload under supervision; their notes are reviewed."), || {
         let mut grants = whole(&[P::TeamView, P::AnalyticsOwn]);
         grants.extend(own(&[P::ClientsView, P::ClientsEdit, P::CalendarView, P::CalendarCreate, P::ClinicalCharts, P::ClinicalNotes]));
         grants
@@ -142,15 +146,15 @@ pub const INTERN: Template = Template {
 
 pub const ASSOCIATE: Template = Template {
     requires_supervision: true,
-    ..template("associate", say!("Associate"), say!("A clinician on the way to a licence; works under supervision."), clinician)
+    ..template("associate", exactly!("Associate"), exactly!("A clinician on the way to a licence; works under supervision."), clinician)
 };
 
 pub const THERAPIST: Template =
-    template("therapist", say!("Licensed Therapist"), say!("Works with their own caseload, and signs for it alone."), clinician);
+    template("therapist", exactly!("Licensed Therapist"), exactly!("Works with their own caseload, and signs for it alone."), clinician);
 
 pub const SUPERVISOR: Template = Template {
     can_supervise: true,
-    ..template("supervisor", say!("Supervisor"), say!("A licensed therapist who supervises others and sees their figures."), || {
+    ..template("supervisor", exactly!("Supervisor"), exactly!("A licensed therapist who supervises others and sees their figures."), || {
         let mut grants = clinician();
         grants.extend(whole(&[P::AnalyticsAggregate]));
         grants
@@ -159,22 +163,24 @@ pub const SUPERVISOR: Template = Template {
 
 pub const USER: Template = template(
     "user",
-    say!("User"),
-    say!("Uploads, reviews, appeals and tracks claims in the queues assigned to them. Changes no settings."),
+    exactly!("User"),
+    exactly!("Uploads, reviews, appeals and tracks claims in the queues assigned to them. Changes no settings."),
     || whole(&[P::DenialsUpload, P::DenialsReview, P::DenialsAppeal, P::DenialsTrack]),
 );
 
-pub const ANALYST: Template =
-    template("analyst", say!("Analyst"), say!("Dashboards and reports on aggregated data. Opens nothing that names a client."), || {
-        whole(&[P::AnalyticsAggregate])
-    });
+pub const ANALYST: Template = template(
+    "analyst",
+    exactly!("Analyst"),
+    exactly!("Dashboards and reports on aggregated data. Opens nothing that names a client."),
+    || whole(&[P::AnalyticsAggregate]),
+);
 
 pub const SUPPORT: Template = Template {
     limit_hours: Some(72),
-    ..template("support", say!("Support"), say!("Reads the practice for 72 hours. Changes nothing, exports nothing."), || {
+    ..template("support", exactly!("Support"), exactly!("Reads the practice for 72 hours. Changes nothing, exports nothing."), || {
         whole(&[P::ClientsView, P::TeamView, P::CalendarView, P::AnalyticsAggregate, P::AuditView])
     })
 };
 
 pub const CLIENT: Template =
-    template("client", say!("Client"), say!("For someone receiving care: the portal, and only themselves."), Vec::new);
+    template("client", exactly!("Client"), exactly!("For someone receiving care: the portal, and only themselves."), Vec::new);

@@ -65,6 +65,7 @@ impl Surroundings {
     fn provide(&self, request: &axum::http::Extensions, headers: &axum::http::HeaderMap) {
         provide_context(self.db.clone());
         provide_context(self.hasher.clone());
+        provide_context(crate::base::Wording::default());
         provide_context(self.sealer.clone());
         provide_context(BaseUrl(self.base_url.clone()));
         provide_context(PasskeyOrigin(self.base_url.clone()));

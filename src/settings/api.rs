@@ -64,7 +64,7 @@ pub async fn save_practice(
     use crate::audit::{Change, Event};
     let mut checks = crate::base::Checks::default();
     let name = checks.line("name", say!("the practice's name"), &name, 120);
-    if ![say!("Clients"), say!("Patients")].contains(&calls_clients.as_str()) {
+    if !crate::base::CALLED.contains(&calls_clients.as_str()) {
         checks.fault("calls_clients", say!("Choose Clients or Patients."));
     }
     if ![24, 72, 168, 720].contains(&invitation_hours) {

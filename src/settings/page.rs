@@ -5,7 +5,7 @@ use super::second_factor::SecondFactorRulesSection;
 use super::supervision::SupervisionSection;
 use super::types::{Plan, SettingsSeen};
 use crate::auth::ConfirmFirst;
-use crate::base::ask_first;
+use crate::base::{CALLED, ask_first};
 use crate::eyes::{Forbidden, told};
 use crate::locations::LocationsSection;
 use crate::ui::{
@@ -70,7 +70,7 @@ fn Practice(seen: SettingsSeen) -> impl IntoView {
         }
     });
     let hours = choices(&[("24", say!("24 hours")), ("72", say!("72 hours")), ("168", say!("7 days")), ("720", say!("30 days"))]);
-    let words = choices(&[(say!("Clients"), say!("Clients")), (say!("Patients"), say!("Patients"))]);
+    let words = choices(&[(CALLED[0], exactly!("Clients")), (CALLED[1], exactly!("Patients"))]);
     view! {
         <Section id="practice" title="Practice" lead=say!("Created by {}, the originating administrator.", seen.originating)>
             <ActionForm action=save attr:class="form">

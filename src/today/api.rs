@@ -18,13 +18,5 @@ pub async fn today() -> Result<TodaySeen, AppError> {
     let day = visits::day_at(tx.conn(), location, now).await?;
     let own = own::day(&mut tx, &day).await?;
     let lines = decisions::waiting(&mut tx).await?;
-    let called = tx.practice.calls_clients.to_lowercase();
-    Ok(TodaySeen {
-        date: day.date.format("%A, %B %-d").to_string(),
-        location: day.location,
-        zone: day.zone,
-        called: called.trim_end_matches('s').to_string(),
-        own,
-        lines,
-    })
+    Ok(TodaySeen { date: day.date.format("%A, %B %-d").to_string(), location: day.location, zone: day.zone, own, lines })
 }

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 #[component]
 pub fn WaitingSection(seen: TodaySeen) -> impl IntoView {
     let nothing = seen.nothing_waits();
-    let TodaySeen { called, own, lines, .. } = seen;
-    let decisions = lines.into_iter().map(|line| view! { <Decision line called=called.clone()/> }).collect_view();
+    let TodaySeen { own, lines, .. } = seen;
+    let decisions = lines.into_iter().map(|line| view! { <Decision line/> }).collect_view();
     let me = own.member;
     let unread = (own.unread > 0).then(|| {
         let many = if own.unread >= 100 { say!("100 notices or more").to_string() } else { counted!(own.unread, "notice") };
@@ -35,8 +35,8 @@ pub fn WaitingSection(seen: TodaySeen) -> impl IntoView {
 
 /// Something to decide. The whole row leads there; those it names lead to their cards.
 #[component]
-fn Decision(line: Line, called: String) -> impl IntoView {
-    let words = line.words(&called);
+fn Decision(line: Line) -> impl IntoView {
+    let words = line.words();
     let Line { matter, waiting, more, href } = line;
     let more = if matter == super::Matter::HandOver { String::new() } else { more };
     let more = (!more.is_empty()).then(|| format!("{more}. "));

@@ -5,7 +5,7 @@ use super::lines::WaitingSection;
 use super::types::{OwnDay, TodaySeen};
 use super::visits::VisitsSection;
 use crate::assignment::capacity::words as capacity_words;
-use crate::base::{AppError, ask_first, counted};
+use crate::base::{AppError, ask_first};
 use crate::eyes::{Forbidden, told};
 use crate::live::{self, Topic};
 use crate::ui::{Badge, Button, Icon, LinkButton, Meter, Page, Section, Skeleton, Tone, When, WhenKind};
@@ -46,10 +46,10 @@ pub fn TodayPage() -> impl IntoView {
 #[component]
 fn Seen(seen: TodaySeen) -> impl IntoView {
     let clock = say!("By the clock of {} ({})", seen.location, seen.zone.replace('_', " "));
-    let (date, own, called) = (seen.date.clone(), seen.own.clone(), seen.called.clone());
-    let visits = own.practises.then(|| view! { <VisitsSection own=own.clone() called=called.clone()/> });
-    let caseload = own.practises.then(|| view! { <CaseloadSection own=own.clone() called=called.clone()/> });
-    let newly = (!own.newly.is_empty()).then(|| view! { <NewSection own called=called.clone()/> });
+    let (date, own) = (seen.date.clone(), seen.own.clone());
+    let visits = own.practises.then(|| view! { <VisitsSection own=own.clone()/> });
+    let caseload = own.practises.then(|| view! { <CaseloadSection own=own.clone()/> });
+    let newly = (!own.newly.is_empty()).then(|| view! { <NewSection own/> });
     view! {
         <p class="today-date"><strong>{date}</strong>" "<span class="quiet">{clock}</span></p>
         {visits}
@@ -61,9 +61,9 @@ fn Seen(seen: TodaySeen) -> impl IntoView {
 
 /// Clients of the last seven days.
 #[component]
-fn NewSection(own: OwnDay, called: String) -> impl IntoView {
+fn NewSection(own: OwnDay) -> impl IntoView {
     let more = own.newly_total - own.newly.len() as i64;
-    let lead = say!("{} assigned to you in the last seven days.", counted(own.newly_total, &called));
+    let lead = say!("{} assigned to you in the last seven days.", counted!(own.newly_total, "client"));
     let all = own.member.filter(|_| more > 0).map(|me| format!("/clients?staff={me}&sort=-created"));
     let rows = own.newly.into_iter().map(|new| {
         let by = (!new.by.is_empty()).then(|| say!("By {}, ", new.by));
@@ -88,9 +88,9 @@ fn NewSection(own: OwnDay, called: String) -> impl IntoView {
 
 /// How many one carries, against what one can.
 #[component]
-fn CaseloadSection(own: OwnDay, called: String) -> impl IntoView {
+fn CaseloadSection(own: OwnDay) -> impl IntoView {
     let OwnDay { member, clients, capacity, .. } = own;
-    let title = say!("Your {called}s");
+    let title = say!("Your clients");
     let all = member.map(|me| format!("/clients?staff={me}"));
     let shown = |n: i64| u32::try_from(n).unwrap_or(0);
     let meter = capacity.used.zip(capacity.limit).map(|(used, limit)| {
@@ -99,7 +99,7 @@ fn CaseloadSection(own: OwnDay, called: String) -> impl IntoView {
     let target = capacity.target.map(|target| view! { <p class="quiet">{say!("Target: {target}")}</p> });
     view! {
         <Section id="caseload" title>
-            <p class="today-many">{all.map(|href| view! { <a href=href>{counted(clients, &called)}</a> })}</p>
+            <p class="today-many">{all.map(|href| view! { <a href=href>{counted!(clients, "client")}</a> })}</p>
             {meter}
             {target}
         </Section>

@@ -2,7 +2,7 @@
 
 use crate::access::{Action, Actor, Permission, Scope, Target, can};
 use crate::assignment::{NewlyGiven, capacity::CapacitySeen};
-use crate::base::{Day, MemberId, Waiting, counted};
+use crate::base::{Day, MemberId, Waiting};
 use crate::coverage::Cover;
 use crate::credentials::Licence;
 use crate::visits::VisitOfDay;
@@ -98,22 +98,22 @@ pub struct Line {
 }
 
 impl Line {
-    /// "3 people ask to join"; `called` is the practice's word for one client.
-    pub fn words(&self, called: &str) -> String {
+    /// "3 people ask to join"
+    pub fn words(&self) -> String {
         let many = self.waiting.many;
         let (invitations, licences, members) = (counted!(many, "invitation"), counted!(many, "licence"), counted!(many, "member"));
         match self.matter {
             Matter::HandOver => self.more.clone(),
             Matter::JoinRequests if many == 1 => say!("1 person asks to join").into(),
             Matter::JoinRequests => say!("{} people ask to join", crate::base::grouped(many)),
-            Matter::Unassigned => say!("{} whom nobody has", counted(many, called)),
+            Matter::Unassigned => say!("{} whom nobody has", counted!(many, "client")),
             Matter::CoverGaps => say!("{} in cover", counted!(many, "gap")),
             Matter::Unmailed => say!("{invitations} could not be mailed"),
             Matter::RunOut => say!("{invitations} {} expired", if many == 1 { "has" } else { "have" }),
             Matter::RunningOut => say!("{invitations} {} within 2 days", if many == 1 { "expires" } else { "expire" }),
             Matter::Licences => say!("{licences} expired, or {} within 30 days", if many == 1 { "expires" } else { "expire" }),
             Matter::SecondFactors => say!("{members} without the second factor that is required"),
-            Matter::OverLimit => say!("{members} over the limit of {called}s"),
+            Matter::OverLimit => say!("{members} over the limit of clients"),
         }
     }
 }
@@ -126,8 +126,6 @@ pub struct TodaySeen {
     /// By whose clock: a location, and its zone (IANA).
     pub location: String,
     pub zone: String,
-    /// The practice's word for one client.
-    pub called: String,
     pub own: OwnDay,
     /// What the reader may decide.
     pub lines: Vec<Line>,

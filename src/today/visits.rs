@@ -7,7 +7,7 @@ use caseload_words::view;
 use leptos::prelude::*;
 
 #[component]
-pub fn VisitsSection(own: OwnDay, called: String) -> impl IntoView {
+pub fn VisitsSection(own: OwnDay) -> impl IntoView {
     let next = own.next().map(|visit| visit.id);
     let lead = match own.visits.iter().filter(|visit| visit.state.takes_place()).count() {
         0 => String::new(),
@@ -26,7 +26,7 @@ pub fn VisitsSection(own: OwnDay, called: String) -> impl IntoView {
                 view! {
                     <div class="card">
                         <Empty icon="calendar" text="No visits today.">
-                            {list.map(|href| view! { <LinkButton href icon="contact">{say!("Your {called}s")}</LinkButton> })}
+                            {list.map(|href| view! { <LinkButton href icon="contact">"Your clients"</LinkButton> })}
                         </Empty>
                     </div>
                 }.into_any()

@@ -18,28 +18,20 @@ impl Catalogue {
     /// The one that `CASELOAD_LANGUAGE` names; English if it names none.
     pub fn of_the_build() -> &'static Self {
         static OF_THE_BUILD: OnceLock<Catalogue> = OnceLock::new();
-        OF_THE_BUILD.get_or_init(|| {
-            match env::var("CASELOAD_LANGUAGE").unwrap_or_default().as_str() {
-                "" | "en" => Self::English,
-                "xa" => Self::Accents,
-                language => {
-                    let path = format!(
-                        "{}/words/{language}.json",
-                        env::var("CARGO_MANIFEST_DIR").unwrap_or_default()
-                    );
-                    let text = fs::read_to_string(&path).unwrap_or_else(|why| {
-                        panic!("CASELOAD_LANGUAGE={language}: {path}: {why}")
-                    });
-                    Self::read(language, &path, &text).unwrap_or_else(|why| panic!("{path}: {why}"))
-                }
+        OF_THE_BUILD.get_or_init(|| match env::var("CASELOAD_LANGUAGE").unwrap_or_default().as_str() {
+            "" | "en" => Self::English,
+            "xa" => Self::Accents,
+            language => {
+                let path = format!("{}/words/{language}.json", env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
+                let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("CASELOAD_LANGUAGE={language}: {path}: {why}"));
+                Self::read(language, &path, &text).unwrap_or_else(|why| panic!("{path}: {why}"))
             }
         })
     }
 
     /// A catalogue: an object of English words, each with a string or, where something is counted, a list of strings.
     pub fn read(language: &str, path: &str, text: &str) -> Result<Self, String> {
-        let words: HashMap<String, Value> =
-            serde_json::from_str(text).map_err(|why| why.to_string())?;
+        let words: HashMap<String, Value> = serde_json::from_str(text).map_err(|why| why.to_string())?;
         for (english, said) in &words {
             let forms: Vec<&str> = match said {
                 Value::String(one) => vec![one],
@@ -47,17 +39,10 @@ impl Catalogue {
                 _ => return Err(format!("“{english}” is neither a string nor a list")),
             };
             if forms.is_empty() || forms.iter().any(|form| gaps(form) != gaps(english)) {
-                return Err(format!(
-                    "“{english}” needs {:?} in its place, and only that",
-                    gaps(english)
-                ));
+                return Err(format!("“{english}” needs {:?} in its place, and only that", gaps(english)));
             }
         }
-        Ok(Self::Listed {
-            language: language.into(),
-            path: path.into(),
-            words,
-        })
+        Ok(Self::Listed { language: language.into(), path: path.into(), words })
     }
 
     /// The word in this language: English if nobody has translated it. Blanks at its ends stay.
@@ -84,12 +69,7 @@ impl Catalogue {
             Self::Accents => Some(vec![accented(&english), accented(&format!("{{n}} {many}"))]),
             Self::Listed { words, .. } => {
                 let forms = words.get(&english)?.as_array()?;
-                Some(
-                    forms
-                        .iter()
-                        .filter_map(|form| Some(form.as_str()?.to_string()))
-                        .collect(),
-                )
+                Some(forms.iter().filter_map(|form| Some(form.as_str()?.to_string())).collect())
             }
         }
     }
@@ -128,11 +108,7 @@ fn accented(text: &str) -> String {
 fn accent(letter: char) -> char {
     const PLAIN: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     const WITH: &str = "áƀçđéƒğĥíĵķłɱñóþɋřšťúṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶŁṀÑÓÞɊŘŠŤÚṼŴẊÝŽ";
-    PLAIN
-        .chars()
-        .position(|plain| plain == letter)
-        .and_then(|at| WITH.chars().nth(at))
-        .unwrap_or(letter)
+    PLAIN.chars().position(|plain| plain == letter).and_then(|at| WITH.chars().nth(at)).unwrap_or(letter)
 }
 
 #[cfg(test)]
@@ -150,14 +126,8 @@ mod tests {
         assert_eq!(german.say("Accept"), "Annehmen");
         assert_eq!(german.say(" Accept "), " Annehmen ");
         assert_eq!(german.say("{name} left on {day}."), "Am {day} ging {name}.");
-        assert_eq!(
-            (german.say("Decline"), german.say("Resend")),
-            ("Decline".into(), "Resend".into())
-        );
-        assert_eq!(
-            german.forms("seat", "seats").expect("its forms"),
-            ["{n} Platz", "{n} Plätze"]
-        );
+        assert_eq!((german.say("Decline"), german.say("Resend")), ("Decline".into(), "Resend".into()));
+        assert_eq!(german.forms("seat", "seats").expect("its forms"), ["{n} Platz", "{n} Plätze"]);
         assert_eq!(german.forms("client", "clients"), None);
     }
 
@@ -176,13 +146,7 @@ mod tests {
 
     #[test]
     fn accents_leave_the_gaps_alone() {
-        assert_eq!(
-            Catalogue::Accents.say("{name} has {} seats."),
-            "{name} ĥáš {} šéáťš."
-        );
-        assert_eq!(
-            Catalogue::English.say("{name} has {} seats."),
-            "{name} has {} seats."
-        );
+        assert_eq!(Catalogue::Accents.say("{name} has {} seats."), "{name} ĥáš {} šéáťš.");
+        assert_eq!(Catalogue::English.say("{name} has {} seats."), "{name} has {} seats.");
     }
 }

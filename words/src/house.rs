@@ -194,6 +194,7 @@ impl Reader {
 
     fn word(&mut self, text: &str) {
         if has_letters(text) {
+            self.words.extend(tokens::of_patients(text.trim()));
             self.words.insert(text.trim().to_string());
         }
     }
@@ -212,12 +213,7 @@ impl Reader {
                     let n = if follows(1, '!') { 2 } else { 1 };
                     if let Some(attribute) = group(n) {
                         at += n;
-                        if attribute
-                            .stream()
-                            .to_string()
-                            .replace(' ', "")
-                            .starts_with("cfg(test)")
-                        {
+                        if attribute.stream().to_string().replace(' ', "").starts_with("cfg(test)") {
                             while !matches!(&tokens[at], TokenTree::Punct(mark) if mark.as_char() == ';')
                                 && !matches!(&tokens[at], TokenTree::Group(body) if body.delimiter() == Delimiter::Brace)
                             {
@@ -235,13 +231,7 @@ impl Reader {
                 TokenTree::Ident(name) if OTHER_FUNCTIONS.contains(&name.to_string().as_str()) => {
                     if let Some(arguments) = group(1) {
                         at += 1;
-                        self.rust(
-                            arguments
-                                .stream()
-                                .into_iter()
-                                .filter(|token| !matches!(token, TokenTree::Literal(_)))
-                                .collect(),
-                        );
+                        self.rust(arguments.stream().into_iter().filter(|token| !matches!(token, TokenTree::Literal(_))).collect());
                     }
                 }
                 TokenTree::Group(inner) => self.rust(inner.stream()),
@@ -260,6 +250,9 @@ impl Reader {
         };
         match name {
             "view" => self.template(inside),
+            "exactly" => {
+                self.words.extend(string(tokens.first()));
+            }
             "say" => {
                 if let Some(words) = string(tokens.first()) {
                     self.word(&words);
@@ -268,6 +261,9 @@ impl Reader {
             }
             "counted" => {
                 let (one, many) = tokens::nouns(&tokens).expect("counted! has its noun");
+                if let (Some(one), Some(many)) = (tokens::of_patients(&one.1), tokens::of_patients(&many)) {
+                    self.counted.insert(one, many);
+                }
                 self.counted.insert(one.1, many);
             }
             name if TABLES.contains(&name) => self.table(inside),
@@ -282,14 +278,10 @@ impl Reader {
         for (at, token) in tokens.iter().enumerate() {
             match (token, tokens.get(at + 1)) {
                 (TokenTree::Group(rows), _) => self.table(rows.stream()),
-                (TokenTree::Literal(literal), Some(TokenTree::Punct(end)))
-                    if end.as_char() == ';' =>
-                {
+                (TokenTree::Literal(literal), Some(TokenTree::Punct(end))) if end.as_char() == ';' => {
                     self.word(&text(literal).expect("words"));
                 }
-                (TokenTree::Literal(literal), Some(TokenTree::Group(_))) => {
-                    self.word(&text(literal).expect("a title"))
-                }
+                (TokenTree::Literal(literal), Some(TokenTree::Group(_))) => self.word(&text(literal).expect("a title")),
                 _ => {}
             }
         }
@@ -299,11 +291,7 @@ impl Reader {
         let Some(text) = text(literal).filter(|text| self.reads_as_words(text)) else {
             return;
         };
-        self.bare.push(format!(
-            "{}:{}: {text:?}",
-            self.file,
-            literal.span().start().line
-        ));
+        self.bare.push(format!("{}:{}: {text:?}", self.file, literal.span().start().line));
     }
 
     /// Several words, or one with a capital letter; no key, class, address or SQL.
@@ -312,67 +300,34 @@ impl Reader {
         let filled: String = text
             .split('{')
             .enumerate()
-            .map(|(n, part)| {
-                if n == 0 {
-                    part.into()
-                } else {
-                    format!("·{}", part.split_once('}').map_or("", |(_, rest)| rest))
-                }
-            })
+            .map(|(n, part)| if n == 0 { part.into() } else { format!("·{}", part.split_once('}').map_or("", |(_, rest)| rest)) })
             .collect();
         let trimmed = text.trim();
         let inner = filled.trim_matches(|letter: char| !letter.is_alphanumeric());
         let several = filled.trim().contains(' ')
-            && filled
-                .split(|letter: char| !letter.is_alphabetic() && letter != '’')
-                .any(|word| word.chars().count() > 1);
-        let capital = inner.starts_with(char::is_uppercase)
-            && inner.chars().filter(|letter| letter.is_lowercase()).count() > 1;
+            && filled.split(|letter: char| !letter.is_alphabetic() && letter != '’').any(|word| word.chars().count() > 1);
+        let capital = inner.starts_with(char::is_uppercase) && inner.chars().filter(|letter| letter.is_lowercase()).count() > 1;
         (several || capital)
-            && !OTHER_BEGINNINGS
-                .iter()
-                .any(|beginning| trimmed.starts_with(beginning))
+            && !OTHER_BEGINNINGS.iter().any(|beginning| trimmed.starts_with(beginning))
             && !NAMES.contains(&trimmed)
-            && ![
-                "$1",
-                "app_now()",
-                "app_member()",
-                "://",
-                "=",
-                "_",
-                "[",
-                "()",
-                "/",
-            ]
-            .iter()
-            .any(|mark| trimmed.contains(mark))
+            && !["$1", "app_now()", "app_member()", "://", "=", "_", "[", "()", "/"].iter().any(|mark| trimmed.contains(mark))
             && !trimmed.split_whitespace().all(|word| {
-                self.classes.contains(
-                    word.split('{')
-                        .next()
-                        .unwrap_or_default()
-                        .trim_end_matches('-'),
-                ) || word.starts_with('{')
+                self.classes.contains(word.split('{').next().unwrap_or_default().trim_end_matches('-'))
+                    || word.starts_with('{')
                     || word.contains("-{")
             })
     }
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the house")
-        .to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the house").to_path_buf()
 }
 
 fn files(folder: &str, ends: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path())
-        {
+        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
             if entry.is_dir() {
                 folders.push(entry);
             } else if entry.to_string_lossy().ends_with(ends) {
@@ -387,14 +342,8 @@ fn files(folder: &str, ends: &str) -> Vec<PathBuf> {
 fn sources() -> Vec<PathBuf> {
     let mut found = files("src", ".rs");
     found.retain(|path| {
-        let place = path
-            .strip_prefix(root().join("src"))
-            .expect("in it")
-            .to_string_lossy()
-            .into_owned();
-        !NOT_ON_THE_SCREEN.iter().any(|not| place.starts_with(not))
-            && !place.contains("/tests")
-            && place != "tests.rs"
+        let place = path.strip_prefix(root().join("src")).expect("in it").to_string_lossy().into_owned();
+        !NOT_ON_THE_SCREEN.iter().any(|not| place.starts_with(not)) && !place.contains("/tests") && place != "tests.rs"
     });
     found
 }
@@ -402,42 +351,22 @@ fn sources() -> Vec<PathBuf> {
 /// The names that style sheets give to what they dress.
 fn classes() -> BTreeSet<String> {
     let mut classes = BTreeSet::new();
-    for sheet in files("style", ".css")
-        .iter()
-        .map(|path| fs::read_to_string(path).expect("a style sheet"))
-    {
+    for sheet in files("style", ".css").iter().map(|path| fs::read_to_string(path).expect("a style sheet")) {
         for name in sheet.split('.').skip(1) {
-            classes.insert(
-                name.chars()
-                    .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
-                    .collect(),
-            );
+            classes.insert(name.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect());
         }
     }
     classes
 }
 
 fn read() -> Reader {
-    let mut reader = Reader {
-        file: String::new(),
-        classes: classes(),
-        words: BTreeSet::new(),
-        counted: BTreeMap::new(),
-        bare: Vec::new(),
-    };
+    let mut reader = Reader { file: String::new(), classes: classes(), words: BTreeSet::new(), counted: BTreeMap::new(), bare: Vec::new() };
     for path in sources() {
-        reader.file = path
-            .strip_prefix(root())
-            .expect("in it")
-            .display()
-            .to_string();
+        reader.file = path.strip_prefix(root()).expect("in it").display().to_string();
         let source = fs::read_to_string(&path).expect("a source");
         reader.rust(source.parse().expect("tokens"));
         if source.contains("view! {") && !source.contains("use caseload_words::view;") {
-            reader.bare.push(format!(
-                "{}: a view! that is not that of caseload_words",
-                reader.file
-            ));
+            reader.bare.push(format!("{}: a view! that is not that of caseload_words", reader.file));
         }
     }
     reader
@@ -447,16 +376,9 @@ fn read() -> Reader {
 #[test]
 fn the_list_has_every_word() {
     let reader = read();
-    let mut list: BTreeMap<String, Value> = reader
-        .words
-        .iter()
-        .map(|word| (word.clone(), Value::from(word.as_str())))
-        .collect();
+    let mut list: BTreeMap<String, Value> = reader.words.iter().map(|word| (word.clone(), Value::from(word.as_str()))).collect();
     for (one, many) in &reader.counted {
-        list.insert(
-            format!("{{n}} {one}"),
-            Value::from(vec![format!("{{n}} {one}"), format!("{{n}} {many}")]),
-        );
+        list.insert(format!("{{n}} {one}"), Value::from(vec![format!("{{n}} {one}"), format!("{{n}} {many}")]));
     }
     let list = serde_json::to_string_pretty(&list).expect("JSON") + "\n";
     let path = root().join("words/en.json");
@@ -473,97 +395,46 @@ fn the_list_has_every_word() {
 #[test]
 fn no_word_goes_another_way() {
     let bare = read().bare;
-    assert!(
-        bare.is_empty(),
-        "say!(…) them, or tell house.rs what they are:\n{}",
-        bare.join("\n")
-    );
+    assert!(bare.is_empty(), "say!(…) them, or tell house.rs what they are:\n{}", bare.join("\n"));
 }
 
 #[test]
 fn a_word_that_goes_another_way_is_found() {
     let found = |source: &str| {
-        let mut reader = Reader {
-            file: "here".into(),
-            classes: classes(),
-            words: BTreeSet::new(),
-            counted: BTreeMap::new(),
-            bare: Vec::new(),
-        };
+        let mut reader =
+            Reader { file: "here".into(), classes: classes(), words: BTreeSet::new(), counted: BTreeMap::new(), bare: Vec::new() };
         reader.rust(source.parse().expect("tokens"));
-        (
-            reader.bare.len(),
-            reader
-                .words
-                .into_iter()
-                .chain(reader.counted.into_values())
-                .collect::<Vec<_>>(),
-        )
+        (reader.bare.len(), reader.words.into_iter().chain(reader.counted.into_values()).collect::<Vec<_>>())
     };
     let none = Vec::<String>::new();
+    assert_eq!(found(r#"fn a() { toast("They have left.") }"#), (1, none.clone()));
+    assert_eq!(found(r#"fn a() -> String { format!("{name} has left") }"#), (1, none.clone()));
     assert_eq!(
-        found(r#"fn a() { toast("They have left.") }"#),
-        (1, none.clone())
-    );
-    assert_eq!(
-        found(r#"fn a() -> String { format!("{name} has left") }"#),
-        (1, none.clone())
-    );
-    assert_eq!(
-        found(
-            r#"view! { <p class="list card">{if late { "Too late" } else { say!("In time") }}</p> }"#
-        ),
+        found(r#"view! { <p class="list card">{if late { "Too late" } else { say!("In time") }}</p> }"#),
         (1, vec!["In time".into()])
     );
-    assert_eq!(
-        found(r#"view! { <p title=format!("Of {name}")>"None yet"</p> }"#),
-        (1, vec!["None yet".into()])
-    );
+    assert_eq!(found(r#"view! { <p title=format!("Of {name}")>"None yet"</p> }"#), (1, vec!["None yet".into()]));
     assert_eq!(
         found(r#"actions! { ViewTeam = "see the team"; } fn n() { counted!(2, "seat") }"#),
         (0, vec!["see the team".into(), "seats".into()])
     );
-    assert_eq!(
-        found(r#"fn a() { info!("It is late"); b.expect("a row"); query!("select a from b") }"#),
-        (0, none.clone())
-    );
-    assert_eq!(
-        found(
-            r#"#[cfg(test)] mod tests { const A: &str = "Not on any screen"; } const B: &str = "Seen";"#
-        ),
-        (1, none)
-    );
+    assert_eq!(found(r#"fn a() { info!("It is late"); b.expect("a row"); query!("select a from b") }"#), (0, none.clone()));
+    assert_eq!(found(r#"#[cfg(test)] mod tests { const A: &str = "Not on any screen"; } const B: &str = "Seen";"#), (1, none));
 }
 
 /// Every other catalogue is of words there are, with the same gaps.
 #[test]
 fn the_catalogues_fit_the_list() {
     let reader = read();
-    for path in fs::read_dir(root().join("words"))
-        .expect("words")
-        .map(|entry| entry.expect("an entry").path())
-    {
-        let Some(language) = path
-            .file_name()
-            .and_then(|name| name.to_str()?.strip_suffix(".json"))
-        else {
+    for path in fs::read_dir(root().join("words")).expect("words").map(|entry| entry.expect("an entry").path()) {
+        let Some(language) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json")) else {
             continue;
         };
         let text = fs::read_to_string(&path).expect("a catalogue");
-        let Catalogue::Listed { words, .. } =
-            Catalogue::read(language, "", &text).expect("a catalogue")
-        else {
-            panic!("it is a list")
-        };
+        let Catalogue::Listed { words, .. } = Catalogue::read(language, "", &text).expect("a catalogue") else { panic!("it is a list") };
         for english in words.keys() {
-            let noun = english
-                .strip_prefix("{n} ")
-                .filter(|noun| reader.counted.contains_key(*noun));
-            assert!(
-                noun.is_some() || reader.words.contains(english),
-                "{language}: nobody says “{english}” any more ({:?})",
-                gaps(english)
-            );
+            let noun = english.strip_prefix("{n} ").filter(|noun| reader.counted.contains_key(*noun));
+            assert!(noun.is_some() || reader.words.contains(english), "{language}: nobody says “{english}” any more ({:?})", gaps(english));
         }
     }
 }

@@ -7,6 +7,9 @@
 //! language. `CASELOAD_LANGUAGE=xa` is nobody's language: every letter gets an accent, so that a word which came to the
 //! screen another way is seen at once (`bin/test words`).
 //!
+//! A practice calls the people in its care clients or patients. What is written here of clients is said of patients where
+//! the practice chose that (`base::says_patients`): both wordings stand in the catalogue.
+//!
 //! What people typed, keys, SQL, the log and messages for whoever runs the server are not words of the screen.
 
 mod catalogue;
@@ -27,6 +30,12 @@ pub fn view(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn say(input: TokenStream) -> TokenStream {
     tokens::say(input.into(), Catalogue::of_the_build()).into()
+}
+
+/// As [`say!`], where the word for clients is meant as it stands, whatever the practice calls them.
+#[proc_macro]
+pub fn exactly(input: TokenStream) -> TokenStream {
+    tokens::exactly(input.into(), Catalogue::of_the_build()).into()
 }
 
 /// `counted!(n, "client")` is "1 client" or "1,240 clients": a `String`; `counted!(n, "person", "people")` where an "s"

@@ -11,12 +11,12 @@ pub async fn imports() -> Result<ImportsSeen, AppError> {
     use crate::access::{Action, Target, enter};
     let mut tx = enter().await?;
     tx.see(Action::ImportClients, &Target::Practice).await?;
-    let (home, member, called) = (tx.location.0, tx.actor().member, tx.practice.calls_clients.clone());
+    let (home, member) = (tx.location.0, tx.actor().member);
     let (_, places) = store::places(tx.conn(), member).await?;
     let reach = Reach::of(tx.actor(), home, places);
     let (locations, groups) = store::names(tx.conn()).await?;
     let imports = seen::latest(tx.conn()).await?;
-    Ok(ImportsSeen { imports, locations, groups, why_not_therapist: reach.why_not_therapist, why_not_group: reach.why_not_group, called })
+    Ok(ImportsSeen { imports, locations, groups, why_not_therapist: reach.why_not_therapist, why_not_group: reach.why_not_group })
 }
 
 /// One of one's imports, with rows of a verdict.
@@ -34,9 +34,8 @@ pub async fn client_import(id: ImportId, show: String, after_line: i32) -> Resul
     let more = rows.len() as i64 > PAGE;
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| more).map(|row| row.line);
-    let called = tx.practice.calls_clients.to_lowercase();
     let assigns_self = tx.actor().grants.reach(Permission::ClientsView) != Some(Scope::WholePractice);
-    Ok(ImportSeen { import, why, unknown, rows, next, gone, called, assigns_self })
+    Ok(ImportSeen { import, why, unknown, rows, next, gone, assigns_self })
 }
 
 /// Has the rows added that can be. Pressed twice, it is begun once.

@@ -4,7 +4,7 @@
 use super::api::{BeginImport, CancelImport, client_import};
 use super::new_page::Failed;
 use super::types::{ImportBrief, ImportRow, ImportSeen, ImportState, Verdict};
-use crate::base::{AppError, ImportId, ask_first, counted, grouped};
+use crate::base::{AppError, ImportId, ask_first, grouped};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Fact, Facts, Icon, LinkButton, Page, Refused, Skeleton, SkeletonKind, Tone, refusal_of,
 };
@@ -81,20 +81,20 @@ fn Missing() -> impl IntoView {
 
 #[component]
 fn Seen(seen: ImportSeen, shown: String, doing: Doing) -> impl IntoView {
-    let ImportSeen { import, why, unknown, rows, next, gone, called, assigns_self } = seen;
+    let ImportSeen { import, why, unknown, rows, next, gone, assigns_self } = seen;
     let state = import.state;
     let own = (assigns_self && matches!(state, ImportState::Judging | ImportState::Ready))
-        .then(|| say!("Since you see only some of the practice’s {called}, those you import are assigned to you."));
+        .then(|| say!("Since you see only some of the practice’s clients, those you import are assigned to you."));
     let default = if import.adds > 0 { Verdict::Add } else { Verdict::Error };
     let shown = shown.parse().unwrap_or(default);
     let counts = import.clone();
     view! {
         <div class="import">
             <h2 class="import-name">{import.file.clone()}</h2>
-            <Account import=import.clone() why called=called.clone()/>
+            <Account import=import.clone() why/>
             {own.map(|own| view! { <p>{own}</p> })}
             {(!unknown.is_empty()).then(|| view! { <p class="quiet">{say!("Left aside, since they mean nothing here: {}.", unknown.join(", "))}</p> })}
-            <Steps import called doing/>
+            <Steps import doing/>
             {(!gone).then(|| view! { <Rows counts shown rows next/> })}
         </div>
     }
@@ -102,17 +102,17 @@ fn Seen(seen: ImportSeen, shown: String, doing: Doing) -> impl IntoView {
 
 /// What has happened, or would.
 #[component]
-fn Account(import: ImportBrief, why: String, called: String) -> impl IntoView {
+fn Account(import: ImportBrief, why: String) -> impl IntoView {
     let words = match import.state {
         ImportState::Judging => say!("The rows are being compared with the clients you have.").to_string(),
         ImportState::Ready => say!("Nothing has been added yet. Look through it, then press the button.").to_string(),
         ImportState::Running => {
             say!("The import goes on by itself, also when you leave this page. Others work as usual meanwhile.").to_string()
         }
-        ImportState::Finished => say!("Finished: {} added.", counted_of(import.added, &called)),
+        ImportState::Finished => say!("Finished: {} added.", counted!(import.added, "client")),
         ImportState::Cancelled if import.added == 0 => say!("Cancelled. Nobody was added.").to_string(),
-        ImportState::Cancelled => say!("Cancelled. What was added stays: {}.", counted_of(import.added, &called)),
-        ImportState::Stopped => say!("Stopped by itself. {why} What was added stays: {}.", counted_of(import.added, &called)),
+        ImportState::Cancelled => say!("Cancelled. What was added stays: {}.", counted!(import.added, "client")),
+        ImportState::Stopped => say!("Stopped by itself. {why} What was added stays: {}.", counted!(import.added, "client")),
         ImportState::ThrownAway => say!("Thrown away after 7 days. Upload the file again to import it.").to_string(),
     };
     let tone = match import.state {
@@ -156,17 +156,13 @@ fn Account(import: ImportBrief, why: String, called: String) -> impl IntoView {
     }
 }
 
-fn counted_of(n: i64, called: &str) -> String {
-    if n == 1 { counted(1, called.strip_suffix('s').unwrap_or(called)) } else { format!("{} {called}", grouped(n)) }
-}
-
 /// The buttons: begin, throw away, cancel, look again, the file of what was rejected.
 #[component]
-fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
+fn Steps(import: ImportBrief, doing: Doing) -> impl IntoView {
     let id = import.id;
     let (begun, cancelled) = (refusal_of(doing.begin), refusal_of(doing.cancel));
     let nobody = (import.adds == 0).then(|| say!("There is nobody to add: every row is there already or in error.").to_string());
-    let button = say!("Import {}", counted_of(import.adds, &called));
+    let button = say!("Import {}", counted!(import.adds, "client"));
     let begin = (import.state == ImportState::Ready).then(|| {
         view! {
             <ActionForm action=doing.begin attr:class="form">
@@ -202,7 +198,7 @@ fn Steps(import: ImportBrief, called: String, doing: Doing) -> impl IntoView {
             {import.state.moves().then(|| view! { <LinkButton href=format!("/clients/import/{}", import.id) icon="refresh-cw" attr:rel="external">"Look again"</LinkButton> })}
             {rejected}
             {(!import.state.moves() && import.state != ImportState::Ready)
-                .then(|| view! { <LinkButton href="/clients" icon="contact">{say!("Go to the {called}")}</LinkButton> })}
+                .then(|| view! { <LinkButton href="/clients" icon="contact">"Go to the clients"</LinkButton> })}
         </div>
     }
 }

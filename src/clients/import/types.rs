@@ -134,8 +134,6 @@ pub struct ImportSeen {
     pub next: Option<i64>,
     /// The rows were thrown away.
     pub gone: bool,
-    /// "clients", or as the practice calls them.
-    pub called: String,
     /// Whose they are: everyone's, or assigned to the one who imports.
     pub assigns_self: bool,
 }
@@ -149,7 +147,6 @@ pub struct ImportsSeen {
     /// Why no therapist, or no group, may be named.
     pub why_not_therapist: Option<String>,
     pub why_not_group: Option<String>,
-    pub called: String,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::api::{AddClient, client_to_add, likely_twins};
 use super::fields::PersonFields;
-use super::page::{Missing, called};
+use super::page::Missing;
 use super::types::{NewClientForm, PersonGiven, Twin, TwinsSeen};
 use crate::base::{AppError, Asked, ask_first};
 use crate::eyes::{ask_words, told, whom_to_ask};
@@ -18,7 +18,6 @@ type Twins = Option<(TwinsSeen, Vec<String>)>;
 
 #[component]
 pub fn AddClientPage() -> impl IntoView {
-    let one = called();
     let add = ServerAction::<AddClient>::new();
     let refusal = refusal_of(add);
     let needed = ask_first(|| (), |()| async { told(client_to_add().await).await });
@@ -43,7 +42,7 @@ pub fn AddClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=say!("Add a {}", one.to_lowercase()) back=("/clients".to_string(), say!("Back to the list").to_string())>
+        <Page title="Add a client" back=("/clients".to_string(), say!("Back to the list").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || needed.get().map(|needed| match needed {
                     Ok(needed) => view! { <AddForm needed add refusal twins/> }.into_any(),

@@ -76,7 +76,6 @@ pub async fn add_client(
     let mut tx = enter().await?;
     let (practice, sight, today) = (tx.actor().practice, tx.sight(), last_day(tx.now));
     let locations = store::own_locations(tx.conn(), sight).await?;
-    let called = tx.practice.calls_clients.to_lowercase().trim_end_matches('s').to_string();
     let mut permit = tx.allow(Action::AddClient, &Target::Practice).await?;
     if sight.reach.is_none() {
         return Err(AppError::denied(say!("Whoever adds clients must be able to view clients. An administrator can change that.")));
@@ -102,7 +101,7 @@ pub async fn add_client(
     };
     store::insert(&mut permit, key, &meant).await.on_constraint("client_pkey", || AppError::Stale)?;
     if let Some(to) = chosen {
-        hand_to(&mut permit, key, meant.restricted, to, &called).await?;
+        hand_to(&mut permit, key, meant.restricted, to).await?;
     }
     let count = (twins.seen.len() + twins.unseen.len()) as i64;
     permit.commit(Event::ClientAdded { client: key, name, location: place, therapist: with, twins: count }).await?;
@@ -127,7 +126,6 @@ async fn hand_to(
     client: ClientId,
     restricted: bool,
     to: crate::base::MemberId,
-    called: &str,
 ) -> Result<(), AppError> {
     use super::restriction::name_on_list;
     use crate::assignment::{self, Giving};
@@ -141,7 +139,7 @@ async fn hand_to(
         Some(words) => AppError::at("therapist", words),
         None => error,
     })?;
-    assignment::tell_given(permit, to, crate::base::counted(1, called), 1, &format!("/clients/{client}")).await
+    assignment::tell_given(permit, to, counted!(1, "client"), 1, &format!("/clients/{client}")).await
 }
 
 #[cfg(feature = "ssr")]

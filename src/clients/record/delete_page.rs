@@ -1,7 +1,7 @@
 //! Deleting a client: first what ends with the record, then the name typed, then the password.
 
 use super::api::{DeleteClient, client_ending};
-use super::page::{Missing, called, client_in_path};
+use super::page::{Missing, client_in_path};
 use super::types::Ending;
 use crate::auth::ConfirmFirst;
 use crate::base::{AppError, ask_first, list_of};
@@ -32,7 +32,7 @@ pub fn DeleteClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=say!("Delete a {}", called().to_lowercase())>
+        <Page title="Delete a client">
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=6/> }>
                 {move || read.get().map(|ending| match ending {
                     Ok(ending) => view! { <Deleting ending delete refusal/> }.into_any(),

@@ -2,7 +2,7 @@
 
 use super::api::{EditClient, client_to_edit};
 use super::fields::PersonFields;
-use super::page::{Missing, called, client_in_path};
+use super::page::{Missing, client_in_path};
 use super::types::{RecordInForm, SAVE_ONCE_MORE};
 use crate::base::{AppError, ask_first};
 use crate::eyes::told;
@@ -24,7 +24,7 @@ pub fn EditClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=say!("Edit a {}", called().to_lowercase())>
+        <Page title="Edit a client">
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || read.get().map(|record| match record {
                     Ok(record) => view! { <EditForm record edit/> }.into_any(),

@@ -3,7 +3,6 @@
 use super::api::client_record;
 use super::types::{RecordSeen, WhyNot};
 use crate::assignment::CareTeam;
-use crate::auth::Me;
 use crate::base::{AppError, ClientId, ask_first};
 use crate::caseload::{Named, Selection};
 use crate::clients::many::{ArchiveClients, RestoreClients};
@@ -23,13 +22,6 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn client_in_path() -> Memo<Option<ClientId>> {
     let params = use_params_map();
     Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<ClientId>().ok())))
-}
-
-/// The practice's word for one of them: "Client", "Patient".
-pub fn called() -> String {
-    let called =
-        use_context::<Me>().and_then(|me| me.member).map_or_else(|| say!("Clients").to_string(), |(_, practice)| practice.calls_clients);
-    called.trim_end_matches('s').to_string()
 }
 
 /// What sets a client aside, and what brings them back. The page reads the client anew after either.
@@ -62,7 +54,7 @@ pub fn ClientPage() -> impl IntoView {
         },
     );
     view! {
-        <Page title=called() back=("/clients".to_string(), say!("Back to the list").to_string())>
+        <Page title="Client" back=("/clients".to_string(), say!("Back to the list").to_string())>
             <Done id aside/>
             <Refused refusal=refusal_of(aside.archive)/>
             <Refused refusal=refusal_of(aside.restore)/>

@@ -67,9 +67,9 @@ fn missing(person: &Person, place: &Placed, links: &Links, past: bool) -> Vec<St
             Some(say!("The client {is} restricted: only those who have to do with it by name see it, and they don’t."))
         }
         Some(Scope::OwnLocations) if !person.there => {
-            Some(say!("Their role {role} reaches their own locations, and the client {is} at {}. {NOTHING}", place.location_name))
+            Some(say!("Their role {role} reaches their own locations, and the client {is} at {}. {}", place.location_name, nothing()))
         }
-        Some(Scope::OwnCaseload) => Some(say!("Their role {role} reaches their own caseload. {NOTHING}")),
+        Some(Scope::OwnCaseload) => Some(say!("Their role {role} reaches their own caseload. {}", nothing())),
         _ => None,
     };
     missing.extend(reach);
@@ -77,6 +77,8 @@ fn missing(person: &Person, place: &Placed, links: &Links, past: bool) -> Vec<St
     missing
 }
 
-const NOTHING: &str = say!(
-    "The client isn’t assigned to them, nor to anyone they cover for or supervise; they are not on its list, don’t see to it on the Unassigned board, and share no group with it."
-);
+fn nothing() -> &'static str {
+    say!(
+        "The client isn’t assigned to them, nor to anyone they cover for or supervise; they are not on its list, don’t see to it on the Unassigned board, and share no group with it."
+    )
+}

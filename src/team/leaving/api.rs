@@ -20,13 +20,12 @@ pub async fn leaving(member: MemberId) -> Result<LeavingSeen, AppError> {
     }
     on_the_team(&read)?;
     let (who, practice, sight, now) = (tx.actor().clone(), tx.actor().practice, tx.sight(), tx.now);
-    let calls_clients = tx.practice.calls_clients.to_lowercase();
     let theirs = clients::read(tx.conn(), practice, sight, member).await?;
     let wanted = Wanted { not: Some(member), clients: 1, ..Default::default() };
     let takers = candidates(tx.conn(), practice, sight, wanted).await?;
     let owners = owners(crate::unassigned::owners(tx.conn()).await?, member, who.member);
     let asked = parts::Asked { who: &who, member, first_name: &read.first_name, takers: &takers, owners: &owners, now };
-    let parts = parts::parts(tx.conn(), &asked, &theirs, calls_clients.trim_end_matches('s')).await?;
+    let parts = parts::parts(tx.conn(), &asked, &theirs).await?;
     Ok(LeavingSeen {
         id: member,
         name: format!("{} {}", read.first_name, read.last_name),
@@ -38,7 +37,6 @@ pub async fn leaving(member: MemberId) -> Result<LeavingSeen, AppError> {
         open_sign_ins: crate::auth::open_sign_ins(tx.conn(), member, now).await?,
         alone: theirs.iter().filter(|c| c.alone()).count() as i64,
         unseen: theirs.iter().filter(|c| c.alone() && c.seen.is_none()).count() as i64,
-        calls_clients,
         parts,
         takers: clients::takers(&takers),
         owners,
@@ -162,7 +160,6 @@ pub async fn who_stays_behind() -> Result<OwnLeaving, AppError> {
         names: seen().take(NAMED).map(|l| l.name.clone()).collect(),
         ids: seen().take(200).map(|l| l.id.to_string()).collect(),
         may_assign: tx.actor().holds(Permission::ClientsAssign),
-        calls_clients: tx.practice.calls_clients.to_lowercase(),
     })
 }
 

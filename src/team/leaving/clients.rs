@@ -4,7 +4,7 @@ use super::store::{self, Theirs};
 use super::types::{Choosing, Line, Offer, Part, Plan, Taker};
 use crate::access::Sight;
 use crate::assignment::Candidate;
-use crate::base::{AppError, MemberId, PracticeId, capital, counted};
+use crate::base::{AppError, MemberId, PracticeId};
 use crate::caseload::{self, Looked};
 use sqlx::PgConnection;
 use std::collections::HashMap;
@@ -81,7 +81,7 @@ impl<'a> Loads<'a> {
 // ── on the page ──
 
 /// The two parts: those who would be left alone, and those who have someone else too.
-pub fn parts(clients: &[Client], takers: &[Candidate], word: &str) -> Vec<Part> {
+pub fn parts(clients: &[Client], takers: &[Candidate]) -> Vec<Part> {
     let options: Vec<Offer> =
         takers.iter().filter(|c| c.why_not.is_none()).take(OFFERED).map(|c| (c.member.to_string(), offered(c))).collect();
     let mut loads = Loads::of(takers.iter().take(OFFERED));
@@ -100,7 +100,7 @@ pub fn parts(clients: &[Client], takers: &[Candidate], word: &str) -> Vec<Part> 
         let value = if many > LISTED { "spread" } else { "each" };
         parts.push(Part {
             key: "clients".into(),
-            title: say!("{} whom nobody else has", capital(&counted(many as i64, word))),
+            title: say!("{} whom nobody else has", counted!(many as i64, "client")),
             lead: say!("Each goes to someone, or to the Unassigned board.{listed}"),
             all: Some(Choosing { label: say!("Who takes them over").into(), options: all, value: value.into() }),
             lines: alone,
@@ -111,7 +111,7 @@ pub fn parts(clients: &[Client], takers: &[Candidate], word: &str) -> Vec<Part> 
         let rest = if more > LISTED { say!(" The first {LISTED} are listed; the others stay.") } else { String::new() };
         parts.push(Part {
             key: "kept".into(),
-            title: say!("{} who also have someone else", capital(&counted(more as i64, word))),
+            title: say!("{} who also have someone else", counted!(more as i64, "client")),
             lead: say!("They stay with those who have them already, unless you choose someone to come in.{rest}"),
             all: None,
             lines: kept,

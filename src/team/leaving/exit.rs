@@ -4,7 +4,7 @@ use super::api::who_stays_behind;
 use super::types::OwnLeaving;
 use crate::access::Actor;
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, ask_first, counted};
+use crate::base::{AppError, ask_first};
 use crate::team::ExitTeam;
 use crate::ui::{Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, LinkButton, Refused, Section, Tone, again, load, refusal_of};
 use caseload_words::view;
@@ -65,13 +65,9 @@ pub fn ExitTeamSection(actor: Actor, practice: String) -> impl IntoView {
 }
 
 impl OwnLeaving {
-    fn word(&self) -> &str {
-        self.calls_clients.trim_end_matches('s')
-    }
-
     /// Why one can't leave yet.
     fn why_not(&self) -> Option<String> {
-        (self.alone > 0).then(|| say!("{} would be left without a provider. Reassign them first.", counted(self.alone, self.word())))
+        (self.alone > 0).then(|| say!("{} would be left without a provider. Reassign them first.", counted!(self.alone, "client")))
     }
 }
 

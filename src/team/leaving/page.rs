@@ -5,7 +5,7 @@ use super::api::{RemoveMember, leaving};
 use super::sections::PartOf;
 use super::types::LeavingSeen;
 use crate::auth::ConfirmFirst;
-use crate::base::{AppError, MemberId, ask_first, counted};
+use crate::base::{AppError, MemberId, ask_first};
 use crate::eyes::{Forbidden, told};
 use crate::team::status::DeactivateMember;
 use crate::ui::{
@@ -98,7 +98,6 @@ fn Alone(seen: LeavingSeen) -> impl IntoView {
     let names: Vec<String> = lines.clone().take(5).map(|l| l.text.clone()).collect();
     let ids: Vec<String> = lines.map(|l| l.id.clone()).collect();
     let others = seen.alone - seen.unseen - names.len() as i64;
-    let word = seen.calls_clients.trim_end_matches('s').to_string();
     let mut who = names.join(", ");
     if others > 0 {
         who += &say!(" and {others} more");
@@ -108,12 +107,14 @@ fn Alone(seen: LeavingSeen) -> impl IntoView {
     }
     let unseen = match seen.unseen {
         0 => String::new(),
-        1 => say!("The {word} you don’t see goes to the Unassigned board. You see to it there, and see it by that; this is put on record."),
+        1 => say!("The client you don’t see goes to the Unassigned board. You see to it there, and see it by that; this is put on record.")
+            .to_string(),
         _ => say!(
-            "The {word}s you don’t see go to the Unassigned board. You see to them there, and see them by that; this is put on record."
-        ),
+            "The clients you don’t see go to the Unassigned board. You see to them there, and see them by that; this is put on record."
+        )
+        .to_string(),
     };
-    let title = say!("{} would be left without a provider", counted(seen.alone, &word));
+    let title = say!("{} would be left without a provider", counted!(seen.alone, "client"));
     view! {
         <Banner tone=Tone::Warning title=title actions=move || (!ids.is_empty()).then(|| view! {
             <LinkButton href=format!("/assign?ids={}", ids.join(",")) icon="user-plus">"Reassign them first"</LinkButton>

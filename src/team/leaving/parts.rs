@@ -23,8 +23,8 @@ pub struct Asked<'a> {
 }
 
 /// Only those there is something in.
-pub async fn parts(conn: &mut PgConnection, asked: &Asked<'_>, theirs: &[clients::Client], word: &str) -> Result<Vec<Part>, AppError> {
-    let mut parts = clients::parts(theirs, asked.takers, word);
+pub async fn parts(conn: &mut PgConnection, asked: &Asked<'_>, theirs: &[clients::Client]) -> Result<Vec<Part>, AppError> {
+    let mut parts = clients::parts(theirs, asked.takers);
     let supervisees = owned::supervisees(conn, asked.member).await?;
     let supervisors = owned::supervisors(conn, asked.member).await?;
     let ending = owned::ending(conn, asked.member).await?;

@@ -110,7 +110,6 @@ pub struct LeavingSeen {
     /// Clients who would be left without anyone, all of them; and how many of those whoever looks doesn't see.
     pub alone: i64,
     pub unseen: i64,
-    pub calls_clients: String,
     pub parts: Vec<Part>,
     pub takers: Vec<Taker>,
     /// Who can see to the Unassigned board; whoever looks, if they can, is the first.
@@ -126,7 +125,6 @@ pub struct OwnLeaving {
     pub names: Vec<String>,
     pub ids: Vec<String>,
     pub may_assign: bool,
-    pub calls_clients: String,
 }
 
 /// What the card of someone says of leaving.

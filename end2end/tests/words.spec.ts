@@ -16,7 +16,7 @@ const learn = (text: string) => text.match(/\p{L}+/gu)?.forEach((word) => known.
 const demo = resolve(__dirname, "../../src/demo");
 for (const file of readdirSync(demo, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".rs")))
   for (const literal of readFileSync(join(demo, file), "utf8").match(/"(?:[^"\\]|\\.)*"/g) ?? []) learn(literal);
-learn("Caseload Chromium Chrome Linux Mac Windows Firefox Safari UTC GMT EST EDT America New York Tab NPI CSV PDF NDJSON localhost http https xx");
+learn("Caseload Chromium Chrome Linux Mac Windows Firefox Safari UTC GMT EST EDT America New York Tab NPI CSV PDF NDJSON HN HO HP localhost http https zzzz Lead Puerto Rico");
 
 /** Words of a page that nobody typed and nothing accented, with where they stand. */
 async function plain(page: Page): Promise<string[]> {
@@ -29,13 +29,14 @@ async function plain(page: Page): Promise<string[]> {
           const text = node.getAttribute(name);
           if (text && !node.closest("time, option, [data-typed]")) said.push(text);
         }
-      } else if (node.parentElement && !node.parentElement.closest("script, style, noscript, template, textarea, time, kbd, pre, iframe, svg")) {
+      } else if (node.parentElement && !node.parentElement.closest("script, style, noscript, template, textarea, time, kbd, pre, iframe, svg, .avatar")) {
         said.push(node.textContent ?? "");
       }
     }
     return said.concat(document.title);
   });
-  const bare = (text: string) => text.replace(/\S+@\S+|\S+\/\S+|https?:\S+/g, " ");
+  // Addresses, and codes with digits: licences, taxonomies, hashes.
+  const bare = (text: string) => text.replace(/\S+@\S+|\S+\/\S+|https?:\S+|\b[A-Z]{2} (?=\S*\d)|\S*\d\S*/g, " ");
   const unknown = (text: string) => (bare(text).match(/\p{L}+/gu) ?? []).filter((word) => /^[A-Za-z]{2,}$/.test(word) && !known.has(word));
   return [...new Set(said.map((text) => text.trim()).filter((text) => unknown(text).length > 0))];
 }

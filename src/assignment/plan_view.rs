@@ -42,7 +42,7 @@ pub fn Confirm(plan: Planned, query: AssignQuery, back: String, many: i64) -> im
             <input type="hidden" name="how" value=query.how.key()/>
             <input type="hidden" name="looked" value=plan.looked/>
             <input type="hidden" name="back" value=back/>
-            <Refused refusal way_out=move || view! { <p><a href=again.get_value() rel="external">say!("Look again")</a></p> }/>
+            <Refused refusal way_out=move || view! { <p><a href=again.get_value() rel="external">"Look again"</a></p> }/>
             {move || fault_at(refusal, "to").get().map(|words| view! { <div role="alert"><Banner tone=Tone::Bad><p>{words}</p></Banner></div> })}
             <Field label="Reason" name="reason" maxlength=500 autocomplete="off" optional=!needs_reason hint=Some(hint.to_string()) fault=fault_at(refusal, "reason")/>
             <TextArea label="Hand-off note" name="hand_off" maxlength=4000 optional=true

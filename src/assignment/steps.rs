@@ -182,7 +182,7 @@ fn row(who: &Candidate, share: &Share) -> PlanRow {
 fn loss_words(loss: &plan::Loss, me: MemberId, all: i64) -> String {
     let (whom, loses) = if loss.member == me { (say!("You"), "lose") } else { (loss.name.as_str(), "loses") };
     match (all, loss.clients) {
-        (1, _) => say!("{whom} {} this client and {loses} it.", if loss.member == me { "have" } else { "has" }),
+        (1, _) => say!("{whom} {} this client and {loses} it.", if loss.member == me { say!("have") } else { say!("has") }),
         (_, 1) => say!("{whom} had 1 of these and {loses} it."),
         (_, n) => say!("{whom} had {n} of these and {loses} them."),
     }

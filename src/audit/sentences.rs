@@ -102,7 +102,9 @@ impl Parts<'_> {
             Kind::EmailChangeAsked => say!("{who} asked to change {} email to {}", self.own(), self.text("new_email")),
             Kind::EmailChanged => say!("{who} changed {} email{}", self.own(), self.moved()),
             Kind::NameChanged => say!("{who} changed {} name{}", self.own(), self.moved()),
-            Kind::LoggedOff => say!("{who} {} signed out after a while without activity", if who == say!("You") { "were" } else { "was" }),
+            Kind::LoggedOff => {
+                say!("{who} {} signed out after a while without activity", if who == say!("You") { say!("were") } else { say!("was") })
+            }
             Kind::SessionEnded => say!("{who} ended {} sign-in in another browser{}", self.own(), self.named(": ", "device")),
             Kind::OtherSessionsEnded => say!("{who} ended all {} other sign-ins{}", self.own(), self.sessions()),
             Kind::EmailChangeAgreed if self.is("at_the_old") => {
@@ -188,7 +190,9 @@ impl Parts<'_> {
                 say!("{who} changed {whose} status{}{}", self.moved(), self.sessions())
             }
             Kind::OverridesSet => say!("{who} changed what {whom} may do beside the role{}", self.single()),
-            Kind::AccessRulesSet => say!("{who} changed where {whom} {}{}", if whom == "you" { "work" } else { "works" }, self.single()),
+            Kind::AccessRulesSet => {
+                say!("{who} changed where {whom} {}{}", if whom == "you" { say!("work") } else { say!("works") }, self.single())
+            }
             Kind::RosterExported => {
                 notes.extend(self.some("filters"));
                 say!("{who} exported the team: {}", counted!(self.number("rows"), "row"))
@@ -372,7 +376,7 @@ impl Parts<'_> {
 
     /// An account's entries have no name but the actor's.
     fn own(&self) -> &'static str {
-        if self.who == say!("You") { "your" } else { "their" }
+        if self.who == say!("You") { say!("your") } else { say!("their") }
     }
 
     /// " from Member to Admin", of the one field that changed.
@@ -421,7 +425,7 @@ impl Parts<'_> {
     fn month(&self) -> String {
         let text = self.text("month");
         let day = chrono::NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
-        day.map_or(text, |day| day.format("%B %Y").to_string())
+        day.map_or(text, |day| crate::base::dated(day.format(say!("%B %Y"))))
     }
 
     fn is(&self, key: &str) -> bool {

@@ -180,17 +180,17 @@ impl Record for Event {
             Event::InvitationAccepted { member, email, .. } => about("member", member.0, email),
             Event::InvitationsPrepared { id, file, .. }
             | Event::InvitationsBegun { id, file, .. }
-            | Event::InvitationsEnded { id, file, .. } => about(say!("invitation batch"), id.0, file),
+            | Event::InvitationsEnded { id, file, .. } => about("invitation batch", id.0, file),
             Event::InvitationRenewed { id, email, .. }
             | Event::InvitationLinkCopied { id, email, .. }
             | Event::InvitationRevoked { id, email }
             | Event::InvitationAskedAgain { id, email, .. }
             | Event::InvitationDeclined { id, email, .. } => about("invitation", id.0, email),
             Event::JoinLinkMade { id, role, .. } | Event::JoinLinkRenewed { id, role } | Event::JoinLinkOff { id, role } => {
-                about(say!("link to join"), id.0, role)
+                about("link to join", id.0, role)
             }
             Event::JoinWaits { id, email, .. } | Event::JoinLetIn { id, email, .. } | Event::JoinDeclined { id, email, .. } => {
-                about(say!("wish to join"), id.0, email)
+                about("wish to join", id.0, email)
             }
             Event::RosterExported { practice, .. }
             | Event::ClientsExported { practice, .. }

@@ -15,7 +15,7 @@ pub fn ResetPage() -> impl IntoView {
     let refusal = refusal_of(ask);
     let sent = move || query.with(|q| q.get("sent").is_some()) || ask.value().with(|v| matches!(v, Some(Ok(()))));
     view! {
-        <Plate title="Reset your password" foot=|| view! { <p><a href="/signin">say!("Back to sign in")</a></p> }>
+        <Plate title="Reset your password" foot=|| view! { <p><a href="/signin">"Back to sign in"</a></p> }>
             {move || {
                 if sent() {
                     view! {
@@ -52,7 +52,7 @@ pub fn NewPasswordPage() -> impl IntoView {
         reset_link,
     );
     view! {
-        <Plate title="Choose a new password" foot=|| view! { <p><a href="/signin">say!("Back to sign in")</a></p> }>
+        <Plate title="Choose a new password" foot=|| view! { <p><a href="/signin">"Back to sign in"</a></p> }>
             <Suspense fallback=|| view! { <Skeleton rows=3/> }>
                 {move || {
                     let token = token.clone();

@@ -16,7 +16,7 @@ pub fn SignInPage() -> impl IntoView {
     let alone = next.clone();
     let notice = move || query.with(|q| q.get("why")).and_then(|why| reason(&why));
     view! {
-        <Plate title="Sign in" foot=|| view! { <p>say!("New here? ") <a href="/signup">say!("Start a practice")</a></p> }>
+        <Plate title="Sign in" foot=|| view! { <p>"New here? " <a href="/signup">"Start a practice"</a></p> }>
             {move || notice().map(|(tone, words)| view! { <Banner tone><p>{words}</p></Banner> })}
             <Refused refusal/>
             <ActionForm action=sign_in attr:class="form">

@@ -36,11 +36,11 @@ impl Key {
         let [(address, _), (mail, _)] = OF_ADDRESS;
         let text = match self {
             Key::Address(a) => format!("{address}{}", a.trim().to_lowercase()),
-            Key::Network(n) => say!("network {n}"),
-            Key::Code(account) => say!("code {account}"),
-            Key::SignUp(n) => say!("sign-up {n}"),
+            Key::Network(n) => format!("network {n}"),
+            Key::Code(account) => format!("code {account}"),
+            Key::SignUp(n) => format!("sign-up {n}"),
             Key::MailTo(a) => format!("{mail}{}", a.trim().to_lowercase()),
-            Key::JoinLink(link) => say!("join {link}"),
+            Key::JoinLink(link) => format!("join {link}"),
         };
         Sha256::digest(text).to_vec()
     }

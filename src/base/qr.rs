@@ -25,7 +25,7 @@ impl Qr {
             while x < width {
                 let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
                 if run > 0 {
-                    path.push_str(&say!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
+                    path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
                 }
                 x += run.max(1);
             }

@@ -35,6 +35,70 @@ pub fn says_patients() -> bool {
     return PATIENTS.get();
 }
 
+/// A date as it was written in English, with the names of this language. The order is the format's: "%B %-d, %Y" is said too.
+#[cfg(feature = "ssr")]
+pub fn dated(written: impl std::fmt::Display) -> String {
+    let written = written.to_string();
+    if LANGUAGE == "en" {
+        return written;
+    }
+    let (mut text, mut word) = (String::new(), String::new());
+    for letter in written.chars().chain(['\n']) {
+        if letter.is_alphabetic() {
+            word.push(letter);
+            continue;
+        }
+        let named = NAMES.iter().find(|(english, _)| *english == word);
+        text.push_str(named.map_or(word.as_str(), |(_, name)| name));
+        word.clear();
+        text.push(letter);
+    }
+    text.pop();
+    text
+}
+
+#[cfg(feature = "ssr")]
+macro_rules! names {
+    ($($name:literal),+ $(,)?) => { [$(($name, say!($name))),+] };
+}
+
+/// As dates are written in English, and here.
+#[cfg(feature = "ssr")]
+const NAMES: [(&str, &str); 32] = names![
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "AM",
+    "PM",
+];
+
 /// "12,345".
 pub fn grouped(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

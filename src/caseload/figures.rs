@@ -43,7 +43,7 @@ async fn of_clients(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Figures
 pub fn counted(sql: &mut QueryBuilder<Postgres>, asked: Asked<'_>) {
     typed(sql, asked);
     if tallied(asked) {
-        let sum = |what: &str| say!("(t.{what} + x.{what})::bigint");
+        let sum = |what: &str| format!("(t.{what} + x.{what})::bigint");
         sql.push(format!(" select {}, {}, {}, {} from (", sum("n"), sum("new"), sum("seen"), sum("both")));
         tally(sql, asked);
         sql.push(") t, (");

@@ -146,7 +146,7 @@ fn columns(order: Order) -> Vec<&'static str> {
 
 /// The limit stands in the text: of one that is bound the planner knows nothing, and prepares for a tenth of everyone.
 fn ends(columns: usize, sorted: Sorted, limit: i64) -> String {
-    say!("{} limit {limit}", ordered(columns, sorted))
+    format!("{} limit {limit}", ordered(columns, sorted))
 }
 
 fn one_by_one(sql: &mut Sql, asked: Asked<'_>, more: &str) {
@@ -155,7 +155,7 @@ fn one_by_one(sql: &mut Sql, asked: Asked<'_>, more: &str) {
 
 fn keys(order: Order) -> String {
     let columns = columns(order);
-    columns.iter().enumerate().take(columns.len() - 1).map(|(n, key)| say!("{key} as k{}, ", n + 1)).collect()
+    columns.iter().enumerate().take(columns.len() - 1).map(|(n, key)| format!("{key} as k{}, ", n + 1)).collect()
 }
 
 /// Whoever sees some locations gets the first of each, from an index in the order asked for, and of those they have to
@@ -207,7 +207,7 @@ fn by_therapist(sql: &mut Sql, asked: Asked<'_>, place: Option<&Place>, limit: i
     // little of the tables.
     sql.push(format!(" order by c.sort_key{way}, c.id{way}) c where true"));
     after(sql, place, sorted, &["m.sort_key", "m.id", "c.sort_key", "c.id"]);
-    sql.push(say!(" limit {limit}"));
+    sql.push(format!(" limit {limit}"));
 }
 
 // ── what narrows ──

@@ -115,7 +115,7 @@ pub fn after(sql: &mut QueryBuilder<Postgres>, place: Option<&Place>, sorted: So
 pub fn ordered(columns: usize, sorted: Sorted) -> String {
     let way = if sorted.backwards { " desc" } else { "" };
     let columns: Vec<String> = (1..=columns).map(|n| format!("{n}{way}")).collect();
-    say!(" order by {}", columns.join(", "))
+    format!(" order by {}", columns.join(", "))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub async fn rows(conn: &mut PgConnection, asked: Asked<'_>, limit: i64) -> Resu
     narrowed(&mut sql, asked);
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     after(&mut sql, place.as_ref(), sorted, &columns);
-    sql.push(ordered(columns.len(), sorted)).push(say!(" limit {limit}"));
+    sql.push(ordered(columns.len(), sorted)).push(format!(" limit {limit}"));
     let rows = sql.build().fetch_all(conn).await?;
     Ok(rows.iter().map(|r| read(sorted.by, columns.len(), r)).collect::<Result<_, _>>()?)
 }
@@ -54,7 +54,7 @@ fn columns(sorted: Sorted) -> Vec<String> {
         Order::Name => vec![name()],
         Order::Status => vec![STATUS.into(), name()],
         Order::Staff => {
-            vec![say!("'{}'::text collate \"C\"", nobody(sorted)), "'00000000-0000-0000-0000-000000000000'::uuid".into(), name()]
+            vec![format!("'{}'::text collate \"C\"", nobody(sorted)), "'00000000-0000-0000-0000-000000000000'::uuid".into(), name()]
         }
         Order::LastVisit => vec!["'-infinity'::timestamptz".into()],
         Order::Created => vec![CREATED.into()],

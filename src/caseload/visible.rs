@@ -29,7 +29,7 @@ impl Columns {
     /// Whether the client is among those another statement finds: what stands before it, and after. A list of ids leads into the key of `client`, whatever
     /// the planner makes of the policies; words are many, and a set beside them is looked into for each.
     pub fn among(self) -> (String, &'static str) {
-        if self.id == Columns::CLIENT.id { (format!("{} = any (array(", self.id), "))") } else { (say!("{} in (", self.id), ")") }
+        if self.id == Columns::CLIENT.id { (format!("{} = any (array(", self.id), "))") } else { (format!("{} in (", self.id), ")") }
     }
 }
 
@@ -45,14 +45,14 @@ pub fn visible(sql: &mut QueryBuilder<Postgres>, sight: Sight, client: Columns) 
 
 fn reaches(sql: &mut QueryBuilder<Postgres>, reach: Option<Scope>, client: Columns, (locations, member): (&str, &str), by_name: &str) {
     let Columns { id, location, restricted, .. } = client;
-    let named = say!("{id} in (select n.client_id from {by_name} n)");
+    let named = format!("{id} in (select n.client_id from {by_name} n)");
     let there = format!("{location} = any ((select {locations}())::uuid[])");
     let (open, close) = client.among();
-    let theirs = say!("{open}{}{close} and (not {restricted} or {named})", either(by_name, member));
+    let theirs = format!("{open}{}{close} and (not {restricted} or {named})", either(by_name, member));
     match reach {
         Some(Scope::WholePractice) => drop(sql.push(format!(" and (not {restricted} or {named})"))),
         Some(Scope::OwnLocations) => drop(sql.push(format!(" and ((not {restricted} and {there}) or ({theirs}))"))),
-        Some(Scope::OwnCaseload) => drop(sql.push(say!(" and {theirs}"))),
+        Some(Scope::OwnCaseload) => drop(sql.push(format!(" and {theirs}"))),
         None => drop(sql.push(" and false")),
     }
 }

@@ -175,7 +175,7 @@ fn Note() -> impl IntoView {
 }
 
 fn counted_were(n: i64) -> String {
-    format!("{} {}", counted!(n, "client"), if n == 1 { "was" } else { "were" })
+    format!("{} {}", counted!(n, "client"), if n == 1 { say!("was") } else { say!("were") })
 }
 
 fn problem(note: &str, why_not_export: Option<String>) -> Option<String> {

@@ -92,7 +92,7 @@ fn One(gap: Gap) -> impl IntoView {
     };
     match gap {
         Gap::Nobody { absent, standing, clients, may } => {
-            let have = if clients == 1 { "has" } else { "have" };
+            let have = if clients == 1 { say!("has") } else { say!("have") };
             let words = say!(" is {standing}, and {} {have} nobody who covers.", counted!(clients, "client"));
             let offered = may.then(|| lend(absent.id, &absent.name));
             view! { <p><a href=format!("/team/{}", absent.id)>{absent.name}</a>{words}</p>{offered} }.into_any()

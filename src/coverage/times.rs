@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// What a form sends: `2026-03-03T09:00`.
-const TYPED: &str = say!("%Y-%m-%dT%H:%M");
+const TYPED: &str = "%Y-%m-%dT%H:%M";
 
 /// The moment meant; an hour that comes twice is its first one.
 ///
@@ -24,7 +24,7 @@ pub fn typed(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// For the trail and for faults: "Mar 3, 2026, 9:00 AM".
 pub fn words(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%b %-d, %Y, %-I:%M %p").to_string()
+    crate::base::dated(at.with_timezone(&zone).format(say!("%b %-d, %Y, %-I:%M %p")))
 }
 
 #[cfg(test)]

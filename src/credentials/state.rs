@@ -85,7 +85,7 @@ impl UsState {
 impl FromStr for UsState {
     type Err = &'static str;
     fn from_str(code: &str) -> Result<UsState, &'static str> {
-        UsState::all().find(|state| state.code() == code).ok_or(say!("no state"))
+        UsState::all().find(|state| state.code() == code).ok_or("no state")
     }
 }
 

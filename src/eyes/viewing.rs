@@ -19,7 +19,7 @@ pub fn Viewing(actor: Actor) -> impl IntoView {
         <section class="viewing" aria-label="Viewing as someone else">
             <Banner tone=Tone::Warning icon="eye" title actions=|| view! {
                 <form method="post" action=StopViewing::url()>
-                    <Button kind=ButtonKind::Primary submit=true icon="eye-off">say!("Stop viewing")</Button>
+                    <Button kind=ButtonKind::Primary submit=true icon="eye-off">"Stop viewing"</Button>
                 </form>
             }>
                 <p>"Nothing can be changed, and nothing is shown that you may not see yourself."</p>

@@ -14,7 +14,7 @@ pub fn SignUpPage() -> impl IntoView {
     let timezone = RwSignal::new(String::new());
     Effect::new(move |_| timezone.set(own_timezone()));
     view! {
-        <Plate title="Start your practice" lead="You begin with a team plan of ten seats; invite your colleagues right away." foot=|| view! { <p>say!("Already with us? ") <a href="/signin">say!("Sign in")</a></p> }>
+        <Plate title="Start your practice" lead="You begin with a team plan of ten seats; invite your colleagues right away." foot=|| view! { <p>"Already with us? " <a href="/signin">"Sign in"</a></p> }>
             <Refused refusal/>
             <ActionForm action=create attr:class="form">
                 <Field label="Practice name" name="new[practice]" required=true maxlength=120 autocomplete="organization" autofocus=true fault=at("practice")/>

@@ -2,7 +2,7 @@
 //! anything about a client or anyone's health: mail is read on lock screens.
 
 use super::{Letter, letter::FactorNews, types::lasting};
-use crate::base::Token;
+use crate::base::{Token, dated};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
@@ -324,7 +324,7 @@ fn hand_over_offered(first_name: &str, from: &str, practice: &str) -> Words {
 }
 
 fn clients_assigned(first_name: &str, by: &str, what: &str) -> Words {
-    let was = if what.starts_with("1 ") { "was" } else { "were" };
+    let was = if what.starts_with("1 ") { say!("was") } else { say!("were") };
     Words::new(
         say!("{what} {was} assigned to you"),
         first_name,
@@ -361,11 +361,11 @@ fn in_zone(at: DateTime<Utc>, zone: &str) -> String {
     let short = there.format("%Z").to_string();
     // Where a zone has no letters its abbreviation is its distance from UTC: "+07".
     let short = if short.starts_with(['+', '-']) { say!("UTC{short}") } else { short };
-    say!("{} {place} time ({short}), which is {}", there.format("%A, %B %-d, %Y at %-I:%M %p"), in_utc(at))
+    say!("{} {place} time ({short}), which is {}", dated(there.format(say!("%A, %B %-d, %Y at %-I:%M %p"))), in_utc(at))
 }
 
 fn in_utc(at: DateTime<Utc>) -> String {
-    at.format("%B %-d, %Y at %H:%M UTC").to_string()
+    dated(at.format(say!("%B %-d, %Y at %H:%M UTC")))
 }
 
 /// Nothing in a name may end a line: where a line ends, a header ends.

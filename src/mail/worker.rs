@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Letters on their way at once.
 const LANES: usize = 4;
 /// Longer than a mail server may take in all, see `smtp::Patience`.
-const CLAIM: &str = say!("2 minutes");
+const CLAIM: &str = "2 minutes";
 const ATTEMPTS: i32 = 10;
 const DAYS: i64 = 3;
 /// Minutes to the next attempt, after the first, the second …; the last one from then on.

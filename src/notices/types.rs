@@ -91,7 +91,7 @@ impl Notice {
             Some(What::IsCovered) => say!("{by} set that a colleague covers for you."),
             Some(What::Unassigned) => say!("You see to {many} whom nobody has. {by} put this in your hands."),
             Some(What::Overdue) => {
-                say!("{many} on the Unassigned board that you see to {} overdue.", if self.many == 1 { "is" } else { "are" })
+                say!("{many} on the Unassigned board that you see to {} overdue.", if self.many == 1 { say!("is") } else { say!("are") })
             }
             Some(What::NotesPending) => say!("{} of someone who left are pending, and you see to them.", counted!(self.many, "note")),
             Some(What::JoinAsked) => say!("Someone asks to join by a link. Approve or decline it.").into(),

@@ -30,7 +30,7 @@ pub async fn caseload_to_keep() -> Result<Option<Kept>, AppError> {
     let kept = Kept {
         whose: who.name(),
         practice: tx.practice.name.clone(),
-        date: day.date.format("%A, %B %-d").to_string(),
+        date: crate::base::dated(day.date.format(say!("%A, %B %-d"))),
         visits: visits.collect(),
         clients: clients.into_iter().map(|(name, phone)| KeptClient { name, phone }).collect(),
         more,

@@ -199,7 +199,7 @@ fn pressed(press: &web_sys::KeyboardEvent, asking: Asking, count: usize) {
     if key == "Backspace" && asking.text.with_untracked(String::is_empty) && asking.step.with_untracked(Option::is_some) {
         press.prevent_default();
         asking.steps(None);
-    } else if key == say!("Enter") {
+    } else if key == "Enter" {
         press.prevent_default();
         if let Some(line) = line(at) {
             line.click();

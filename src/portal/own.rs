@@ -72,7 +72,7 @@ fn phone_line(checks: &mut crate::base::Checks, text: &str) -> String {
 #[cfg(feature = "ssr")]
 fn details_of(read: super::store::SelfRead) -> super::types::OwnDetails {
     super::types::OwnDetails {
-        birth_date: read.birth_date.map(|day| day.format("%B %-d, %Y").to_string()).unwrap_or_default(),
+        birth_date: read.birth_date.map(|day| crate::base::dated(day.format(say!("%B %-d, %Y")))).unwrap_or_default(),
         first_name: read.first_name,
         last_name: read.last_name,
         preferred_name: read.preferred_name,
@@ -92,8 +92,13 @@ fn visit_of(read: &super::store::VisitRead) -> super::types::OwnVisit {
     let (start, end) =
         (read.starts_at.with_timezone(&zone), (read.starts_at + chrono::Duration::minutes(read.minutes.into())).with_timezone(&zone));
     super::types::OwnVisit {
-        day: start.format("%A, %B %-d, %Y").to_string(),
-        time: say!("{} to {} ({})", start.format("%-I:%M %p"), end.format("%-I:%M %p"), start.format("%Z")),
+        day: crate::base::dated(start.format(say!("%A, %B %-d, %Y"))),
+        time: say!(
+            "{} to {} ({})",
+            crate::base::dated(start.format(say!("%-I:%M %p"))),
+            crate::base::dated(end.format(say!("%-I:%M %p"))),
+            start.format("%Z")
+        ),
         kind: kind_words(&read.kind).to_string(),
         with: read.with_whom.clone(),
         location: read.location.clone(),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::access::{Grant, Grants, Module, Overrides, Permission};
 use crate::audit::Change;
-use crate::base::{AppError, RoleId, list_of};
+use crate::base::{AppError, RoleId, grouped, list_of};
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 
@@ -30,14 +30,14 @@ pub async fn effects(
     if after.requires_supervision && !before.requires_supervision {
         let (people, names) = store::unsupervised(conn, id).await?;
         if people > 0 {
-            let verb = if people == 1 { "has" } else { "have" };
+            let verb = if people == 1 { say!("has") } else { say!("have") };
             warnings.push(say!("{} would then need supervision and {verb} no supervisor.", who(people, &names)));
         }
     }
     if before.can_supervise && !after.can_supervise {
         let (people, names) = store::supervising(conn, id).await?;
         if people > 0 {
-            let verb = if people == 1 { "supervises" } else { "supervise" };
+            let verb = if people == 1 { say!("supervises") } else { say!("supervise") };
             warnings.push(say!("{} {verb} others now, and could not be given anyone new.", who(people, &names)));
         }
     }
@@ -102,7 +102,7 @@ fn who(people: i64, names: &[String]) -> String {
     }
     let rest = counted!(others as i64, "other");
     all.push(&rest);
-    say!("{people} people ({})", list_of(&all))
+    say!("{} ({})", counted!(people, "person", "people"), list_of(&all))
 }
 
 /// "12 clients become visible to Ben Hart."
@@ -118,14 +118,14 @@ fn sights(seen: &[Sight]) -> Vec<String> {
         let each = list_of(&each.iter().map(String::as_str).collect::<Vec<_>>());
         let others = first.people - i64::try_from(some.len()).unwrap_or(0);
         if others <= 0 {
-            return Some(say!("Clients {become_words} to {} people: {each}.", first.people));
+            return Some(say!("Clients {become_words} to {}: {each}.", counted!(first.people, "person", "people")));
         }
         let range = if first.fewest == first.most {
-            say!("{} to each of them", first.most)
+            say!("{} to each of them", grouped(first.most))
         } else {
             say!("{each}; between {} and {} to each", first.fewest, first.most)
         };
-        Some(say!("Clients {become_words} to {} people: {range}.", first.people))
+        Some(say!("Clients {become_words} to {}: {range}.", counted!(first.people, "person", "people")))
     };
     [words(true, say!("become visible")), words(false, say!("become invisible"))].into_iter().flatten().collect()
 }
@@ -153,7 +153,7 @@ pub fn strange(after: &RoleMakeup) -> Vec<String> {
 /// What changes in the role itself, for the trail.
 pub fn changes(before: &RoleMakeup, after: &RoleMakeup) -> Vec<Change> {
     let modifier = |m: &RoleMakeup| m.billing_modifier.clone().unwrap_or_else(|| "none".into());
-    let yes = |on: bool| if on { "yes" } else { "no" };
+    let yes = |on: bool| if on { say!("yes") } else { say!("no") };
     let mut changes: Vec<Change> = [
         Change::between("name", &before.name, &after.name),
         Change::between("description", &before.description, &after.description),
@@ -164,7 +164,7 @@ pub fn changes(before: &RoleMakeup, after: &RoleMakeup) -> Vec<Change> {
     .into_iter()
     .flatten()
     .collect();
-    let switched = |m: &RoleMakeup, module: Module| if m.modules_off().contains(&module) { "off" } else { "on" };
+    let switched = |m: &RoleMakeup, module: Module| if m.modules_off().contains(&module) { say!("off") } else { say!("on") };
     changes.extend(Module::ALL.iter().filter_map(|m| Change::between(m.key(), switched(before, *m), switched(after, *m))));
     changes.extend(reach_changes(&before.grants, &after.grants));
     changes

@@ -578,8 +578,8 @@ async fn a_role_held_by_thousands_is_reviewed_saved_and_deleted_quickly() {
         let begun = std::time::Instant::now();
         let review = una.reviews(&id, &draft).await;
         timed(round, begun);
-        assert!(review.effects[0].starts_with("4900 people (") && review.effects[0].contains("4897 others"), "{review:?}");
-        assert!(review.effects[2].contains("Clients become visible to 4900 people: 19996 to each"), "{review:?}");
+        assert!(review.effects[0].starts_with("4,900 people (") && review.effects[0].contains("4,897 others"), "{review:?}");
+        assert!(review.effects[2].contains("Clients become visible to 4,900 people: 19,996 to each"), "{review:?}");
     }
     let begun = std::time::Instant::now();
     una.saves(&id, &draft).await.ok();

@@ -111,7 +111,7 @@ pub async fn set_supervision_rules(
     if !store::set_supervision(&mut permit, version, supervision_on, several_supervisors).await? {
         return Err(AppError::Stale);
     }
-    let said = |on: bool| if on { "on" } else { "off" };
+    let said = |on: bool| if on { say!("on") } else { say!("off") };
     let changes = [
         Change::between("supervision", said(before.supervision_on), said(supervision_on)),
         Change::between(say!("several supervisors"), said(before.several_supervisors), said(several_supervisors)),

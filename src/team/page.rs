@@ -37,8 +37,8 @@ pub fn TeamPage(me: Me) -> impl IntoView {
             <div class="team-now" hidden=past>
                 <SeatsTaken around/>
                 {may_invite.then(|| view! { <LinkButton href="/team/invite" kind=ButtonKind::Primary icon="user-plus">"Add Team Member"</LinkButton> })}
-                <LinkButton href="/coverage" icon="arrow-left-right">say!("Coverage")</LinkButton>
-                <LinkButton href="/groups" icon="tags">say!("Groups")</LinkButton>
+                <LinkButton href="/coverage" icon="arrow-left-right">"Coverage"</LinkButton>
+                <LinkButton href="/groups" icon="tags">"Groups"</LinkButton>
             </div>
         }>
             <Said/>

@@ -18,5 +18,5 @@ pub async fn today() -> Result<TodaySeen, AppError> {
     let day = visits::day_at(tx.conn(), location, now).await?;
     let own = own::day(&mut tx, &day).await?;
     let lines = decisions::waiting(&mut tx).await?;
-    Ok(TodaySeen { date: day.date.format("%A, %B %-d").to_string(), location: day.location, zone: day.zone, own, lines })
+    Ok(TodaySeen { date: crate::base::dated(day.date.format(say!("%A, %B %-d"))), location: day.location, zone: day.zone, own, lines })
 }

@@ -109,9 +109,9 @@ impl Line {
             Matter::Unassigned => say!("{} whom nobody has", counted!(many, "client")),
             Matter::CoverGaps => say!("{} in cover", counted!(many, "gap")),
             Matter::Unmailed => say!("{invitations} could not be mailed"),
-            Matter::RunOut => say!("{invitations} {} expired", if many == 1 { "has" } else { "have" }),
-            Matter::RunningOut => say!("{invitations} {} within 2 days", if many == 1 { "expires" } else { "expire" }),
-            Matter::Licences => say!("{licences} expired, or {} within 30 days", if many == 1 { "expires" } else { "expire" }),
+            Matter::RunOut => say!("{invitations} {} expired", if many == 1 { say!("has") } else { say!("have") }),
+            Matter::RunningOut => say!("{invitations} {} within 2 days", if many == 1 { say!("expires") } else { say!("expire") }),
+            Matter::Licences => say!("{licences} expired, or {} within 30 days", if many == 1 { say!("expires") } else { say!("expire") }),
             Matter::SecondFactors => say!("{members} without the second factor that is required"),
             Matter::OverLimit => say!("{members} over the limit of clients"),
         }

@@ -51,7 +51,7 @@ fn is_command(press: &web_sys::KeyboardEvent, letter: char) -> bool {
     let hit = if key.is_ascii() {
         key.eq_ignore_ascii_case(letter.encode_utf8(&mut [0; 4]))
     } else {
-        press.code() == say!("Key{}", letter.to_ascii_uppercase())
+        press.code() == format!("Key{}", letter.to_ascii_uppercase())
     };
     held && hit && !press.alt_key() && !press.shift_key() && !press.is_composing()
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::base::LANGUAGE;
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
@@ -7,6 +8,10 @@ use leptos::wasm_bindgen::JsValue;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+
+/// How the browser writes dates.
+const LOCALE: &str =
+    if LANGUAGE.len() == 2 && LANGUAGE.as_bytes()[0] == b'e' && LANGUAGE.as_bytes()[1] == b'n' { "en-US" } else { LANGUAGE };
 
 const MONTHS: [&str; 12] = [
     say!("Jan"),
@@ -95,7 +100,7 @@ pub(super) fn browser_text(at: i64, kind: WhenKind) -> String {
     }
     let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
     // Node and browsers put a narrow space before AM and PM, which some fonts lack.
-    String::from(date.to_locale_string("en-US", &options)).replace('\u{202f}', " ")
+    String::from(date.to_locale_string(LOCALE, &options)).replace('\u{202f}', " ")
 }
 
 /// How far off a moment is, in words; `ahead` in milliseconds, negative for the past.
@@ -103,16 +108,15 @@ pub(super) fn distance(ahead: i64) -> String {
     let far = ahead.abs();
     // An invitation lives for up to three days, and its hours are what people count.
     let hours_until = if ahead > 0 { 72 * HOUR } else { DAY };
-    let (count, unit) = match far {
+    let distance = match far {
         _ if far < MINUTE => return if ahead > 0 { say!("in a moment") } else { say!("just now") }.into(),
-        _ if far < HOUR => (far / MINUTE, "minute"),
-        _ if far <= hours_until => ((far + HOUR / 2) / HOUR, "hour"),
-        _ if far < 60 * DAY => (far / DAY, "day"),
-        _ if far < 730 * DAY => (far / (30 * DAY), "month"),
-        _ => (far / (365 * DAY), "year"),
+        _ if far < HOUR => counted!(far / MINUTE, "minute"),
+        _ if far <= hours_until => counted!((far + HOUR / 2) / HOUR, "hour"),
+        _ if far < 60 * DAY => counted!(far / DAY, "day"),
+        _ if far < 730 * DAY => counted!(far / (30 * DAY), "month"),
+        _ => counted!(far / (365 * DAY), "year"),
     };
-    let plural = if count == 1 { "" } else { "s" };
-    if ahead > 0 { say!("in {count} {unit}{plural}") } else { say!("{count} {unit}{plural} ago") }
+    if ahead > 0 { say!("in {distance}") } else { say!("{distance} ago") }
 }
 
 /// The moment in UTC, by plain arithmetic: what stands there before the browser knows better.
@@ -120,7 +124,7 @@ pub fn utc_text(at: i64, kind: WhenKind) -> String {
     let (year, month, day) = civil(at.div_euclid(DAY));
     let month = MONTHS[month as usize - 1];
     if kind == WhenKind::Date {
-        return format!("{month} {day}, {year}");
+        return say!("{month} {day}, {year}");
     }
     let minutes = at.rem_euclid(DAY) / MINUTE;
     let (hour, minute) = (minutes / 60, minutes % 60);

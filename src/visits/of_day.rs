@@ -3,7 +3,7 @@
 use super::store::{kind, state, visits_with};
 use super::types::VisitOfDay;
 use crate::access::Sight;
-use crate::base::{AppError, ClientId, LocationId, MemberId, PracticeId, VisitId};
+use crate::base::{AppError, ClientId, LocationId, MemberId, PracticeId, VisitId, dated};
 use crate::caseload::{Columns, visible};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sqlx::{PgConnection, Row};
@@ -63,14 +63,14 @@ pub async fn of_day(
     let one = |row: &sqlx::postgres::PgRow| -> Result<VisitOfDay, sqlx::Error> {
         let (starts_at, minutes): (DateTime<Utc>, i32) = (row.try_get(3)?, row.try_get(4)?);
         let ends_at = starts_at + Duration::minutes(minutes.into());
-        let told = |at: DateTime<Utc>, how: &str| at.with_timezone(&zone).format(how).to_string();
+        let told = |at: DateTime<Utc>, how: &'static str| at.with_timezone(&zone).format(how);
         Ok(VisitOfDay {
             id: VisitId(row.try_get(0)?),
             client: ClientId(row.try_get(1)?),
             client_name: row.try_get(2)?,
-            clock: told(starts_at, say!("%H:%M")),
-            starts: told(starts_at, say!("%-I:%M %p")),
-            ends: told(ends_at, say!("%-I:%M %p")),
+            clock: told(starts_at, "%H:%M").to_string(),
+            starts: dated(told(starts_at, say!("%-I:%M %p"))),
+            ends: dated(told(ends_at, say!("%-I:%M %p"))),
             minutes,
             kind: kind(row.try_get(5)?),
             state: state(row.try_get(6)?),

@@ -89,15 +89,18 @@ pub fn gaps(text: &str) -> Vec<String> {
     gaps
 }
 
-/// "Ádd Ťeam" for people who look for what was forgotten; what stands in gaps, and marks like `&nbsp;`, stay.
+/// "Ádd Ťeam" for people who look for what was forgotten; what stands in gaps, and the parts of a date (`%-d`), stay.
 fn accented(text: &str) -> String {
-    let mut within = 0;
+    let (mut within, mut part) = (0, false);
     text.chars()
         .map(|letter| {
             match letter {
                 '{' => within += 1,
                 '}' => within -= 1,
+                '%' => part = true,
+                '-' if part => {}
                 _ if within > 0 => {}
+                _ if part => part = false,
                 _ => return accent(letter),
             }
             letter
@@ -147,6 +150,7 @@ mod tests {
     #[test]
     fn accents_leave_the_gaps_alone() {
         assert_eq!(Catalogue::Accents.say("{name} has {} seats."), "{name} ĥáš {} šéáťš.");
+        assert_eq!(Catalogue::Accents.say("%B %-d at %H:%M UTC"), "%B %-d áť %H:%M ÚŤÇ");
         assert_eq!(Catalogue::English.say("{name} has {} seats."), "{name} has {} seats.");
     }
 }

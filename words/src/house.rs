@@ -14,8 +14,11 @@ use crate::{
     tokens::{self, Part, has_letters, parts, text},
 };
 
-/// What speaks to whoever runs the server, makes believable people, is a test, or puts SQL or drawings together.
-const NOT_ON_THE_SCREEN: [&str; 11] = [
+/// What speaks to whoever runs the server, makes believable people, is a test, or puts SQL, keys or drawings together.
+const NOT_ON_THE_SCREEN: [&str; 14] = [
+    "auth/throttle.rs",
+    "caseload/figures.rs",
+    "supervision/caseload/store.rs",
     "server/",
     "demo/",
     "tests/",
@@ -130,8 +133,15 @@ const OTHER_BEGINNINGS: [&str; 29] = [
     "import init",
 ];
 
-/// Names that are the same in every language.
-const NAMES: [&str; 28] = [
+/// Names and keys: the same in every language.
+const NAMES: [&str; 35] = [
+    "Enter",
+    "Key{}",
+    "invitation batch",
+    "link to join",
+    "wish to join",
+    "no state",
+    "2 minutes",
     "Tab",
     "Mac OS X",
     "{} · Caseload",
@@ -173,6 +183,13 @@ struct Reader {
 impl Reader {
     fn template(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for at in 0..tokens.len() {
+            let called =
+                matches!(&tokens[at], TokenTree::Ident(name) if ["say", "exactly", "counted"].contains(&name.to_string().as_str()));
+            if called && tokens::is_text(&tokens[..at]) {
+                self.bare.push(format!("{}:{}: a macro between tags is text; put it in braces", self.file, tokens[at].span().start().line));
+            }
+        }
         let words: Vec<String> = parts(&tokens)
             .filter_map(|part| match part {
                 Part::Word(_, text) => Some(text),
@@ -193,6 +210,9 @@ impl Reader {
     }
 
     fn word(&mut self, text: &str) {
+        if is_sql(text) {
+            self.bare.push(format!("{}: {text:?} is said, and looks like SQL", self.file));
+        }
         if has_letters(text) {
             self.words.extend(tokens::of_patients(text.trim()));
             self.words.insert(text.trim().to_string());
@@ -266,6 +286,7 @@ impl Reader {
                 }
                 self.counted.insert(one.1, many);
             }
+            "names" => tokens.iter().filter_map(|token| string(Some(token))).for_each(|name| self.word(&name)),
             name if TABLES.contains(&name) => self.table(inside),
             name if OTHER_MACROS.contains(&name) => {}
             _ => self.rust(inside),
@@ -317,6 +338,12 @@ impl Reader {
                     || word.contains("-{")
             })
     }
+}
+
+/// What must not be translated, whoever wrote `say!` around it.
+fn is_sql(text: &str) -> bool {
+    let marks = ["$1", "::", "app_now()", "app_member()", "_id", " in (", " limit {", "order by ", "{id}", "primary\"", "{OTHERS}"];
+    marks.iter().any(|mark| text.contains(mark))
 }
 
 fn root() -> PathBuf {

@@ -44,12 +44,20 @@ pub fn parts(template: &[TokenTree]) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// Whether a string after these tokens is read: it follows the end of a tag, a block or another text, or a spoken name.
-fn is_read(before: &[TokenTree]) -> bool {
+/// Whether what comes after these tokens stands between tags: it follows the end of a tag, a block or another text.
+pub fn is_text(before: &[TokenTree]) -> bool {
     match before.last() {
         None | Some(TokenTree::Literal(_)) => true,
         Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
-        Some(TokenTree::Punct(mark)) if mark.as_char() == '>' => true,
+        Some(TokenTree::Punct(mark)) => mark.as_char() == '>',
+        _ => false,
+    }
+}
+
+/// Whether a string after these tokens is read: as text, or as the value of a name that is spoken.
+fn is_read(before: &[TokenTree]) -> bool {
+    match before.last() {
+        _ if is_text(before) => true,
         Some(TokenTree::Punct(mark)) if mark.as_char() == '=' => SPOKEN.contains(&name(&before[..before.len() - 1]).as_str()),
         _ => false,
     }

@@ -15,7 +15,7 @@ pub fn EnrolNotice(me: Me) -> impl IntoView {
         );
         view! {
             <div class="auth-enrol" role="status">
-                <Banner tone=Tone::Warning icon="shield" actions=|| view! { <LinkButton href="/second-factor">say!("Set it up")</LinkButton> }>
+                <Banner tone=Tone::Warning icon="shield" actions=|| view! { <LinkButton href="/second-factor">"Set it up"</LinkButton> }>
                     <p>{words}</p>
                 </Banner>
             </div>

@@ -15,7 +15,7 @@ pub fn CodePage() -> impl IntoView {
     let with_recovery = Memo::new(move |_| query.with(|q| q.get("with").is_some_and(|with| with == "recovery")));
     let ways = ask_first(|| (), |()| ways_after_password());
     view! {
-        <Plate title="One more step" foot=|| view! { <p><a href="/signin">say!("Back to sign in")</a></p> }>
+        <Plate title="One more step" foot=|| view! { <p><a href="/signin">"Back to sign in"</a></p> }>
             <Suspense fallback=|| view! { <Skeleton rows=2/> }>
                 {move || {
                     let recovery = with_recovery.get();

@@ -242,7 +242,7 @@ fn archived(id: ClientId, Aside { restore, .. }: Aside) -> AnyView {
     view! {
         <div role="status">
             <Banner tone=Tone::Good actions=move || view! {
-                <ActionForm action=restore>{just(id)}<Button kind=ButtonKind::Plain submit=true icon="rotate-ccw" busy=restore.pending()>say!("Undo")</Button></ActionForm>
+                <ActionForm action=restore>{just(id)}<Button kind=ButtonKind::Plain submit=true icon="rotate-ccw" busy=restore.pending()>"Undo"</Button></ActionForm>
             }>
                 <p>"Archived. The list’s filter Status finds them."</p>
             </Banner>

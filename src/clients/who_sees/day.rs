@@ -12,7 +12,7 @@ pub fn meant(text: &str, zone: Tz, created_at: DateTime<Utc>, now: DateTime<Utc>
         return Ok(None);
     }
     let day: NaiveDate = text.parse().map_err(|_| AppError::at("on", say!("Choose a day from the calendar.")))?;
-    let words = |day: NaiveDate| day.format("%-d %B %Y").to_string();
+    let words = |day: NaiveDate| crate::base::dated(day.format(say!("%-d %B %Y")));
     let (today, first) = (now.with_timezone(&zone).date_naive(), created_at.with_timezone(&zone).date_naive());
     if day > today {
         return Err(AppError::at("on", say!("{} has not come yet. Choose today or an earlier day.", words(day))));

@@ -52,7 +52,7 @@ fn why(person: &Person, place: &Placed, links: &Links) -> Vec<Why> {
 }
 
 fn missing(person: &Person, place: &Placed, links: &Links, past: bool) -> Vec<String> {
-    let (is, role) = (if past { "was" } else { "is" }, &person.role);
+    let (is, role) = (if past { say!("was") } else { say!("is") }, &person.role);
     let mut missing = Vec::new();
     if !person.status.enters() {
         missing.push(say!("Their membership {is} {}: whoever {is} that can’t sign in.", person.status.words()));

@@ -53,10 +53,10 @@ fn of_kind(sql: &mut QueryBuilder<Postgres>, practice: PracticeId, sight: Sight,
         sql.push(" and a.until is null and a.member_id = ").push_bind(member.0).push(" and ").push(which);
     };
     match share {
-        Share::Direct => assigned(sql, &say!("not {OTHERS}")),
-        Share::Primary => assigned(sql, &say!("a.\"primary\" and {OTHERS}")),
+        Share::Direct => assigned(sql, &format!("not {OTHERS}")),
+        Share::Primary => assigned(sql, &format!("a.\"primary\" and {OTHERS}")),
         Share::WalkIn => {
-            assigned(sql, &say!("not a.\"primary\" and {OTHERS}"));
+            assigned(sql, &format!("not a.\"primary\" and {OTHERS}"));
             sql.push(" union select w.client_id from client_seen w where w.practice_id = ").push_bind(practice.0);
             sql.push(" and w.member_id = ").push_bind(member.0);
             sql.push(

@@ -14,7 +14,7 @@ use server_fn::ServerFn;
 #[component]
 pub fn HandOverNotice(offer: OfferSeen) -> impl IntoView {
     view! {
-        <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">say!("Answer")</LinkButton> }>
+        <Banner tone=Tone::Waiting icon="crown" title=wants(&offer) actions=|| view! { <LinkButton href="/account">"Answer"</LinkButton> }>
             <p>"You would be the originating administrator."</p>
         </Banner>
     }
@@ -72,13 +72,13 @@ fn Asked(offer: OfferSeen) -> impl IntoView {
                 <noscript>
                     <form method="post" action=TakeOver::url()>
                         <input type="hidden" name="id" value=id.get_value()/>
-                        <button class="button button-primary" type="submit">say!("Accept")</button>
+                        <button class="button button-primary" type="submit">"Accept"</button>
                     </form>
                 </noscript>
-                <Button kind=ButtonKind::Primary on:click=move |_| open.set(true)>say!("Accept")</Button>
+                <Button kind=ButtonKind::Primary on:click=move |_| open.set(true)>"Accept"</Button>
                 <ActionForm action=decline>
                     <input type="hidden" name="id" value=id.get_value()/>
-                    <Button submit=true busy=decline.pending()>say!("Decline")</Button>
+                    <Button submit=true busy=decline.pending()>"Decline"</Button>
                 </ActionForm>
             }>
                 <p>"You would be the originating administrator: you alone could hand the team over again or close the practice, and you could not exit the team before that."</p>

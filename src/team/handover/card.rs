@@ -41,7 +41,7 @@ fn OpenOffer(offer: OfferSeen, changed: Callback<()>) -> impl IntoView {
             <Banner tone=Tone::Waiting icon="crown" title=say!("You offered the team to {}", offer.to_name) actions=move || view! {
                 <ActionForm action=withdraw>
                     <input type="hidden" name="id" value=id/>
-                    <Button submit=true icon="rotate-ccw" busy=withdraw.pending()>say!("Withdraw")</Button>
+                    <Button submit=true icon="rotate-ccw" busy=withdraw.pending()>"Withdraw"</Button>
                 </ActionForm>
             }>
                 <p>"Offered "<When at=offer.offered_at.0 kind=WhenKind::DateTime/>". Nothing changes before they accept."</p>

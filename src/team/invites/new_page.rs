@@ -79,7 +79,7 @@ fn Form(needed: Needed, invite: ServerAction<InviteMember>, email: RwSignal<Stri
 #[component]
 fn NoSeat(words: String) -> impl IntoView {
     view! {
-        <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">say!("Change plan")</LinkButton> }><p>{words}</p></Banner>
+        <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">"Change plan"</LinkButton> }><p>{words}</p></Banner>
     }
 }
 

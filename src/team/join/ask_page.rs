@@ -35,7 +35,7 @@ pub fn JoinPage() -> impl IntoView {
                 // Asked here: what a component asks while it is made is asked once.
                 let (token, sent) = (token.clone(), sent.get());
                 link.get().map(|seen| view! {
-                    <Plate title=title() foot=|| view! { <p>say!("Joined already? ") <a href="/signin">say!("Sign in")</a></p> }>
+                    <Plate title=title() foot=|| view! { <p>"Joined already? " <a href="/signin">"Sign in"</a></p> }>
                         {match seen {
                             Ok(seen) if seen.standing != JoinStanding::Open => view! { <Gone seen/> }.into_any(),
                             Ok(_) if sent => view! { <Sent/> }.into_any(),
@@ -143,7 +143,7 @@ fn Confirm(seen: ConfirmSeen, token: String, confirm: ServerAction<ConfirmJoin>)
                     <Fact label="Address">{email}</Fact>
                 </Facts>
             </div>
-            <Refused refusal way_out=|| view! { <p><a href="/signin">say!("Sign in")</a></p> }/>
+            <Refused refusal way_out=|| view! { <p><a href="/signin">"Sign in"</a></p> }/>
             <ActionForm action=confirm attr:class="form">
                 <input type="hidden" name="token" value=token/>
                 <Button kind=ButtonKind::Primary submit=true icon="check" busy=confirm.pending()>"This is my address"</Button>

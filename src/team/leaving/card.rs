@@ -178,7 +178,7 @@ pub fn RecentlyLeft(left: Vec<LeftSeen>) -> impl IntoView {
     let one = |left: LeftSeen| {
         let href = format!("/team/{}", left.id);
         view! {
-            <Banner icon="door-open" title=say!("{} left the team", left.name) actions=move || view! { <LinkButton href icon="undo-2">say!("Look, or take back")</LinkButton> }>
+            <Banner icon="door-open" title=say!("{} left the team", left.name) actions=move || view! { <LinkButton href icon="undo-2">"Look, or take back"</LinkButton> }>
                 <p><When at=left.at.0 kind=WhenKind::Relative/>{left.by.map(|by| say!(", removed by {by}"))}"."</p>
             </Banner>
         }

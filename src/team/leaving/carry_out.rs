@@ -86,7 +86,7 @@ pub async fn exit(permit: &mut Permit, sight: Sight, id: MemberId, read: &Profil
 }
 
 pub fn left_alone(n: i64) -> AppError {
-    let them = if n == 1 { "it" } else { "them" };
+    let them = if n == 1 { say!("it") } else { say!("them") };
     AppError::denied(say!(
         "{} would be left without a provider. Reassign {them} first, or ask an administrator to see to {them}.",
         counted!(n, "client")

@@ -5,7 +5,7 @@ use super::types::{Choosing, Line, Offer, Part};
 use super::{clients, owned, store};
 use crate::access::Actor;
 use crate::assignment::Candidate;
-use crate::base::{AppError, MemberId, list_of};
+use crate::base::{AppError, MemberId, dated, list_of};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -69,7 +69,7 @@ async fn notes(conn: &mut PgConnection, asked: &Asked<'_>, supervisors: &[(Membe
     let lines = seen.into_iter().map(|(id, client, at)| Line {
         id: id.to_string(),
         text: client,
-        detail: at.format("%b %-d, %Y").to_string(),
+        detail: dated(at.format(say!("%b %-d, %Y"))),
         value: String::new(),
     });
     let lines: Vec<Line> = lines.collect();
@@ -146,7 +146,10 @@ fn of_ending(ending: &owned::Ending, first_name: &str) -> Option<Part> {
     if !ending.supervisors.is_empty() {
         line(
             say!("Supervision"),
-            say!("{} no longer supervise{} {first_name}", named(&ending.supervisors), if ending.supervisors.len() == 1 { "s" } else { "" }),
+            match named(&ending.supervisors) {
+                one if ending.supervisors.len() == 1 => say!("{one} no longer supervises {first_name}"),
+                several => say!("{several} no longer supervise {first_name}"),
+            },
         );
     }
     if ending.coverage > 0 {

@@ -91,7 +91,7 @@ fn Seen(seen: BatchSeen, shown: String, doing: Doing) -> impl IntoView {
             <h2 class="many-name">{batch.file.clone()}</h2>
             <Account batch=batch.clone() why/>
             {too_few_seats.clone().map(|words| view! {
-                <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">say!("Change plan")</LinkButton> }><p>{words}</p></Banner>
+                <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">"Change plan"</LinkButton> }><p>{words}</p></Banner>
             })}
             {mail.map(|mail| view! { <Mails mail/> })}
             {(!unknown.is_empty()).then(|| view! { <p class="quiet">{say!("Left aside, since they mean nothing here: {}.", unknown.join(", "))}</p> })}

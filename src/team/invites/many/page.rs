@@ -58,7 +58,7 @@ fn Ways(needed: ManyNeeded, invite: ServerAction<InviteSeveral>, addresses: Addr
     let (left, hours) = (free(&seats), lasting(seats.invitation_hours));
     let (file_roles, file_locations) = (roles.clone(), locations.clone());
     let taken = match seats.why_not() {
-        Some(words) => view! { <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">say!("Change plan")</LinkButton> }><p>{words}</p></Banner> }.into_any(),
+        Some(words) => view! { <Banner tone=Tone::Warning actions=|| view! { <LinkButton href="/settings#plan">"Change plan"</LinkButton> }><p>{words}</p></Banner> }.into_any(),
         None => view! { <p class="quiet">{say!("{} free of {}. Each open invitation takes one. Invitations expire in {hours}.", counted!(left, "seat"), seats.cap)}</p> }.into_any(),
     };
     view! {

@@ -240,7 +240,7 @@ pub fn too_few(seats: &Seats, invites: i64) -> Option<String> {
     if seats.plan == Plan::Solo {
         return seats.why_not();
     }
-    let are = if missing == 1 { "is" } else { "are" };
+    let are = if missing == 1 { say!("is") } else { say!("are") };
     let open = match seats.open_invitations {
         0 => String::new(),
         n => say!(", {} among them", counted!(n, "open invitation")),

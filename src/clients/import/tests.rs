@@ -114,6 +114,8 @@ async fn a_file_is_looked_at_then_imported_and_a_second_time_changes_nothing() {
 
     begins(&mut una, id).await.ok();
     begins(&mut una, id).await.ok();
+    // Pressed again it changes nothing, and lets go of the row only after it has answered; a worker would pass it over.
+    stage.behind(practice, "select from client_import for update").await;
     work_due(&stage.db).await.expect("worked");
     let seen = looks(&mut una, id, "").await;
     assert_eq!(counts(&seen), (ImportState::Finished, 0, 3, 2, 3));

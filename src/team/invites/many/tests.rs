@@ -109,6 +109,8 @@ async fn addresses_are_judged_while_they_are_typed_and_then_invited_by_the_steps
 
     begins(&mut una, id).await.ok();
     begins(&mut una, id).await.ok();
+    // Pressed again it changes nothing, and lets go of the row only after it has answered; a worker would pass it over.
+    stage.behind(practice, "select from invitation_batch for update").await;
     work_due(&stage.db).await.expect("worked");
     let done = looks(&mut una, id, "made").await;
     assert_eq!(counts(&done), (BatchState::Finished, [0, 1, 2, 1, 2]));

@@ -31,7 +31,8 @@ put seconds "$FOR"
 
 start_server() {
   say "Starting the server (seconds)"
-  "$BINARY" serve > "$WORK/serve.log" 2>&1 &
+  # As README.md deploys it.
+  MIMALLOC_ALLOW_THP=0 "$BINARY" serve > "$WORK/serve.log" 2>&1 &
   SERVER=$!
   until curl -fso /dev/null --max-time 2 "$BASE/signin"; do
     kill -0 "$SERVER" 2>/dev/null || { tail -n 20 "$WORK/serve.log" >&2; fail "The server ended at once."; }

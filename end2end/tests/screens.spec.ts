@@ -87,7 +87,7 @@ test("the team", async ({ open }) => {
   await expect(page.getByRole("article")).toBeVisible();
   await picture(page, "card-past");
   await visit(page, "/team?status=unused", "team-unused");
-  await page.keyboard.press("Escape");
+  await card("mei-ling", "card");
   await visit(page, (await page.getByRole("link", { name: "Why?" }).getAttribute("href"))!, "why");
   await visit(page, "/view-as?q=zoe", "view-as");
   await card("priya%20raghunathan", "card-no-supervisor");

@@ -94,7 +94,7 @@ fn puts_back(TakeFromGroup { id, people: kind, who }: TakeFromGroup, put_back: R
 
 /// "1 person was", "3 people were"
 fn people(count: i64) -> String {
-    counted!(count as i64, "person was", "people were")
+    counted!(count, "person was", "people were")
 }
 
 fn rest(text: RwSignal<String>, asked: RwSignal<String>) {

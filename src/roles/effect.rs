@@ -100,7 +100,7 @@ fn who(people: i64, names: &[String]) -> String {
     if others <= 0 {
         return list_of(&all);
     }
-    let rest = counted!(others as i64, "other");
+    let rest = counted!(others, "other");
     all.push(&rest);
     say!("{} ({})", counted!(people, "person", "people"), list_of(&all))
 }

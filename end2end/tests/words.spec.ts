@@ -27,7 +27,7 @@ async function plain(page: Page): Promise<string[]> {
       if (node instanceof Element) {
         for (const name of ["aria-label", "title", "placeholder", "alt", "data-label"]) {
           const text = node.getAttribute(name);
-          if (text && !node.closest("time, option, [data-typed]")) said.push(text);
+          if (text && !node.closest("time, option")) said.push(text);
         }
       } else if (node.parentElement && !node.parentElement.closest("script, style, noscript, template, textarea, time, kbd, pre, iframe, svg, .avatar")) {
         said.push(node.textContent ?? "");

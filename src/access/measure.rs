@@ -11,10 +11,10 @@ pub fn nanoseconds_of_a_decision(grants: &Grants, rounds: u32) -> f64 {
     let who = Actor {
         practice: PracticeId(Uuid::nil()),
         member: MemberId(Uuid::nil()),
-        first_name: say!("Una").into(),
-        last_name: say!("Lindqvist").into(),
+        first_name: "Una".into(),
+        last_name: "Lindqvist".into(),
         role: RoleId(Uuid::nil()),
-        role_name: say!("Admin").into(),
+        role_name: "Admin".into(),
         grants: grants.clone(),
         overrides: Overrides::default(),
         off: Vec::new(),

@@ -402,23 +402,16 @@ impl Parts<'_> {
     fn sessions(&self) -> String {
         match self.number("sessions_ended") {
             0 => String::new(),
-            1 => say!("; 1 sign-in ended").into(),
-            n => say!("; {n} sign-ins ended"),
+            n => say!("; {} ended", counted!(n, "sign-in")),
         }
     }
 
     fn clients(&self) -> String {
-        match self.number("count") {
-            1 => say!("1 client").into(),
-            n => say!("{} clients", grouped(n)),
-        }
+        counted!(self.number("count"), "client")
     }
 
     fn people(&self, key: &str) -> String {
-        match self.number(key) {
-            1 => say!("1 person").into(),
-            n => say!("{} people", grouped(n)),
-        }
+        counted!(self.number(key), "person", "people")
     }
 
     /// "November 2019" of "2019-11".

@@ -1,22 +1,8 @@
 //! A day of the calendar, of no time zone: someone was born on one, a licence is good until the end of one, wherever that is.
 
+use super::words::MONTHS;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-
-const MONTHS: [&str; 12] = [
-    say!("Jan"),
-    say!("Feb"),
-    say!("Mar"),
-    say!("Apr"),
-    say!("May"),
-    say!("Jun"),
-    say!("Jul"),
-    say!("Aug"),
-    say!("Sep"),
-    say!("Oct"),
-    say!("Nov"),
-    say!("Dec"),
-];
 
 /// Written as ISO 8601 has it: "2027-03-01".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -54,6 +54,6 @@ pub use qr::Qr;
 pub(crate) use stored::stored;
 pub use time::Moment;
 pub use waiting::Waiting;
-pub use words::{CALLED, LANGUAGE, call_them, capital, counted, grouped, in_its_form, list_of, says_patients};
+pub use words::{CALLED, LANGUAGE, MONTHS, call_them, capital, counted, grouped, in_its_form, list_of, says_patients};
 #[cfg(feature = "ssr")]
 pub use words::{Wording, dated};

@@ -3,6 +3,22 @@
 /// The language of all words in this build, as `<html lang>` has it (BCP 47).
 pub const LANGUAGE: &str = caseload_words::language!();
 
+/// As they stand in a date.
+pub const MONTHS: [&str; 12] = [
+    say!("Jan"),
+    say!("Feb"),
+    say!("Mar"),
+    say!("Apr"),
+    say!("May"),
+    say!("Jun"),
+    say!("Jul"),
+    say!("Aug"),
+    say!("Sep"),
+    say!("Oct"),
+    say!("Nov"),
+    say!("Dec"),
+];
+
 /// What a practice calls the people in its care, where the server answers one request: known from the door on.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Default)]

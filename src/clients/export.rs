@@ -114,7 +114,7 @@ fn in_words(query: &ClientQuery, choices: &FilterChoices) -> String {
         Whom::Clients => {}
         Whom::Staff => parts.push("staff".into()),
         Whom::Admins => parts.push("admins".into()),
-        Whom::Everyone => parts.push("clients and team".into()),
+        Whom::Everyone => parts.push(say!("clients and team").into()),
     }
     if !query.q.trim().is_empty() {
         parts.push(say!("name “{}”", query.q.trim().chars().filter(|c| !c.is_control()).take(100).collect::<String>()));
@@ -124,8 +124,8 @@ fn in_words(query: &ClientQuery, choices: &FilterChoices) -> String {
     parts.extend(query.group.map(|g| say!("group {}", name(&choices.groups, g.to_string()))));
     parts.extend(query.staff.map(|m| say!("assigned to {}", name(&choices.staff, m.to_string()))));
     match query.recent.as_str() {
-        "new" => parts.push("added in the last 30 days".into()),
-        "seen" => parts.push("seen in the last 30 days".into()),
+        "new" => parts.push(say!("added in the last 30 days").into()),
+        "seen" => parts.push(say!("seen in the last 30 days").into()),
         _ => {}
     }
     if query.archived() {

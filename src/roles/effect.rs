@@ -145,7 +145,7 @@ pub fn strange(after: &RoleMakeup) -> Vec<String> {
             .push(say!("The role could {} further than it can view clients. Only clients one sees can be worked with.", list_of(&beyond)));
     }
     if after.requires_supervision && after.can_supervise {
-        warnings.push("The role requires supervision, and can supervise others too.".into());
+        warnings.push(say!("The role requires supervision, and can supervise others too.").into());
     }
     warnings
 }
@@ -183,7 +183,7 @@ pub fn changes_in_words(before: &RoleMakeup, after: &RoleMakeup) -> Vec<String> 
         lines.push(say!("It is called “{}” instead of “{}”.", after.name, before.name));
     }
     if before.description != after.description {
-        lines.push("It has another description.".into());
+        lines.push(say!("It has another description.").into());
     }
     let flag = |was: bool, is: bool, yes: &str, no: &str| (was != is).then(|| if is { yes.to_string() } else { no.to_string() });
     lines.extend(flag(

@@ -111,7 +111,7 @@ async fn in_words(tx: &mut Entered, query: &RosterQuery) -> Result<String, AppEr
     }
     match query.status.parse::<Standing>() {
         Ok(standing) => words.push(say!("status {}", standing.words())),
-        Err(()) if query.unused() => words.push("unused for 90 days".into()),
+        Err(()) if query.unused() => words.push(say!("unused for 90 days").into()),
         Err(()) => {}
     }
     if let Some(id) = query.location {

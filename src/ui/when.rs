@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::base::LANGUAGE;
+use crate::base::{LANGUAGE, MONTHS};
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
@@ -8,25 +8,6 @@ use leptos::wasm_bindgen::JsValue;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-
-/// How the browser writes dates.
-const LOCALE: &str =
-    if LANGUAGE.len() == 2 && LANGUAGE.as_bytes()[0] == b'e' && LANGUAGE.as_bytes()[1] == b'n' { "en-US" } else { LANGUAGE };
-
-const MONTHS: [&str; 12] = [
-    say!("Jan"),
-    say!("Feb"),
-    say!("Mar"),
-    say!("Apr"),
-    say!("May"),
-    say!("Jun"),
-    say!("Jul"),
-    say!("Aug"),
-    say!("Sep"),
-    say!("Oct"),
-    say!("Nov"),
-    say!("Dec"),
-];
 
 /// How a moment is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,7 +81,7 @@ pub(super) fn browser_text(at: i64, kind: WhenKind) -> String {
     }
     let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
     // Node and browsers put a narrow space before AM and PM, which some fonts lack.
-    String::from(date.to_locale_string(LOCALE, &options)).replace('\u{202f}', " ")
+    String::from(date.to_locale_string(if LANGUAGE == "en" { "en-US" } else { LANGUAGE }, &options)).replace('\u{202f}', " ")
 }
 
 /// How far off a moment is, in words; `ahead` in milliseconds, negative for the past.

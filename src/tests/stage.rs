@@ -11,7 +11,12 @@ use axum::{
 };
 use server_fn::ServerFn;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions, postgres::PgPoolOptions};
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Mutex, OnceLock},
+};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
@@ -48,9 +53,16 @@ pub async fn fresh_database() -> PgConnectOptions {
     static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _turn = ONE.lock().await;
     let mut conn = PgConnection::connect_with(&owner).await.expect("the tests' PostgreSQL");
+    // Some hundred of them together would take gigabytes.
+    for over in std::mem::take(&mut *OVER.lock().expect("nobody panics in here")) {
+        let _ = conn.execute(AssertSqlSafe(format!("drop database {over} with (force)"))).await;
+    }
     conn.execute(AssertSqlSafe(format!("create database {name} template {}", template_name()))).await.expect("a copy");
     owner.database(&name)
 }
+
+/// The databases of stages that are over; the next one that is set takes them away.
+static OVER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// The application's connections: as a role that owns nothing.
 pub fn as_application(owner: PgConnectOptions) -> PgPool {
@@ -191,6 +203,7 @@ impl Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
+        OVER.lock().expect("nobody panics in here").extend(self.owner.connect_options().get_database().map(str::to_owned));
     }
 }
 

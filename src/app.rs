@@ -17,7 +17,7 @@ use crate::palette::{self, Opens, OpensFinder, OpensInMenu, rooms};
 use crate::team::handover::HandOverBanner;
 use crate::team::{ExitTeamSection, NobodyChosen, TeamPage, status::OnHoldNotice};
 use crate::today;
-use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Tone, Wordmark};
+use crate::ui::{Banner, Empty, MenuItem, MenuLink, MenuRule, NavItem, Page, Plate, Shell, Status, Tone, Wordmark, when_all_awake};
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -35,7 +35,7 @@ use std::time::Duration;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Effect::new(|_| {
-        awake();
+        when_all_awake(awake);
         leptos::task::spawn_local(to::watch_for_updates());
     });
     view! {

@@ -7,6 +7,8 @@ use std::ops::BitAnd;
 pub enum Reason {
     For(String),
     Against(String),
+    /// Against it too, but another person could do it, or change what stands in the way.
+    AskAnother(String),
     /// All would be well after entering the password again.
     ConfirmFirst,
 }
@@ -24,6 +26,16 @@ impl Decision {
 
     pub(super) fn when(holds: bool, yes: impl Into<String>, no: impl Into<String>) -> Self {
         Decision { reasons: vec![if holds { Reason::For(yes.into()) } else { Reason::Against(no.into()) }] }
+    }
+
+    /// What speaks against it, another person could do or change.
+    pub(super) fn or_ask(mut self) -> Self {
+        for reason in &mut self.reasons {
+            if let Reason::Against(words) = reason {
+                *reason = Reason::AskAnother(std::mem::take(words));
+            }
+        }
+        self
     }
 
     /// Either is enough: the first that holds, or else why neither does.
@@ -46,7 +58,16 @@ impl Decision {
 
     /// The reasons that speak against it, in words.
     pub fn against(&self) -> Vec<String> {
-        self.reasons.iter().filter_map(|r| if let Reason::Against(words) = r { Some(words.clone()) } else { None }).collect()
+        let words = |reason: &Reason| match reason {
+            Reason::Against(words) | Reason::AskAnother(words) => Some(words.clone()),
+            Reason::For(_) | Reason::ConfirmFirst => None,
+        };
+        self.reasons.iter().filter_map(words).collect()
+    }
+
+    /// Whether it helps to turn to someone else.
+    pub fn helped_by_another(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, Reason::AskAnother(_)))
     }
 
     /// For a button: why it can't be pressed, or nothing. Entering the password comes after pressing.

@@ -156,7 +156,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::ChangeRole | A::SetOverrides => {
             who.works()
                 & who.may(P::TeamRoles)
-                & who.is_not(on, say!("Nobody changes their own role. Ask another administrator."))
+                & who.is_not(on, say!("Nobody changes their own role. Ask another administrator.")).or_ask()
                 & who.gives_only_what_they_hold(on)
                 & on.keeps_an_administrator()
                 & who.confirmed()
@@ -188,7 +188,7 @@ pub fn can(who: &Actor, action: Action, on: &Target) -> Decision {
         A::AgreeNewEmail => {
             who.works()
                 & who.may(P::TeamEdit)
-                & who.is_not(on, say!("Nobody agrees in the place of their own mailbox. Ask another administrator."))
+                & who.is_not(on, say!("Nobody agrees in the place of their own mailbox. Ask another administrator.")).or_ask()
                 & who.does_no_less(on)
                 & who.confirmed()
         }
@@ -274,7 +274,7 @@ impl Actor {
         } else {
             say!("The role {role} can't {can}. An administrator can change that.")
         };
-        Decision::when(self.holds(permission), yes, no)
+        Decision::when(self.holds(permission), yes, no).or_ask()
     }
 
     /// What concerns a client reaches as far as its scope: the own caseload, the own locations with it, or the whole practice.
@@ -312,7 +312,8 @@ impl Actor {
             self.status == Status::Active,
             say!("The membership is active."),
             say!("This membership is {}. An administrator can make it active again.", self.status.words().to_lowercase()),
-        );
+        )
+        .or_ask();
         if self.viewed_by.is_some() { active & self.sees_themselves() } else { active }
     }
 
@@ -346,6 +347,7 @@ impl Actor {
             say!("They are the originating administrator."),
             say!("Only the originating administrator can do this."),
         )
+        .or_ask()
     }
 
     fn manages_subscription(&self) -> Decision {
@@ -354,11 +356,12 @@ impl Actor {
             say!("They manage the subscription."),
             say!("Only the originating administrator, or a role that can manage the subscription, changes the plan."),
         )
+        .or_ask()
     }
 
     /// Nobody decides over someone who may do more than they, nor over themselves.
     fn stands_above(&self, on: &Target) -> Decision {
-        self.is_not(on, say!("Nobody changes their own status. Ask another administrator.")) & self.does_no_less(on)
+        self.is_not(on, say!("Nobody changes their own status. Ask another administrator.")).or_ask() & self.does_no_less(on)
     }
 
     fn does_no_less(&self, on: &Target) -> Decision {
@@ -368,6 +371,7 @@ impl Actor {
             say!("The member may do no more than they."),
             say!("This member may do things that the role {} can't. Ask someone who can do as much.", self.role_name),
         )
+        .or_ask()
     }
 
     /// Neither giving nor taking reaches beyond what one holds oneself. Whoever created the team may give everything, or
@@ -399,6 +403,7 @@ impl Actor {
                 crate::base::list_of(&beyond)
             ),
         )
+        .or_ask()
     }
 
     fn confirmed(&self) -> Decision {
@@ -466,6 +471,7 @@ impl Target {
             say!("They gain nothing by it themselves."),
             say!("Nobody raises their own role. Ask another administrator."),
         )
+        .or_ask()
     }
 
     fn keeps_an_administrator(&self) -> Decision {

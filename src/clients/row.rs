@@ -3,7 +3,7 @@
 use super::row_menu::{Acting, MENU};
 use super::table::Ticked;
 use crate::caseload::{ClientRow, Connected, Portal};
-use crate::ui::{Badge, Icon, Tone, When, WhenKind, open_menu};
+use crate::ui::{Badge, Icon, Tone, When, WhenKind, later, open_menu};
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -11,6 +11,10 @@ use leptos::web_sys;
 
 #[component]
 pub fn Row(row: Connected, ticked: Ticked, acting: Acting) -> impl IntoView {
+    later(move || row_of(row, ticked, acting))
+}
+
+fn row_of(row: Connected, ticked: Ticked, acting: Acting) -> impl IntoView {
     let (role, status) = (row.role_words(), row.status());
     let (tick, name, staff, visit, groups, created, end) = match row {
         Connected::Client(client) => {

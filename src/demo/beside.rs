@@ -84,11 +84,12 @@ pub async fn gather(permit: &mut Permit, groups: &[(&str, i32)], by: MemberId) -
 pub async fn supervise(permit: &mut Permit, by: MemberId) -> Result<(), AppError> {
     let now = permit.now;
     sqlx::query!(
-        "with supervisors as (
+        // Each made once: of tables this young the planner knows nothing, and would make one for every row of the other.
+        "with supervisors as materialized (
            select s.id, row_number() over (order by s.sort_key, s.id) - 1 as n, count(*) over () as many
            from member s join role x on x.practice_id = s.practice_id and x.id = s.role_id
            where s.practice_id = app_practice() and s.status = 'active' and x.can_supervise),
-         associates as (
+         associates as materialized (
            select m.id, m.began_at, (row_number() over (order by m.sort_key, m.id) - 1) / 5 as n
            from member m join role r on r.practice_id = m.practice_id and r.id = m.role_id
            where m.practice_id = app_practice() and m.status = 'active' and r.built_in = 'associate')

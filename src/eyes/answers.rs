@@ -41,8 +41,7 @@ fn answer(looked: &Looked, towards: &Towards, action: Action) -> Answer {
         allowed: against.is_empty(),
         asks_password,
         reasons_for: reasons_for(&decision),
-        // The policy's words name the administrator where one can help.
-        can_be_asked: against.iter().any(|words| words.contains("dministrator") || words.contains("Ask someone")),
+        can_be_asked: looked.ran_out || decision.helped_by_another(),
         reasons_against: against,
     }
 }

@@ -1,9 +1,9 @@
 //! The people of a group: who is in it, to be taken out, and who could be put in, found as one types.
 
-use super::api::{PutInGroup, TakeFromGroup, people_for_group, put_in_group};
+use super::api::{PutInGroup, TakeFromGroup, people_for_group, put_in_group, take_from_group};
 use super::types::{People, PeopleKind, Someone};
 use crate::base::{AppError, Asked, GroupId, ask_first};
-use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, offer, refusal_of, toast};
+use crate::ui::{Button, ButtonKind, Empty, Field, LinkButton, Question, Refused, Tone, fault_at, offer_undo, refusal_of, toast};
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -46,12 +46,12 @@ impl Picker {
         );
         question.sees_to(move || found.track(), move || found.refetch());
         Effect::new(move |_| {
-            if let Some(Ok(count)) = put.value().get() {
+            if let Some(Ok(_)) = put.value().get() {
                 chosen.set(Vec::new());
                 text.set(String::new());
-                toast(Tone::Good, say!("{} put in the group.", people(count)));
             }
         });
+        say_put(put, take.version());
         say_taken(take, put.version());
         Picker { kind, put, take, text, chosen, found }
     }
@@ -62,33 +62,59 @@ impl Picker {
     }
 }
 
+/// Who was put in can be taken out again at once.
+fn say_put(put: ServerAction<PutInGroup>, taken: RwSignal<usize>) {
+    say_moved(
+        put,
+        |asked| &asked.who,
+        |count| say!("{} put in the group.", people(count)),
+        move |PutInGroup { id, people: kind, who }| async move {
+            let count = take_from_group(id, kind, who).await?;
+            let _ = taken.try_update(|version| *version += 1);
+            Ok(say!("{} taken out of the group again.", people(count)))
+        },
+    );
+}
+
 /// Who was taken out can be put back at once.
-fn say_taken(take: ServerAction<TakeFromGroup>, put_back: RwSignal<usize>) {
-    let asked = StoredValue::new(None::<TakeFromGroup>);
+fn say_taken(take: ServerAction<TakeFromGroup>, put: RwSignal<usize>) {
+    say_moved(
+        take,
+        |asked| &asked.who,
+        |count| say!("{} taken out of the group.", people(count)),
+        move |TakeFromGroup { id, people: kind, who }| async move {
+            let count = put_in_group(id, kind, who).await?;
+            let _ = put.try_update(|version| *version += 1);
+            Ok(say!("{} put back in the group.", people(count)))
+        },
+    );
+}
+
+fn say_moved<S, F>(
+    action: ServerAction<S>,
+    whom: fn(&S) -> &Vec<Uuid>,
+    words: fn(i64) -> String,
+    back: impl Fn(S) -> F + Clone + Send + Sync + 'static,
+) where
+    S: server_fn::ServerFn<Output = i64, Error = AppError> + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<String, AppError>> + 'static,
+{
+    let asked = StoredValue::new(None::<S>);
     Effect::new(move |_| {
-        if let Some(now) = take.input().get() {
+        if let Some(now) = action.input().get() {
             asked.set_value(Some(now));
         }
     });
     Effect::new(move |_| {
-        let Some(Ok(count)) = take.value().get() else { return };
-        let words = say!("{} taken out of the group.", people(count));
+        let Some(Ok(count)) = action.value().get() else { return };
         // Where someone else was quicker with one of them, it isn't theirs alone to take back.
-        match asked.get_value().filter(|asked| count > 0 && asked.who.len() as i64 == count) {
-            Some(asked) => offer(words, say!("Undo"), move || puts_back(asked.clone(), put_back)),
-            None => toast(Tone::Good, words),
+        match asked.get_value().filter(|asked| count > 0 && whom(asked).len() as i64 == count) {
+            Some(asked) => {
+                let back = back.clone();
+                offer_undo(words(count), move || back(asked.clone()));
+            }
+            None => toast(Tone::Good, words(count)),
         }
-    });
-}
-
-/// Asked by itself, not by the page's action: the toast may be pressed on another page.
-fn puts_back(TakeFromGroup { id, people: kind, who }: TakeFromGroup, put_back: RwSignal<usize>) {
-    leptos::task::spawn_local(async move {
-        match put_in_group(id, kind, who).await {
-            Ok(count) => toast(Tone::Good, say!("{} put back in the group.", people(count))),
-            Err(error) => toast(Tone::Bad, error.to_string()),
-        }
-        let _ = put_back.try_update(|version| *version += 1);
     });
 }
 

@@ -1,11 +1,11 @@
 //! Giving a member another role, from their card.
 
-use super::api::{ChangeRole as ChangeRoleAction, roles};
+use super::api::{ChangeRole as ChangeRoleAction, change_role, roles};
 use super::types::Profile;
 use crate::auth::ConfirmFirst;
 use crate::roles::RoleChoice;
 use crate::ui::{
-    Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, again, fault_at, refusal_of, toast,
+    Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, again, fault_at, offer_undo, refusal_of,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -17,10 +17,19 @@ pub fn ChangeRole(profile: Profile, changed: Callback<()>) -> impl IntoView {
     let refusal = refusal_of(change);
     let there = ask_for_roles(open);
     let name = profile.first_name.clone();
+    let (id, before) = (profile.id, profile.role);
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(()))) {
             open.set(false);
-            toast(Tone::Good, say!("{name} has another role now. It applies from their next click on."));
+            let name = name.clone();
+            offer_undo(say!("{name} has another role now. It applies from their next click on."), move || {
+                let name = name.clone();
+                async move {
+                    change_role(id, before).await?;
+                    changed.try_run(());
+                    Ok(say!("{name} has the role again that they had before."))
+                }
+            });
             changed.run(());
         }
     });

@@ -11,7 +11,7 @@ use crate::base::{Asked, ask, ask_first};
 use crate::eyes::{Forbidden, Refusal, told};
 use crate::live::{self, Topic};
 use crate::ui::{
-    Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, Question, SearchField, SelectField, Skeleton, Tone, on_key,
+    Avatar, Badge, Button, ButtonKind, Choice, Empty, Field, FieldKind, Question, SearchField, SelectField, Skeleton, Tone, later, on_key,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -283,6 +283,10 @@ fn Rows(found: Found, asked: Memo<RosterQuery>) -> impl IntoView {
 
 #[component]
 fn Row(row: MemberRow, asked: Memo<RosterQuery>) -> impl IntoView {
+    later(move || row_of(row, asked))
+}
+
+fn row_of(row: MemberRow, asked: Memo<RosterQuery>) -> impl IntoView {
     let path = use_location().pathname;
     let own = format!("/team/{}", row.id);
     let here = own.clone();

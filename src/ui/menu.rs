@@ -257,8 +257,8 @@ fn next_item(key: &str, now: Option<usize>, items: &[web_sys::HtmlElement]) -> O
     match (key, now) {
         ("ArrowDown", Some(now)) => Some((now + 1) % count),
         ("ArrowUp", Some(now)) => Some((now + count - 1) % count),
-        ("ArrowDown" | say!("Home"), _) => Some(0),
-        ("ArrowUp" | say!("End"), _) => Some(count - 1),
+        ("ArrowDown" | "Home", _) => Some(0),
+        ("ArrowUp" | "End", _) => Some(count - 1),
         (letter, now) if letter.chars().count() == 1 && letter != " " => {
             let wanted = letter.to_lowercase();
             let after = now.map_or(0, |now| now + 1);

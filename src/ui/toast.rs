@@ -7,6 +7,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::{Icon, IconButton, Tone};
+use crate::base::AppError;
 
 /// How long a toast stays, unless the pointer or the focus rests on it.
 const STAY: Duration = Duration::from_secs(8);
@@ -41,6 +42,23 @@ pub fn toast(tone: Tone, text: impl Into<String>) {
 /// A toast with something to press, most often "Undo".
 pub fn offer(text: impl Into<String>, action: impl Into<String>, run: impl Fn() + Send + Sync + 'static) {
     show(Tone::Good, text.into(), Some((action.into(), Arc::new(run))), false);
+}
+
+/// A toast for what can be taken back, which then says in the words of `undo` what has become of it. It is asked by itself,
+/// not by an action of the page: the toast may be pressed on another page, when that one is gone.
+pub fn offer_undo<F>(text: impl Into<String>, undo: impl Fn() -> F + Send + Sync + 'static)
+where
+    F: Future<Output = Result<String, AppError>> + 'static,
+{
+    offer(text, say!("Undo"), move || {
+        let undone = undo();
+        leptos::task::spawn_local(async move {
+            match undone.await {
+                Ok(words) => toast(Tone::Good, words),
+                Err(error) => toast(Tone::Bad, error.to_string()),
+            }
+        });
+    });
 }
 
 /// The same for what can wait: it stays until it is pressed or dismissed.

@@ -1,9 +1,9 @@
 //! "Capacity in use" on the card.
 
-use super::api::SetCapacity;
+use super::api::{SetCapacity, set_capacity};
 use super::types::{CapacitySeen, words};
 use crate::base::MemberId;
-use crate::ui::{Button, ButtonKind, Field, FieldKind, Meter, Refused, Tone, fault_at, refusal_of, toast};
+use crate::ui::{Button, ButtonKind, Field, FieldKind, Meter, Refused, Tone, fault_at, offer_undo, refusal_of, toast};
 use caseload_words::view;
 use leptos::prelude::*;
 
@@ -11,16 +11,37 @@ use leptos::prelude::*;
 pub fn Capacity(member: MemberId, version: i32, seen: CapacitySeen, changed: Callback<()>) -> impl IntoView {
     let set = ServerAction::<SetCapacity>::new();
     let refusal = refusal_of(set);
+    let text = |number: Option<i32>| number.map(|n| n.to_string()).unwrap_or_default();
+    let (target, limit) = (text(seen.target), text(seen.limit));
+    let before = (target.clone(), limit.clone());
+    let asked = StoredValue::new(None::<(String, String)>);
+    Effect::new(move |_| {
+        if let Some(now) = set.input().get() {
+            asked.set_value(Some((now.target, now.limit)));
+        }
+    });
     Effect::new(move |_| {
         if matches!(set.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, say!("The capacity is saved."));
+            let before = before.clone();
+            // Saved as it was: there is nothing to take back.
+            if asked.get_value().as_ref() == Some(&before) {
+                toast(Tone::Good, say!("The capacity is saved."));
+                return;
+            }
+            offer_undo(say!("The capacity is saved."), move || {
+                let (target, limit) = before.clone();
+                async move {
+                    // Whoever has changed it since is not overwritten.
+                    set_capacity(member, version + 1, target, limit).await?;
+                    changed.try_run(());
+                    Ok(say!("The capacity is as it was before.").to_string())
+                }
+            });
             changed.run(());
         }
     });
     // A plain post came back with faults: they must not stand in a form that is closed.
     let came_back = refusal.with_untracked(Option::is_some);
-    let text = |number: Option<i32>| number.map(|n| n.to_string()).unwrap_or_default();
-    let (target, limit) = (text(seen.target), text(seen.limit));
     view! {
         <section class="capacity" aria-labelledby="capacity-title">
             <h3 id="capacity-title">"Capacity in use"</h3>

@@ -1,14 +1,14 @@
 //! A status on its card: how it stands, and the menu with what can be done about it.
 
-use super::api::{DeactivateMember, HoldMember, ReactivateMember, SuspendMember};
+use super::api::{DeactivateMember, HoldMember, ReactivateMember, SuspendMember, reactivate_member};
 use super::types::{StatusSeen, Step};
 use crate::access::Status;
 use crate::auth::ConfirmFirst;
-use crate::base::AppError;
+use crate::base::{AppError, MemberId};
 use crate::team::types::Profile;
 use crate::ui::{
     Banner, Button, ButtonKind, Dialog, DialogFoot, DialogSize, Fact, Menu, MenuItem, Refused, TextArea, Tone, When, WhenKind, again,
-    fault_at, refusal_of, toast,
+    fault_at, offer_undo, refusal_of, toast,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ pub fn OnHoldNotice(status: Status) -> impl IntoView {
 /// What a dialog needs to know of the membership.
 #[derive(Clone)]
 struct Subject {
+    id: MemberId,
     member: String,
     was: &'static str,
     first_name: String,
@@ -57,6 +58,7 @@ struct Subject {
 #[component]
 pub fn ChangeStatus(profile: Profile, status: StatusSeen, changed: Callback<()>) -> impl IntoView {
     let of = Subject {
+        id: profile.id,
         member: profile.id.to_string(),
         was: status.status.key(),
         first_name: profile.first_name,
@@ -101,11 +103,11 @@ macro_rules! dialogs {
         fn $name(of: Subject, open: RwSignal<bool>) -> impl IntoView {
             let take = ServerAction::<$function>::new();
             let refusal = refusal_of(take);
-            let (first_name, changed) = (of.first_name.clone(), of.changed);
+            let (id, was, first_name, changed) = (of.id, of.was, of.first_name.clone(), of.changed);
             Effect::new(move |_| {
                 if matches!(take.value().get(), Some(Ok(()))) {
                     open.set(false);
-                    toast(Tone::Good, $step.done(&first_name));
+                    say_done($step, was, id, first_name.clone(), changed);
                     changed.run(());
                 }
             });
@@ -137,6 +139,22 @@ dialogs! {
     Hold: HoldMember, Step::Hold, "hold-member", "confirm-hold";
     Deactivate: DeactivateMember, Step::Deactivate, "deactivate-member", "confirm-deactivate";
     Suspend: SuspendMember, Step::Suspend, "suspend-member", "confirm-suspend";
+}
+
+/// What was done by mistake to someone who works is taken back at once. A suspension is not: it was meant, and has a reason.
+fn say_done(step: Step, was: &str, member: MemberId, first_name: String, changed: Callback<()>) {
+    let words = step.done(&first_name);
+    match step {
+        Step::Hold | Step::Deactivate if was == Status::Active.key() => offer_undo(words, move || {
+            let words = Step::Reactivate.done(&first_name);
+            async move {
+                reactivate_member(member, step.leads_to().key().to_string(), String::new()).await?;
+                changed.try_run(());
+                Ok(words)
+            }
+        }),
+        _ => toast(Tone::Good, words),
+    }
 }
 
 fn kind_of(step: Step) -> ButtonKind {

@@ -36,6 +36,11 @@ export async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => document.documentElement.dataset.awake === "true");
 }
 
+/** Takes back what a toast with these words says. */
+export async function undo(page: Page, said: string | RegExp): Promise<void> {
+  await page.locator(".toast").filter({ hasText: said }).getByRole("button", { name: "Undo" }).click();
+}
+
 /** Light or dark, and nothing on its way between the two. */
 export async function scheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

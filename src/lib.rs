@@ -86,5 +86,6 @@ mod tests;
 pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    // Not in one go with its unpacking.
+    leptos::prelude::set_timeout(|| leptos::mount::hydrate_lazy(app::App), std::time::Duration::ZERO);
 }

@@ -1,6 +1,6 @@
 // Groups, access rules on the card, and the clients one sees.
 
-import { awake } from "../expect";
+import { awake, undo } from "../expect";
 import { address, expect, invite, signUp, test } from "../people";
 
 test("a group is added, filled, renamed and deleted, and says before what that does", async ({ open }) => {
@@ -16,12 +16,20 @@ test("a group is added, filled, renamed and deleted, and says before what that d
   await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
   await page.getByRole("button", { name: "Put 1 in group" }).click();
   await expect(page.getByText("1 member · 0 clients")).toBeVisible();
+  await undo(page, "1 person was put in the group.");
+  await expect(page.getByText("1 person was taken out of the group again.")).toBeVisible();
+  await expect(page.getByText("0 members · 0 clients")).toBeVisible();
+
+  await page.getByLabel("Find members to put in").fill(founder.first);
+  await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
+  await page.getByRole("button", { name: "Put 1 in group" }).click();
+  await expect(page.getByText("1 member · 0 clients")).toBeVisible();
   await expect(page.getByRole("link", { name: /^Profile of/ })).toBeVisible();
 
   await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
   await page.getByRole("button", { name: "Take 1 person out of group" }).click();
   await expect(page.getByText("1 person was taken out of the group.")).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await undo(page, "1 person was taken out of the group.");
   await expect(page.getByText("1 person was put back in the group.")).toBeVisible();
   await expect(page.getByRole("link", { name: /^Profile of/ })).toBeVisible();
 

@@ -1,7 +1,7 @@
 // What an administrator decides about a membership, and the team as it was.
 
 import { type Page } from "@playwright/test";
-import { awake } from "../expect";
+import { awake, undo } from "../expect";
 import { PASSWORD, address, expect, invite, mailTo, signIn, signUp, test } from "../people";
 
 const rows = (page: Page) => page.locator("#roster .row-link");
@@ -68,6 +68,23 @@ test("on hold one reads under a banner that says so", async ({ open }) => {
   await colleague.goto("/team");
   await expect(colleague.getByText("Your membership is on hold: you can read, but not change anything.")).toBeVisible();
   await expect(rows(colleague)).toHaveCount(2);
+  await undo(founder, "Ben is on hold");
+  await expect(founder.getByText("Ben is active again.")).toBeVisible();
+  await expect(founder.getByRole("article", { name: "Ben Adler" }).locator(".team-badges")).toContainText("Active");
+});
+
+test("another role is given, and taken back at once", async ({ open }) => {
+  const { founder } = await two(open);
+  const card = founder.getByRole("article", { name: "Ben Adler" });
+  await card.getByRole("button", { name: "Change role" }).click();
+  const dialog = founder.getByRole("dialog", { name: "Change role" });
+  await dialog.getByLabel("Role", { exact: true }).selectOption({ label: "Provider" });
+  await dialog.getByRole("button", { name: "Change role" }).click();
+  const provider = card.getByRole("definition").filter({ hasText: "Provider" });
+  await expect(provider).toBeVisible();
+  await undo(founder, "Ben has another role now.");
+  await expect(founder.getByText("Ben has the role again that they had before.")).toBeVisible();
+  await expect(provider).toHaveCount(0);
 });
 
 test("who may not change a status is told why", async ({ open }) => {

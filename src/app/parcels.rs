@@ -5,7 +5,7 @@
 
 use crate::auth::{Logoff, Me};
 use crate::palette::Palette;
-use crate::ui::{Banner, Page, Toasts, Tone};
+use crate::ui::{Banner, Page, Toasts, Tone, breath};
 use crate::{assignment, audit, auth, clients, coverage, eyes, groups, notices, portal, roles, settings, supervision, team};
 use caseload_words::view;
 use leptos::prelude::*;
@@ -60,6 +60,8 @@ impl ChooseView for Parcel {
 
     async fn preload(&self) {
         let _ = (self.fetch)().await;
+        // Unpacking is one thing, waking the page another.
+        breath().await;
     }
 }
 

@@ -7,7 +7,7 @@ use crate::access::{Action, Target, can};
 use crate::auth::Me;
 use crate::base::{ClientId, grouped};
 use crate::caseload::{ClientQuery, ClientsFound, MOST, Order, Sorted};
-use crate::ui::{Button, Empty, Icon, LinkButton};
+use crate::ui::{Button, Empty, Icon, LinkButton, later};
 use caseload_words::view;
 use leptos::prelude::*;
 
@@ -40,8 +40,8 @@ pub fn Found(found: ClientsFound, asked: ClientQuery, acting: Acting) -> impl In
     let (bar, export, question) = (asked.clone(), asked.clone(), asked.clone());
     view! {
         <div class="clients-bar">
-            {some.then(|| view! { <Bar asked=bar clients=figures.clients ticked/> })}
-            <Export asked=export shown=figures.shown/>
+            {some.then(|| later(move || view! { <Bar asked=bar clients=figures.clients ticked/> }))}
+            {later(move || view! { <Export asked=export shown=figures.shown/> })}
         </div>
         <div id="clients-found">
             {if nobody {

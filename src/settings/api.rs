@@ -172,7 +172,12 @@ pub async fn change_plan(plan: String, seat_cap: Option<i32>) -> Result<(), AppE
     let mut permit = tx.allow(Action::ChangePlan, &Target::Practice).await?;
     let seats = store::seats_for_update(&mut permit).await?;
     if seats.used() > cap.into() {
-        let words = say!("{} seats are taken, open invitations among them. {} has room for {cap}.", seats.used(), plan.name());
+        let words = say!(
+            "{} seats are taken, open invitations among them. {} has room for {}.",
+            crate::base::grouped(seats.used()),
+            plan.name(),
+            crate::base::grouped(cap.into())
+        );
         return Err(AppError::at(if plan == Plan::Group { "seat_cap" } else { "plan" }, words));
     }
     store::set_plan(&mut permit, plan, cap).await?;

@@ -1,6 +1,6 @@
 //! The practice as it crosses the wire.
 
-use crate::base::AppError;
+use crate::base::{AppError, grouped};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -79,8 +79,8 @@ impl Seats {
             };
             say!(
                 "Member cap reached. {} of {} seats are taken{open}. Raise the cap in Settings, or revoke an invitation.",
-                self.used(),
-                self.cap
+                grouped(self.used()),
+                grouped(self.cap.into())
             )
         })
     }

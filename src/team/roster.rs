@@ -64,7 +64,7 @@ pub fn Roster() -> impl IntoView {
                     {move || found.get().and_then(Result::err).map(|refusal| view! { <Failed refusal again=move || found.refetch()/> })}
                 </Transition>
             </div>
-            <Export asked/>
+            {later(move || view! { <Export asked/> })}
         </section>
     }
 }
@@ -260,7 +260,7 @@ fn Rows(found: Found, asked: Memo<RosterQuery>) -> impl IntoView {
         });
     };
     let said = move || {
-        let shown = counted!(rows().len() as i64, "person").replace("persons", "people");
+        let shown = counted!(rows().len() as i64, "person", "people");
         if next().is_some() { say!("The first {shown} are shown") } else { shown }
     };
     view! {

@@ -10,8 +10,6 @@ pub fn Icon(
     name: &'static str,
 ) -> impl IntoView {
     view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <use href=format!("/icons.svg#{name}")></use>
-        </svg>
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=format!("<use href=\"/icons.svg#{name}\"></use>")></svg>
     }
 }

@@ -5,6 +5,11 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::{Rc, Weak},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
     time::Duration,
 };
 
@@ -24,8 +29,19 @@ const GO: f64 = 6.0;
 
 /// One element, which is made as ever, but of what the server has sent wakes up a moment later. It asks the server for
 /// nothing as it is made: what a page was sent with is told to what wakes up at once.
+///
+/// It sees what its place provides, whenever it wakes up; the server makes it there and then.
 pub fn later<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -> Later {
-    Later(Box::new(move || make().into_any()))
+    if cfg!(target_arch = "wasm32") {
+        let here = Owner::current();
+        Later(Box::new(move || match here {
+            Some(here) => here.with(|| make().into_any()),
+            None => make().into_any(),
+        }))
+    } else {
+        let made = make().into_any();
+        Later(Box::new(move || made))
+    }
 }
 
 pub struct Later(Box<dyn FnOnce() -> AnyView + Send>);
@@ -42,6 +58,30 @@ pub struct LaterState(Rc<RefCell<Stage>>);
 struct Sleeper {
     stage: Weak<RefCell<Stage>>,
     owner: Option<Owner>,
+    gone: Arc<AtomicBool>,
+}
+
+/// Lets the browser do what else there is to do: draw, and answer who is pressing. Nothing on the server.
+pub async fn breath() {
+    if !cfg!(target_arch = "wasm32") {
+        return;
+    }
+    let (over, mut begun) = (Arc::new(AtomicBool::new(false)), false);
+    std::future::poll_fn(move |task| {
+        if over.load(Ordering::Relaxed) {
+            return Poll::Ready(());
+        }
+        if !std::mem::replace(&mut begun, true) {
+            let (over, waker) = (over.clone(), task.waker().clone());
+            let ends = move || {
+                over.store(true, Ordering::Relaxed);
+                waker.wake();
+            };
+            set_timeout(ends, Duration::ZERO);
+        }
+        Poll::Pending
+    })
+    .await;
 }
 
 thread_local! {
@@ -56,7 +96,9 @@ pub fn when_all_awake(run: impl FnOnce() + 'static) {
 }
 
 fn puts_to_sleep(stage: &Rc<RefCell<Stage>>) {
-    let sleeper = Sleeper { stage: Rc::downgrade(stage), owner: Owner::current() };
+    let gone = Arc::new(AtomicBool::new(false));
+    let sleeper = Sleeper { stage: Rc::downgrade(stage), owner: Owner::current(), gone: gone.clone() };
+    on_cleanup(move || gone.store(true, Ordering::Relaxed));
     SLEEPERS.with_borrow_mut(|all| all.push_back(sleeper));
     if !WAKING.replace(true) {
         set_timeout(wake_some, Duration::ZERO);
@@ -69,9 +111,9 @@ fn now() -> f64 {
 
 fn wake_some() {
     let until = now() + GO;
-    while let Some(Sleeper { stage, owner }) = SLEEPERS.with_borrow_mut(VecDeque::pop_front) {
-        // Gone before its turn came: the list shows others by now.
-        let Some(stage) = stage.upgrade() else { continue };
+    while let Some(Sleeper { stage, owner, gone }) = SLEEPERS.with_borrow_mut(VecDeque::pop_front) {
+        // Gone before its turn came: the page shows something else by now.
+        let Some(stage) = stage.upgrade().filter(|_| !gone.load(Ordering::Relaxed)) else { continue };
         match owner {
             Some(owner) => owner.with(|| wake(&stage)),
             None => wake(&stage),
@@ -105,9 +147,16 @@ impl Render for Later {
     }
 
     fn rebuild(self, state: &mut Self::State) {
-        wake(&state.0);
-        if let Stage::Awake(awake) = &mut *state.0.borrow_mut() {
-            (self.0)().rebuild(awake);
+        let stage = &mut *state.0.borrow_mut();
+        match stage {
+            Stage::Awake(awake) => (self.0)().rebuild(awake),
+            // What the server sent shows what was: nobody wakes that up any more.
+            Stage::Asleep(element, _) => {
+                let mut instead = (self.0)().build();
+                element.insert_before_this(&mut instead);
+                element.unmount();
+                *stage = Stage::Awake(instead);
+            }
         }
     }
 }

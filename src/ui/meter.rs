@@ -1,3 +1,4 @@
+use crate::base::grouped;
 use caseload_words::view;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ pub fn Meter(
     #[prop(optional, into)]
     words: Option<String>,
 ) -> impl IntoView {
-    let words = move || words.clone().unwrap_or_else(|| say!("{} of {} {unit}", used.get(), limit.get()));
+    let words = move || words.clone().unwrap_or_else(|| say!("{} of {} {unit}", grouped(used.get().into()), grouped(limit.get().into())));
     view! {
         <div class="meter">
             <meter

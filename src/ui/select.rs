@@ -39,13 +39,7 @@ pub fn SelectField(
     keep(select, chosen);
     let hints = options.iter().map(|o| (o.value.clone(), o.hint.clone())).collect::<Vec<_>>();
     let hint = Signal::derive(move || own_hint(&hints, &chosen.read()).or_else(|| hint.get()));
-    let options = options
-        .into_iter()
-        .map(|option| {
-            let selected = first == option.value;
-            view! { <option value=option.value selected=selected>{option.label}</option> }
-        })
-        .collect_view();
+    let options = written(blank.as_deref(), &options, &first);
     view! {
         <Frame id=id.clone() label hint fault optional>
             <select
@@ -57,12 +51,29 @@ pub fn SelectField(
                 aria-invalid=move || fault.with(Option::is_some).then_some("true")
                 aria-describedby=described_by(&id, hint, fault)
                 on:change:target=move |change| chosen.set(change.target().value())
-            >
-                {blank.map(|blank| view! { <option value="">{blank}</option> })}
-                {options}
-            </select>
+                inner_html=options
+            ></select>
         </Frame>
     }
+}
+
+/// The options as HTML: nothing about them changes, and as views some hundred of them would wake up one by one.
+fn written(blank: Option<&str>, options: &[Choice], chosen: &str) -> String {
+    let mut html = String::new();
+    let mut option = |value: &str, label: &str, selected: bool| {
+        html.push_str(if selected { "<option selected value=\"" } else { "<option value=\"" });
+        html_escape::encode_double_quoted_attribute_to_string(value, &mut html);
+        html.push_str("\">");
+        html_escape::encode_text_to_string(label, &mut html);
+        html.push_str("</option>");
+    };
+    if let Some(blank) = blank {
+        option("", blank, false);
+    }
+    for choice in options {
+        option(&choice.value, &choice.label, choice.value == chosen);
+    }
+    html
 }
 
 /// After hydration: what was chosen before it wins, then the select follows the signal.
@@ -80,4 +91,20 @@ fn keep(select: NodeRef<html::Select>, chosen: RwSignal<String>) {
 
 fn own_hint(hints: &[(String, Option<String>)], chosen: &str) -> Option<String> {
     hints.iter().find(|(value, _)| value == chosen).and_then(|(_, hint)| hint.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_practice_has_named_stays_text() {
+        let named = [Choice::new("a\" onfocus=\"x", "</option></select><script>x</script> & <b>"), Choice::new("b", "Anna")];
+        assert_eq!(
+            written(Some("Any"), &named, "b"),
+            "<option value=\"\">Any</option>\
+             <option value=\"a&quot; onfocus=&quot;x\">&lt;/option&gt;&lt;/select&gt;&lt;script&gt;x&lt;/script&gt; &amp; &lt;b&gt;</option>\
+             <option selected value=\"b\">Anna</option>"
+        );
+    }
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::printed::Printed;
-use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark};
+use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark, later};
 
 /// As many rooms stand beside each other on the narrowest phone.
 const ON_A_PHONE: usize = 5;
@@ -55,8 +55,6 @@ pub fn Shell(
     let printed = view! { <Printed practice=practice.clone() person=person.clone()/> };
     let near = if items.len() > ON_A_PHONE { ON_A_PHONE - 1 } else { items.len() };
     let beyond: Vec<NavItem> = items.iter().skip(near).cloned().collect();
-    let links = items.into_iter().enumerate().map(|(n, item)| link(item, n >= near)).collect_view();
-    let more = (!beyond.is_empty()).then(|| more(beyond));
     view! {
         <div class="shell">
             <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
@@ -65,15 +63,13 @@ pub fn Shell(
                 <span class="shell-practice">{practice}</span>
                 {find.map(|find| find.run())}
             </header>
-            <nav class="shell-nav" aria-label="Main"><ul>{links}{more}</ul></nav>
+            {later(move || view! { <nav class="shell-nav" aria-label="Main"><ul>{links(items, near)}{more(beyond)}</ul></nav> })}
             <section class="shell-person" aria-label="Account">
-                <Menu
-                    id="person-menu"
-                    label="Your account"
-                    trigger=move || person_face(person.clone(), role.clone())
-                >
-                    {menu.run()}
-                </Menu>
+                {later(move || view! {
+                    <Menu id="person-menu" label="Your account" trigger=move || person_face(person.clone(), role.clone())>
+                        {menu.run()}
+                    </Menu>
+                })}
                 {beside.map(|beside| beside.run())}
             </section>
             <main id="main" class="shell-main" tabindex="-1">
@@ -83,6 +79,10 @@ pub fn Shell(
             </main>
         </div>
     }
+}
+
+fn links(items: Vec<NavItem>, near: usize) -> impl IntoView {
+    items.into_iter().enumerate().map(|(n, item)| link(item, n >= near)).collect_view()
 }
 
 fn link(item: NavItem, beyond: bool) -> impl IntoView {
@@ -99,13 +99,15 @@ fn link(item: NavItem, beyond: bool) -> impl IntoView {
 /// On a phone alone, in the place of those that don't fit.
 fn more(beyond: Vec<NavItem>) -> impl IntoView {
     let face = || view! { <Icon name="ellipsis"/><span>"More"</span> };
-    view! {
-        <li class="shell-more">
-            <Menu id="more-rooms" label="More" trigger=face>
-                {beyond.into_iter().map(|item| view! { <MenuLink href=item.href icon=item.icon>{item.label}</MenuLink> }).collect_view()}
-            </Menu>
-        </li>
-    }
+    (!beyond.is_empty()).then(|| {
+        view! {
+            <li class="shell-more">
+                <Menu id="more-rooms" label="More" trigger=face>
+                    {beyond.into_iter().map(|item| view! { <MenuLink href=item.href icon=item.icon>{item.label}</MenuLink> }).collect_view()}
+                </Menu>
+            </li>
+        }
+    })
 }
 
 fn person_face(name: String, role: Option<String>) -> impl IntoView {

@@ -81,7 +81,7 @@ fn Address(address: String, qr: Qr, title: String) -> impl IntoView {
 
 #[component]
 fn Who(joined: Vec<Joined>) -> impl IntoView {
-    let many = counted!(joined.len() as i64, "person").replace("persons", "people");
+    let many = counted!(joined.len() as i64, "person", "people");
     (!joined.is_empty()).then(|| {
         view! {
             <details>

@@ -106,7 +106,7 @@ fn TypedForm(
     // A form that came back without JavaScript says what was switched; a fresh one sends.
     let sends = Typed::at("several[addresses]").is_none() || Typed::at("several[send]").is_some();
     let button = move || match addresses.invites() {
-        Some(many) if many > 0 && addresses.fits() => say!("Invite {}", counted!(many, "person").replace("persons", "people")),
+        Some(many) if many > 0 && addresses.fits() => say!("Invite {}", counted!(many, "person", "people")),
         _ => say!("Look at the verdicts").to_string(),
     };
     view! {

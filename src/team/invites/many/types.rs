@@ -248,9 +248,9 @@ pub fn too_few(seats: &Seats, invites: i64) -> Option<String> {
     Some(say!(
         "{} {are} missing: {} would be invited, and {} of {} seats are taken{open}. Raise the cap in Settings, or invite fewer.",
         counted!(missing, "seat"),
-        counted!(invites, "person").replace("persons", "people"),
-        seats.used(),
-        seats.cap
+        counted!(invites, "person", "people"),
+        crate::base::grouped(seats.used()),
+        crate::base::grouped(seats.cap.into())
     ))
 }
 

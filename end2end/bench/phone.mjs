@@ -25,7 +25,9 @@ async function slowed(signedIn) {
   await line.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
   await line.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.addInitScript(() => {
-    window.seen = { largest: 0, longest: 0, shifted: 0 };
+    window.seen = { largest: 0, longest: 0, shifted: 0, blocked: 0 };
+    // What the page does in one go beyond 50 ms, nobody is answered meanwhile ("total blocking time").
+    new PerformanceObserver((list) => list.getEntries().forEach((e) => (seen.blocked += e.duration - 50))).observe({ type: "longtask", buffered: true });
     new PerformanceObserver((list) => (seen.largest = list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true });
     new PerformanceObserver((list) => list.getEntries().forEach((e) => e.hadRecentInput || (seen.shifted += e.value))).observe({ type: "layout-shift", buffered: true });
     // From a key or a finger to the next picture.
@@ -67,13 +69,14 @@ const PAGES = {
 };
 
 for (const [name, { at, signedIn, does }] of Object.entries(PAGES)) {
-  const painted = [], pressed = [], shifted = [], heard = [];
+  const painted = [], pressed = [], shifted = [], heard = [], blocked = [];
   for (let n = 0; n < LOADS; n++) {
     const page = await slowed(signedIn);
     await page.goto(at);
     await awake(page);
     heard.push(await page.evaluate(() => performance.now()));
     await rest(page);
+    blocked.push(await page.evaluate(() => window.seen.blocked));
     await does(page, n);
     await rest(page);
     const seen = await page.evaluate(() => window.seen);
@@ -85,6 +88,7 @@ for (const [name, { at, signedIn, does }] of Object.entries(PAGES)) {
   put(`phone.${name}.lcp`, (median(painted) / 1000).toFixed(3));
   put(`phone.${name}.awake`, (median(heard) / 1000).toFixed(3));
   put(`phone.${name}.inp`, median(pressed).toFixed(0));
+  put(`phone.${name}.tbt`, median(blocked).toFixed(0));
   put(`phone.${name}.cls`, median(shifted).toFixed(4));
 }
 await browser.close();

@@ -54,7 +54,8 @@ pub async fn fresh_database() -> PgConnectOptions {
     let _turn = ONE.lock().await;
     let mut conn = PgConnection::connect_with(&owner).await.expect("the tests' PostgreSQL");
     // Some hundred of them together would take gigabytes.
-    for over in std::mem::take(&mut *OVER.lock().expect("nobody panics in here")) {
+    let over = std::mem::take(&mut *OVER.lock().expect("nobody panics in here"));
+    for over in over {
         let _ = conn.execute(AssertSqlSafe(format!("drop database {over} with (force)"))).await;
     }
     conn.execute(AssertSqlSafe(format!("create database {name} template {}", template_name()))).await.expect("a copy");

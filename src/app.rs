@@ -34,10 +34,7 @@ use std::time::Duration;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Effect::new(|_| {
-        when_all_awake(awake);
-        leptos::task::spawn_local(to::watch_for_updates());
-    });
+    Effect::new(|_| leptos::task::spawn_local(to::watch_for_updates()));
     view! {
         <Router>
             <Routes fallback=NotFound>
@@ -111,6 +108,15 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
         {once_awake(to::toasts)}
+        {says_awake()}
+    }
+}
+
+/// It stands last, so its effect is made when all before it has woken up: an effect of [`App`] itself would run as soon as the
+/// page waits for its parcel.
+fn says_awake() -> impl IntoView {
+    move || {
+        Effect::new(|_| when_all_awake(awake));
     }
 }
 

@@ -1,5 +1,5 @@
-//! What wakes up after the rest of a page: the rows of a long list. A page that wakes all at once does nothing else for as
-//! long, on a phone for half a second; its rows are read, and followed as links, without being awake.
+//! What wakes up after the rest of a page: the rows of a long list, the navigation, menus and bars. A page that wakes all at
+//! once does nothing else for as long, on a phone for half a second; these are read, and followed as links, without being awake.
 
 use std::{
     cell::{Cell, RefCell},

@@ -26,7 +26,7 @@ pub fn Capacity(member: MemberId, version: i32, seen: CapacitySeen, changed: Cal
             // Saved as it was: there is nothing to take back.
             if asked.get_value().as_ref() == Some(&before) {
                 toast(Tone::Good, say!("The capacity is saved."));
-                return;
+                return changed.run(());
             }
             offer_undo(say!("The capacity is saved."), move || {
                 let (target, limit) = before.clone();

@@ -44,6 +44,32 @@ test("a group is added, filled, renamed and deleted, and says before what that d
   await expect(page.getByText("There are no groups yet.")).toBeVisible();
 });
 
+test("what is ticked while an answer is under way stays ticked", async ({ open }) => {
+  const page = await open();
+  const founder = await signUp(page);
+  await page.goto("/groups");
+  await awake(page);
+  await page.getByLabel("Name of the new group").fill("Late answers");
+  await page.getByRole("button", { name: "Add group" }).click();
+  await expect(page.getByRole("heading", { name: "Late answers", level: 2 })).toBeVisible();
+  await page.route("**/groups/api/group", async (route) => {
+    await new Promise((answered) => setTimeout(answered, 1200));
+    await route.continue();
+  });
+  // The page asks as soon as it is done, and once more as soon as the server tells it that something was.
+  await page.getByLabel("Find members to put in").fill(founder.first);
+  await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
+  await page.getByRole("button", { name: "Put 1 in group" }).click();
+  await expect(page.getByText("1 member · 0 clients")).toBeVisible();
+  const again = page.waitForResponse("**/groups/api/group");
+  await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
+  await page.getByLabel("Name of the group").fill("Typed meanwhile");
+  await again;
+  await page.waitForTimeout(500);
+  await expect(page.getByRole("checkbox", { name: new RegExp(founder.first) })).toBeChecked();
+  await expect(page.getByLabel("Name of the group")).toHaveValue("Typed meanwhile");
+});
+
 test("two groups can't have one name, and the field says so", async ({ open }) => {
   const page = await open();
   await signUp(page);

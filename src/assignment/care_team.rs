@@ -6,7 +6,7 @@ use crate::base::{AppError, ClientId, MemberId, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Field, FieldKind, LinkButton, Refused, SelectField, Skeleton, Tone, When, WhenKind,
-    fault_at, refusal_of,
+    differing, fault_at, refusal_of,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -25,10 +25,11 @@ pub fn CareTeam(#[prop(into)] client: Signal<Option<ClientId>>) -> impl IntoView
             }
         },
     );
+    let answered = differing(read, move || end.version().get() + weekly.version().get());
     view! {
         <Transition fallback=|| view! { <Skeleton rows=2/> }>
             {move || {
-                let inside = match (read.get().flatten(), client.get()) {
+                let inside = match (answered().flatten(), client.get()) {
                     (Some(Ok(seen)), Some(client)) => view! { <Team seen client end weekly/> }.into_any(),
                     // The page says so already.
                     (Some(Err(AppError::NotFound)), _) | (None, _) | (_, None) => return None,

@@ -5,7 +5,7 @@ use super::row::CoverRow;
 use super::types::{Cover, CoversSeen, Gap};
 use crate::base::{AppError, ask_first, in_query};
 use crate::live::{self, Topic};
-use crate::ui::{Banner, ButtonKind, Empty, Icon, LinkButton, Page, Section, Skeleton, Status, Tone, When, refusal_of};
+use crate::ui::{Banner, ButtonKind, Empty, Icon, LinkButton, Page, Section, Skeleton, Status, Tone, When, differing, refusal_of};
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -29,13 +29,14 @@ pub fn CoveragePage() -> impl IntoView {
         };
         refused.with(Option::is_none).then(|| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })
     };
+    let answered = differing(read, move || moving.version().get() + ending.version().get());
     view! {
         <Page title="Coverage" lead="Caseloads lent to another for a time. Each begins and ends by itself, on the minute."
             back=("/team".to_string(), say!("Your Team").to_string())>
             {said}
             {move || refused.get().map(|error| view! { <div role="alert"><Banner tone=Tone::Bad><p>{error.to_string()}</p></Banner></div> })}
             <Transition fallback=|| view! { <Skeleton rows=6/> }>
-                {move || read.get().map(|seen| match seen {
+                {move || answered().map(|seen| match seen {
                     Ok(seen) => view! { <Covers seen moving ending/> }.into_any(),
                     Err(error) => view! { <Failed error/> }.into_any(),
                 })}

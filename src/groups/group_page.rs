@@ -8,7 +8,8 @@ use crate::auth::Me;
 use crate::base::{AppError, GroupId, ask_first, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{
-    Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, fault_at, refusal_of, toast,
+    Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, differing, fault_at,
+    refusal_of, toast,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -39,6 +40,7 @@ pub fn GroupPage() -> impl IntoView {
             }
         },
     );
+    let answered = differing(read, move || rename.version().get() + members.version() + clients.version());
     let whole = Whole { rename, delete, members, clients };
     Effect::new(move |_| {
         if let Some(Ok(())) = rename.value().get() {
@@ -48,7 +50,7 @@ pub fn GroupPage() -> impl IntoView {
     view! {
         <Page title="Group" back=("/groups".to_string(), say!("Manage Groups").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
-                {move || read.get().map(|seen| match seen {
+                {move || answered().map(|seen| match seen {
                     Ok(seen) => view! { <Group seen whole/> }.into_any(),
                     Err(error) => view! { <Missing error/> }.into_any(),
                 })}

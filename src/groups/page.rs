@@ -5,7 +5,7 @@ use super::group_page::Deleted;
 use super::types::{GroupRow, GroupsSeen};
 use crate::base::ask_first;
 use crate::live::{self, Topic};
-use crate::ui::{Banner, Button, ButtonKind, Empty, Field, Icon, Page, Refused, Skeleton, Status, Tone, fault_at, refusal_of};
+use crate::ui::{Banner, Button, ButtonKind, Empty, Field, Icon, Page, Refused, Skeleton, Status, Tone, differing, fault_at, refusal_of};
 use caseload_words::view;
 use leptos::prelude::*;
 
@@ -13,11 +13,12 @@ use leptos::prelude::*;
 pub fn GroupsPage() -> impl IntoView {
     let add = ServerAction::<AddGroup>::new();
     let read = ask_first(move || (add.version().get(), live::heard_at_rest(Topic::Groups)), |_| groups());
+    let answered = differing(read, move || add.version().get());
     view! {
         <Page title="Manage Groups" lead="Put members and clients together, so that many are found and chosen at once.">
             <Deleted/>
             <Transition fallback=|| view! { <Skeleton rows=5/> }>
-                {move || read.get().map(|seen| match seen {
+                {move || answered().map(|seen| match seen {
                     Ok(seen) => view! { <Groups seen add/> }.into_any(),
                     Err(error) => view! {
                         <Status code=error.status()/>

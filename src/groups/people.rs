@@ -21,6 +21,8 @@ pub struct Picker {
     take: ServerAction<TakeFromGroup>,
     text: RwSignal<String>,
     chosen: RwSignal<Vec<Someone>>,
+    /// Who of those in it is ticked.
+    ticked: RwSignal<Vec<Uuid>>,
     found: Asked<Result<Vec<Someone>, AppError>>,
 }
 
@@ -51,9 +53,15 @@ impl Picker {
                 text.set(String::new());
             }
         });
+        let ticked = RwSignal::new(Vec::new());
+        Effect::new(move |_| {
+            if let Some(Ok(_)) = take.value().get() {
+                ticked.set(Vec::new());
+            }
+        });
         say_put(put, take.version());
         say_taken(take, put.version());
-        Picker { kind, put, take, text, chosen, found }
+        Picker { kind, put, take, text, chosen, ticked, found }
     }
 
     /// Changes when someone was put in or taken out.
@@ -197,10 +205,11 @@ pub fn InGroup(
     next: Option<String>,
     why_not: Option<String>,
 ) -> impl IntoView {
-    let Picker { kind, take, .. } = picker;
+    let Picker { kind, take, ticked, .. } = picker;
     let refusal = refusal_of(take);
-    let ticked = RwSignal::new(Vec::<Uuid>::new());
     let all: Vec<Uuid> = people.people.iter().map(|p| p.id).collect();
+    // Whoever was ticked and is not on this page any more is not taken out by it.
+    ticked.update(|t| t.retain(|id| all.contains(id)));
     let (empty, many, may) = (all.is_empty(), all.len() > 1, why_not.is_none());
     if empty {
         return view! { <Empty icon="users" text=match kind { PeopleKind::Members => say!("No member is in this group yet."), PeopleKind::Clients => say!("No client is in this group yet.") }/> }.into_any();

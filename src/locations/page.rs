@@ -4,7 +4,7 @@ use super::api::{AddLocation, ArchiveLocation, EditLocation, locations};
 use super::types::{COMMON_ZONES, LocationSeen};
 use crate::base::{AppError, ask_first};
 use crate::live::{self, Topic};
-use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Toggle, Tone, fault_at, refusal_of};
+use crate::ui::{Badge, Button, ButtonKind, Choice, Field, Refused, Section, SelectField, Toggle, Tone, differing, fault_at, refusal_of};
 use caseload_words::view;
 use leptos::prelude::*;
 
@@ -23,11 +23,12 @@ where
         |_| locations(),
     );
     let (edited, archived) = (refusal_of(edit), refusal_of(archive));
+    let answered = differing(read, move || add.version().get() + edit.version().get() + archive.version().get());
     view! {
         <Transition>
             {move || {
                 let why_not = Signal::stored(why_not()?);
-                let there = read.get()?.ok()?;
+                let there = answered()?.ok()?;
                 Some(view! {
                     <Section id="locations" title="Locations" lead="Where the practice works. Someone who needs a schedule needs a location.">
                         <Refused refusal=archived/>

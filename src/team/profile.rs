@@ -23,7 +23,7 @@ use crate::live::{self, Topic};
 use crate::supervision::Supervision;
 use crate::ui::{
     Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, LinkButton, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
-    anew,
+    anew, differing,
 };
 use crate::visits::HistoryOfMember;
 use caseload_words::view;
@@ -48,6 +48,7 @@ pub fn ProfileCard() -> impl IntoView {
         },
     );
     let Changes(changes) = expect_context();
+    let answered = differing(read, move || changes.get() as usize);
     let changed = Callback::new(move |()| {
         read.refetch();
         changes.update(|n| *n += 1);
@@ -57,7 +58,7 @@ pub fn ProfileCard() -> impl IntoView {
     view! {
         <Back/>
         <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
-            {move || read.get().map(|shown| anew(match shown {
+            {move || answered().map(|shown| anew(match shown {
                 Ok(Shown::Now(profile)) => view! { <Card profile=*profile changed/> }.into_any(),
                 Ok(Shown::Then(past)) => {
                     let today = today().address(&format!("/team/{}", past.id));
@@ -79,7 +80,7 @@ pub fn ProfileCard() -> impl IntoView {
 }
 
 /// The card of the present, or of a past day.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 enum Shown {
     Now(Box<Profile>),
     Then(Box<PastProfile>),

@@ -8,7 +8,7 @@ use crate::assignment::capacity::words as capacity_words;
 use crate::base::{AppError, ask_first};
 use crate::eyes::{Forbidden, told};
 use crate::live::{self, Topic};
-use crate::ui::{Badge, Button, Icon, LinkButton, Meter, Page, Section, Skeleton, Tone, When, WhenKind};
+use crate::ui::{Badge, Button, Icon, LinkButton, Meter, Page, Section, Skeleton, Tone, When, WhenKind, differing};
 use caseload_words::view;
 use leptos::prelude::*;
 
@@ -22,11 +22,12 @@ pub fn TodayPage() -> impl IntoView {
         },
         |_| async { told(today().await).await },
     );
+    let answered = differing(read, move || again.get());
     view! {
         <Page title="Today">
             <div class="today">
                 <Transition fallback=|| view! { <Skeleton rows=6/> }>
-                    {move || read.get().map(|seen| match seen {
+                    {move || answered().map(|seen| match seen {
                         Ok(seen) => view! { <Seen seen/> }.into_any(),
                         Err(refusal) => {
                             let denied = matches!(refusal.error, AppError::Denied(_));

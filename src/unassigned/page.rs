@@ -7,7 +7,7 @@ use crate::base::{AppError, ClientId, Moment, ask_first};
 use crate::live::{self, Topic};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Empty, Field, FieldKind, LinkButton, Page, Refused, SelectField, Skeleton, Status, Tone,
-    When, WhenKind, fault_at, refusal_of, toast,
+    When, WhenKind, differing, fault_at, refusal_of, toast,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -18,14 +18,19 @@ pub fn UnassignedPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| BoardQuery::read(|key| q.get(key))));
     let read = ask_first(move || (asked.get(), live::heard_at_rest(Topic::Clients)), |(asked, _)| unassigned_board(asked));
-    let changed = Callback::new(move |()| read.refetch());
+    let turns = RwSignal::new(0);
+    let answered = differing(read, move || turns.get());
+    let changed = Callback::new(move |()| {
+        turns.update(|n| *n += 1);
+        read.refetch();
+    });
     let saved = move || query.with(|q| q.get("saved").is_some());
     view! {
         <Page title="Unassigned" lead="Clients nobody has: who sees to each, and until when someone should have them." full=true>
             <div class="unassigned">
                 {move || saved().then(|| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved."</p></Banner></div> })}
                 <Transition fallback=|| view! { <Skeleton rows=6/> }>
-                    {move || read.get().map(|board| match board {
+                    {move || answered().map(|board| match board {
                         Ok(board) => view! { <Shown board asked=asked.get() changed/> }.into_any(),
                         Err(error) => view! { <Failed error/> }.into_any(),
                     })}

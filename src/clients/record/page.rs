@@ -11,7 +11,7 @@ use crate::live::{self, Topic};
 use crate::portal::PortalSection;
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Empty, Fact, Facts, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, When,
-    WhenKind, refusal_of,
+    WhenKind, differing, refusal_of,
 };
 use crate::visits::VisitsOfClient;
 use caseload_words::view;
@@ -53,13 +53,14 @@ pub fn ClientPage() -> impl IntoView {
             (seen, ask)
         },
     );
+    let answered = differing(read, move || aside.archive.version().get() + aside.restore.version().get());
     view! {
         <Page title="Client" back=("/clients".to_string(), say!("Back to the list").to_string())>
             <Done id aside/>
             <Refused refusal=refusal_of(aside.archive)/>
             <Refused refusal=refusal_of(aside.restore)/>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
-                {move || read.get().map(|(seen, ask)| match seen {
+                {move || answered().map(|(seen, ask)| match seen {
                     Ok(seen) => view! { <Record seen ask aside/> }.into_any(),
                     Err(refusal) => view! { <Missing refusal/> }.into_any(),
                 })}

@@ -64,7 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/team/invite/many/:id") view=to::batch()/>
                     <Route path=path!("/team/invite/many/:id/links") view=to::handed_links()/>
                     <Route path=path!("/team/join") view=to::join_links()/>
-                    <ParentRoute path=path!("/team") view=|| view! { <TeamPage me=expect_context()/> }>
+                    <ParentRoute path=path!("/team") view=to::AtHand(|| view! { <TeamPage me=expect_context()/> }.into_any())>
                         <Route path=path!("") view=NobodyChosen/>
                         <Route path=path!("invite") view=to::invite()/>
                         <Route path=path!(":id") view=to::card()/>
@@ -138,7 +138,7 @@ fn once_awake(part: fn() -> to::Fetched<AnyView>) -> impl IntoView {
     let again = move |after| set_timeout(move || tries.try_update(|n| *n += 1).unwrap_or_default(), after);
     move || {
         if tries.get() == 0 {
-            Effect::new(move |_| again(Duration::ZERO));
+            Effect::new(move |_| when_all_awake(move || again(Duration::ZERO)));
             return None;
         }
         let part = part();
@@ -201,7 +201,7 @@ fn Framed(me: Me) -> impl IntoView {
     // On the roster the next thing is a card.
     to::card().announce("prefetch");
     let keeps = (may(Action::ViewClients) && actor.viewed_by.is_none()).then_some(practice.logoff_minutes);
-    Effect::new(move |_| leptos::task::spawn_local(to::attend(keeps)));
+    Effect::new(move |_| when_all_awake(move || leptos::task::spawn_local(to::attend(keeps))));
     let viewed = StoredValue::new(actor.clone());
     let myself = StoredValue::new(me);
     let notice = move || {

@@ -87,5 +87,5 @@ pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     // Not in one go with its unpacking.
-    leptos::prelude::set_timeout(|| leptos::mount::hydrate_lazy(app::App), std::time::Duration::ZERO);
+    leptos::prelude::set_timeout(|| ui::wake_up(app::App), std::time::Duration::ZERO);
 }

@@ -65,6 +65,20 @@ impl ChooseView for Parcel {
     }
 }
 
+/// A page whose code came with the first; it too wakes up apart from the routes.
+#[derive(Clone, Copy)]
+pub struct AtHand(pub fn() -> AnyView);
+
+impl ChooseView for AtHand {
+    async fn choose(self) -> AnyView {
+        (self.0)()
+    }
+
+    async fn preload(&self) {
+        breath().await;
+    }
+}
+
 /// Each page by its name for the routes, under the name of its parcel.
 macro_rules! parcels {
     ($($parcel:ident { $($page:ident: $view:expr,)+ })+) => {$($(

@@ -6,7 +6,7 @@ use crate::access::{Action, Target, can};
 use crate::auth::Me;
 use crate::base::{AppError, Asked, ask_first};
 use crate::live::{self, Topic};
-use crate::ui::{Banner, ButtonKind, Empty, LinkButton, Meter, Page, Tone};
+use crate::ui::{Banner, ButtonKind, Empty, LinkButton, Meter, Page, Tone, later_here};
 use caseload_words::view;
 use leptos::prelude::*;
 use leptos_router::{
@@ -45,8 +45,9 @@ pub fn TeamPage(me: Me) -> impl IntoView {
             <ExportSaid why_not=why_not_export/>
             <Waits around changed/>
             <div class="team" class:is-open=is_open>
-                <Roster/>
-                <div class="card team-card"><Outlet/></div>
+                // What asks wakes up in the order in which it was made.
+                {later_here(|| view! { <Roster/> })}
+                {later_here(|| view! { <div class="card team-card"><Outlet/></div> })}
             </div>
         </Page>
     }

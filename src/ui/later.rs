@@ -19,10 +19,12 @@ use leptos::{
     tachys::{
         hydration::Cursor,
         renderer::{CastFrom, types},
+        ssr::StreamBuilder,
         view::{Mountable, Position, PositionState, Render, RenderHtml, add_attr::AddAnyAttr, any_view::AnyViewState},
     },
     web_sys,
 };
+use leptos_router::{hooks::use_location, location::Location};
 
 /// So long rows wake up in one go, in ms: what the browser has to do meanwhile waits no longer than this and the longest row.
 const GO: f64 = 6.0;
@@ -34,17 +36,32 @@ const GO: f64 = 6.0;
 pub fn later<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -> Later {
     if cfg!(target_arch = "wasm32") {
         let here = Owner::current();
-        Later(Box::new(move || match here {
+        let make = Box::new(move || match here {
             Some(here) => here.with(|| make().into_any()),
             None => make().into_any(),
-        }))
+        });
+        Later { make, is_still: Box::new(|| true) }
     } else {
         let made = make().into_any();
-        Later(Box::new(move || made))
+        Later { make: Box::new(move || made), is_still: Box::new(|| true) }
     }
 }
 
-pub struct Later(Box<dyn FnOnce() -> AnyView + Send>);
+/// The same for the page itself, which may ask: it stands last, so that its questions have the numbers which their answers were
+/// sent under. Whoever has gone elsewhere before it was awake gets it made anew, for what the server sent is not it any more.
+pub fn later_here<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -> Later {
+    let Location { pathname, search, .. } = use_location();
+    let here = move || (pathname.get_untracked(), search.get_untracked());
+    let then = here();
+    let Later { make, .. } = later(make);
+    Later { make, is_still: Box::new(move || here() == then) }
+}
+
+pub struct Later {
+    make: Box<dyn FnOnce() -> AnyView + Send>,
+    /// Whether it is still what the server has sent.
+    is_still: Box<dyn Fn() -> bool + Send>,
+}
 
 /// What it is on the page: asleep, or what it wakes up to.
 pub enum Stage {
@@ -132,31 +149,52 @@ fn wake_some() {
 fn wake(stage: &RefCell<Stage>) {
     let mut stage = stage.borrow_mut();
     if let Stage::Asleep(element, later) = &mut *stage
-        && let Some(Later(make)) = later.take()
+        && let Some(Later { make, is_still }) = later.take()
     {
-        let awake = make().hydrate_from_position::<true>(element, Position::Current);
+        let awake = if is_still() { make().hydrate_from_position::<true>(element, Position::Current) } else { instead_of(element, make) };
         *stage = Stage::Awake(awake);
     }
+}
+
+/// What the server sent shows what was: nobody wakes that up any more.
+fn instead_of(element: &mut types::Element, make: impl FnOnce() -> AnyView) -> AnyViewState {
+    let mut instead = make().build();
+    element.insert_before_this(&mut instead);
+    element.unmount();
+    instead
+}
+
+/// Wakes the whole page up, as `leptos::mount::hydrate_lazy` does; but what was sent for its questions stays at hand until all
+/// of it is awake.
+#[cfg(feature = "hydrate")]
+pub fn wake_up<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
+    use hydration_context::{HydrateSharedContext, SharedContext};
+    use leptos::{reactive::computed::ScopedFuture, tachys::dom::body};
+    // Refused where it was done already, which is as well.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let sent = Arc::new(HydrateSharedContext::new());
+    let owner = Owner::new_root(Some(sent.clone()));
+    leptos::task::spawn_local(async move {
+        let all = async move { page().into_view().hydrate_async(&Cursor::new(body().into()), &PositionState::default()).await };
+        let shown = owner.with(|| ScopedFuture::new(all)).await;
+        when_all_awake(move || sent.hydration_complete());
+        // It stays as long as the page.
+        std::mem::forget((owner, shown));
+    });
 }
 
 impl Render for Later {
     type State = LaterState;
 
     fn build(self) -> Self::State {
-        LaterState(Rc::new(RefCell::new(Stage::Awake((self.0)().build()))))
+        LaterState(Rc::new(RefCell::new(Stage::Awake((self.make)().build()))))
     }
 
     fn rebuild(self, state: &mut Self::State) {
         let stage = &mut *state.0.borrow_mut();
         match stage {
-            Stage::Awake(awake) => (self.0)().rebuild(awake),
-            // What the server sent shows what was: nobody wakes that up any more.
-            Stage::Asleep(element, _) => {
-                let mut instead = (self.0)().build();
-                element.insert_before_this(&mut instead);
-                element.unmount();
-                *stage = Stage::Awake(instead);
-            }
+            Stage::Awake(awake) => (self.make)().rebuild(awake),
+            Stage::Asleep(element, _) => *stage = Stage::Awake(instead_of(element, self.make)),
         }
     }
 }
@@ -169,11 +207,22 @@ impl RenderHtml for Later {
     fn dry_resolve(&mut self) {}
 
     async fn resolve(self) -> Self::AsyncOutput {
-        (self.0)().resolve().await
+        (self.make)().resolve().await
     }
 
     fn to_html_with_buf(self, buf: &mut String, position: &mut Position, escape: bool, mark: bool, attrs: Vec<AnyAttribute>) {
-        (self.0)().to_html_with_buf(buf, position, escape, mark, attrs);
+        (self.make)().to_html_with_buf(buf, position, escape, mark, attrs);
+    }
+
+    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
+        self,
+        buf: &mut StreamBuilder,
+        position: &mut Position,
+        escape: bool,
+        mark: bool,
+        attrs: Vec<AnyAttribute>,
+    ) {
+        (self.make)().to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, mark, attrs);
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
@@ -207,7 +256,7 @@ impl AddAnyAttr for Later {
     where
         Self::Output<NewAttr>: RenderHtml,
     {
-        (self.0)().add_any_attr(attr)
+        (self.make)().add_any_attr(attr)
     }
 }
 

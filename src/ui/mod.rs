@@ -63,7 +63,9 @@ pub use fold::Fold;
 pub use form::{Refused, Status, Typed, again, fault_at, refusal_of};
 pub use icon::Icon;
 pub use keys::{is_covered, on_command, on_key, set_single_keys, single_keys};
-pub use later::{Later, breath, later, when_all_awake};
+#[cfg(feature = "hydrate")]
+pub use later::wake_up;
+pub use later::{Later, breath, later, later_here, when_all_awake};
 pub use menu::{Menu, MenuItem, MenuLink, MenuPanel, MenuRule, open_menu};
 pub use meter::Meter;
 pub use page::{Page, anew, load};

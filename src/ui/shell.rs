@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::printed::Printed;
-use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark, later};
+use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark, later, later_here};
 
 /// As many rooms stand beside each other on the narrowest phone.
 const ON_A_PHONE: usize = 5;
@@ -72,11 +72,13 @@ pub fn Shell(
                 })}
                 {beside.map(|beside| beside.run())}
             </section>
-            <main id="main" class="shell-main" tabindex="-1">
-                {printed}
-                {notice.map(|notice| notice.run())}
-                {children()}
-            </main>
+            {later_here(move || view! {
+                <main id="main" class="shell-main" tabindex="-1">
+                    {printed}
+                    {notice.map(|notice| notice.run())}
+                    {children()}
+                </main>
+            })}
         </div>
     }
 }

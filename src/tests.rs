@@ -3,6 +3,7 @@
 mod directions;
 pub mod every_function;
 pub mod pace;
+mod passage;
 pub mod stage;
 pub mod statements;
 mod through_eyes;

@@ -4,6 +4,7 @@
 
 use super::{
     Action, Actor, Enrolling, Grants, Permission, Permit, Record, Scope, Status, Target, Visitor, can,
+    passage::Passage,
     record::{self, Refusal, Witness},
     way::Way,
 };
@@ -177,15 +178,36 @@ pub async fn anyone() -> Result<Anyone, AppError> {
     if asking.session.is_none() {
         return Ok(Anyone::Nobody);
     }
-    anyone_at(&expect_context(), asking, "commit").await
+    let db = expect_context::<Db>();
+    match use_context::<Passage>() {
+        Some(passage) => anyone_on(&db, asking, passage).await,
+        None => anyone_at(&db, asking, "commit").await,
+    }
+}
+
+/// Whoever asks for a page, whose questions share a transaction.
+async fn anyone_on(db: &Db, asking: Asking, passage: Passage) -> Result<Anyone, AppError> {
+    let Some(token) = &asking.session else { return Ok(Anyone::Nobody) };
+    let Some(turn) = passage.turn().await else { return anyone_at(db, asking, "commit").await };
+    let entered = match turn.goes_on().await {
+        Ok(entered) => Some(entered),
+        Err(first) => first.begins(Way::open(db, "commit").await?, opening(token, db)).await?,
+    };
+    match entered {
+        None => Ok(Anyone::Nobody),
+        Some((way, who)) => Ok(read_anyone(way, asking, &who)?),
+    }
+}
+
+/// One round trip for three things. The text is made of hexadecimal digits and a number, of nothing else.
+fn opening(token: &Token, db: &Db) -> String {
+    format!("begin; execute entering('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval())
 }
 
 async fn anyone_at(db: &Db, asking: Asking, otherwise: &'static str) -> Result<Anyone, AppError> {
     let Some(token) = &asking.session else { return Ok(Anyone::Nobody) };
     let mut way = Way::open(db, otherwise).await?;
-    // One round trip for three things. The text is made of hexadecimal digits and a number, of nothing else.
-    let opening = format!("begin; execute entering('\\x{}', '{}')", hex::encode(token.hash()), db.clock.interval());
-    let row = sqlx::raw_sql(AssertSqlSafe(opening)).fetch_optional(way.conn()).await?;
+    let row = sqlx::raw_sql(AssertSqlSafe(opening(token, db))).fetch_optional(way.conn()).await?;
     match row {
         None => Ok(Anyone::Nobody),
         Some(row) => Ok(read_anyone(way, asking, &row)?),
@@ -322,6 +344,7 @@ impl Entered {
             return Err(AppError::ConfirmPassword);
         }
         let reasons = decision.against();
+        self.way.turn = None;
         let witness = Witness {
             practice: self.actor.practice.0,
             actor: Some(self.who.0),
@@ -341,6 +364,7 @@ impl Entered {
     /// # Errors
     /// Only those of the database.
     pub async fn note(&mut self, event: &impl Record) -> Result<(), AppError> {
+        self.way.turn = None;
         let witness = Witness {
             practice: self.actor.practice.0,
             actor: Some(self.who.0),
@@ -358,7 +382,7 @@ impl Entered {
     /// `Denied`, `ConfirmPassword`; the refusal is on record.
     pub async fn allow(mut self, action: Action, on: &Target) -> Result<Permit, AppError> {
         self.see(action, on).await?;
-        self.way.otherwise = "rollback";
+        self.way.writes("rollback");
         Ok(Permit {
             way: self.way,
             asking: self.asking,
@@ -378,7 +402,7 @@ impl Entered {
 impl Alone {
     /// The right to change one's own account, which needs no practice.
     pub fn own_account(mut self) -> Permit {
-        self.way.otherwise = "rollback";
+        self.way.writes("rollback");
         Permit {
             way: self.way,
             asking: self.asking,

@@ -24,6 +24,8 @@ pub mod link;
 #[cfg(feature = "ssr")]
 mod measure;
 #[cfg(feature = "ssr")]
+mod passage;
+#[cfg(feature = "ssr")]
 mod permit;
 #[cfg(feature = "ssr")]
 mod record;
@@ -44,6 +46,7 @@ pub use {
     door::{Account, Alone, Anyone, Asking, Entered, Sight, anyone, client, enter, enter_at, enter_unattended},
     enrolling::Enrolling,
     measure::nanoseconds_of_a_decision,
+    passage::Passage,
     permit::{OpenAction, Permit, open, open_at},
     record::{Record, Subject},
     standing::{Stands, standing},

@@ -3,12 +3,13 @@
 
 use super::{
     Action, Actor, Asking, Record, Target, can,
+    passage::Passage,
     record::{self, Witness},
     way::Way,
 };
 use crate::base::{AccountId, AppError, ClientId, Clock, Db, Happened, MemberId, PracticeId, SessionId};
 use chrono::{DateTime, Utc};
-use leptos::prelude::expect_context;
+use leptos::prelude::{expect_context, use_context};
 use sqlx::{Executor, PgConnection};
 use uuid::Uuid;
 
@@ -39,6 +40,9 @@ pub enum OpenAction {
 /// Only those of the database.
 pub async fn open(action: OpenAction) -> Result<Permit, AppError> {
     let db = expect_context::<Db>();
+    if let Some(passage) = use_context::<Passage>() {
+        passage.ends();
+    }
     open_at(&db, Asking::here(), action).await
 }
 

@@ -31,7 +31,7 @@ impl Visitor {
 
     /// The right to change what is one's own: the portal asks no policy, for it leads to nothing else.
     pub fn own(mut self) -> Permit {
-        self.way.otherwise = "rollback";
+        self.way.writes("rollback");
         Permit {
             way: self.way,
             asking: self.asking,

@@ -1,5 +1,6 @@
 //! The transaction behind the door, and how it ends.
 
+use super::passage::Turn;
 use crate::base::{AppError, Db, Happened, Herald};
 use sqlx::{Executor, PgConnection, Postgres, pool::PoolConnection};
 
@@ -11,12 +12,20 @@ pub(super) struct Way {
     /// What was written down in it; told once it is kept.
     pub happened: Vec<Happened>,
     pub herald: Herald,
+    /// Where the page's next question goes on with it; nothing where it ends.
+    pub turn: Option<Turn>,
 }
 
 impl Way {
     pub async fn open(db: &Db, otherwise: &'static str) -> Result<Way, AppError> {
         let conn = Some(db.pool.acquire().await?);
-        Ok(Way { conn, otherwise, happened: Vec::new(), herald: db.herald.clone() })
+        Ok(Way { conn, otherwise, happened: Vec::new(), herald: db.herald.clone(), turn: None })
+    }
+
+    /// Something is written, so nobody asks on in it; and how it ends unless it is told to.
+    pub fn writes(&mut self, otherwise: &'static str) {
+        self.turn = None;
+        self.otherwise = otherwise;
     }
 
     pub fn conn(&mut self) -> &mut PgConnection {
@@ -40,6 +49,10 @@ impl Drop for Way {
     fn drop(&mut self) {
         let Some(mut conn) = self.conn.take() else { return };
         let how = self.otherwise;
+        if let Some(turn) = self.turn.take().filter(|_| how == "commit" && !std::thread::panicking()) {
+            let on = Way { conn: Some(conn), otherwise: how, happened: Vec::new(), herald: self.herald.clone(), turn: None };
+            return turn.passes(on);
+        }
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => {
                 runtime.spawn(async move {

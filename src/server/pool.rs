@@ -21,10 +21,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 ///
 /// The door's question is prepared here, because there it goes out in one text with the beginning of the transaction.
 ///
+/// What row-level security goes by (`context`) is read before a page's next question goes on in the same transaction.
+///
 /// What is asked for lies in memory: a random page costs hardly more than the next one, and the planner should know.
 pub const SESSION: &str = "set random_page_cost = 1.1; set plan_cache_mode = force_generic_plan; set jit = off;
     set statement_timeout = '5s'; set lock_timeout = '4s'; set idle_in_transaction_session_timeout = '10s';
-    prepare entering (bytea, interval) as select * from access_enter($1, $2)";
+    prepare entering (bytea, interval) as select * from access_enter($1, $2);
+    prepare context as select concat(current_setting('app.account', true), '|', current_setting('app.practice', true), '|',
+        current_setting('app.member', true), '|', current_setting('app.clients', true), '|',
+        current_setting('app.locations', true), '|', current_setting('app.viewer', true), '|',
+        current_setting('app.viewer_clients', true), '|', current_setting('app.viewer_locations', true), '|',
+        current_setting('app.now', true), '|', current_setting('app.portal', true), '|',
+        current_setting('app.client', true), '|', current_setting('app.job', true))";
 
 /// Of our own tables; the whole database has others, of which PostgreSQL would say that they aren't ours.
 const ANALYZE: &str = "do $$ declare t regclass; begin

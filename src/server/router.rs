@@ -5,7 +5,7 @@ use super::{
     guard::{self, FromThisMachine, Ours},
     owned::Owned,
 };
-use crate::access::Asking;
+use crate::access::{Asking, Passage};
 use crate::app::{App, Assets, shell};
 use crate::audit::{
     Question,
@@ -168,14 +168,19 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     let (extensions, headers) = (request.extensions().clone(), request.headers().clone());
     let owned = Owned::default();
     let its = owned.clone();
+    let passage = Passage::default();
+    let asked = passage.clone();
     let answer = render_app_async_with_context(
         move || {
             its.is_current();
             around.provide(&extensions, &headers);
+            provide_context(asked.clone());
         },
         shell,
     );
-    owned.run(answer(request)).await.into_response()
+    let made = owned.run(answer(request)).await.into_response();
+    passage.ends();
+    made
 }
 
 async fn clients_file(

@@ -22,8 +22,8 @@ use crate::groups::MemberGroups;
 use crate::live::{self, Topic};
 use crate::supervision::Supervision;
 use crate::ui::{
-    Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, LinkButton, Skeleton, SkeletonKind, Status, Tone, When, WhenKind,
-    anew, differing,
+    Avatar, AvatarSize, Badge, Banner, Button, Empty, Fact, Facts, Icon, Later, LinkButton, Skeleton, SkeletonKind, Status, Tone, When,
+    WhenKind, anew, differing, later, later_here,
 };
 use crate::visits::HistoryOfMember;
 use caseload_words::view;
@@ -67,16 +67,20 @@ pub fn ProfileCard() -> impl IntoView {
                 Err(refusal) => view! { <Missing refusal/> }.into_any(),
             }))}
         </Transition>
-        <div class="team-body">
-            <CaseloadOfMember member=id/>
-            <HistoryOfMember member=id/>
-            <CoverageSection member=id/>
-            <MemberGroups member=id/>
-            <AccessRulesSection member=id changed/>
-            <SigningIn member=id changed/>
-            <LeavingOfMember member=id changed/>
-        </div>
+        {later_here(move || view! {
+            <div class="team-body">
+                {part(move || view! { <CaseloadOfMember member=id/> <HistoryOfMember member=id/> })}
+                {part(move || view! { <CoverageSection member=id/> <MemberGroups member=id/> })}
+                {part(move || view! { <AccessRulesSection member=id changed/> })}
+                {part(move || view! { <SigningIn member=id changed/> <LeavingOfMember member=id changed/> })}
+            </div>
+        })}
     }
+}
+
+/// Some of the sections, which wake up apart from the others.
+fn part<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -> Later {
+    later_here(move || view! { <div class="team-part">{make()}</div> })
 }
 
 /// The card of the present, or of a past day.
@@ -137,20 +141,27 @@ fn Card(profile: Profile, changed: Callback<()>) -> impl IntoView {
                     {profile.joined_at.is_some().then(|| view! { <MoreOrLess profile=profile.clone()/> })}
                 </div>
             </header>
-            <div class="team-body">
-                {overrides_set.then(|| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved. It applies from their next click on."</p></Banner></div> })}
-                {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
-                {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
-                <HandOverOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.handover.clone() changed/>
-                <Details profile=profile.clone()/>
-                <Supervision member=profile.id first_name=profile.first_name.clone() seen=profile.supervision.clone() changed/>
-                <Capacity member=profile.id version=profile.version seen=profile.capacity.clone() changed/>
-                <SecondFactorOfMember member=profile.id first_name=profile.first_name.clone() seen=profile.second_factor.clone() changed/>
-                <Credentials member=profile.id seen=profile.credentials.clone() changed/>
-                <EyesOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.eyes.clone() is_self=profile.is_self/>
-                <History lines=profile.history/>
-            </div>
+            {later(move || view! { <Body profile sent overrides_set changed/> })}
         </article>
+    }
+}
+
+#[component]
+fn Body(profile: Profile, sent: Option<String>, overrides_set: bool, changed: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="team-body">
+            {overrides_set.then(|| view! { <div role="status"><Banner tone=Tone::Good><p>"Saved. It applies from their next click on."</p></Banner></div> })}
+            {sent.map(|words| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })}
+            {profile.invitation.clone().map(|invitation| view! { <InvitationBanner invitation why_not_renew=profile.why_not_renew.clone() why_not_revoke=profile.why_not_revoke.clone() changed/> })}
+            <HandOverOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.handover.clone() changed/>
+            <Details profile=profile.clone()/>
+            <Supervision member=profile.id first_name=profile.first_name.clone() seen=profile.supervision.clone() changed/>
+            <Capacity member=profile.id version=profile.version seen=profile.capacity.clone() changed/>
+            <SecondFactorOfMember member=profile.id first_name=profile.first_name.clone() seen=profile.second_factor.clone() changed/>
+            <Credentials member=profile.id seen=profile.credentials.clone() changed/>
+            <EyesOfMember id=profile.id first_name=profile.first_name.clone() seen=profile.eyes.clone() is_self=profile.is_self/>
+            <History lines=profile.history/>
+        </div>
     }
 }
 

@@ -1,6 +1,6 @@
 //! The door. `enter()` reads the actor and opens a transaction with its row-level context set, in one round trip;
 //! `allow()` turns it into a `Permit`, or writes down the refusal; only a `Permit` can write; `commit(event)` is
-//! the only way to keep what was written, and writes the audit row first.
+//! the only way to keep what was written, and writes the audit row first. The questions of one page enter once (`passage`).
 
 use super::{
     Action, Actor, Enrolling, Grants, Permission, Permit, Record, Scope, Status, Target, Visitor, can,

@@ -1,5 +1,6 @@
-//! What wakes up after the rest of a page: the rows of a long list, the navigation, menus and bars. A page that wakes all at
-//! once does nothing else for as long, on a phone for half a second; these are read, and followed as links, without being awake.
+//! What wakes up piece by piece: the page after its frame, the rows of a long list, the navigation, menus and bars. A page that
+//! wakes all at once does nothing else for as long, on a phone for half a second; these are read, and followed as links, without
+//! being awake.
 
 use std::{
     cell::{Cell, RefCell},
@@ -52,9 +53,8 @@ pub fn later<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -
 pub fn later_here<V: IntoView + 'static>(make: impl FnOnce() -> V + Send + 'static) -> Later {
     let Location { pathname, search, .. } = use_location();
     let here = move || (pathname.get_untracked(), search.get_untracked());
-    let then = here();
     let Later { make, .. } = later(make);
-    Later { make, is_still: Box::new(move || here() == then) }
+    Later { make, is_still: Box::new(move || SENT.with_borrow(|sent| *sent == Some(here()))) }
 }
 
 pub struct Later {
@@ -103,6 +103,8 @@ pub async fn breath() {
 
 thread_local! {
     static SLEEPERS: RefCell<VecDeque<Sleeper>> = const { RefCell::new(VecDeque::new()) };
+    // Path and question of the page that the server sent.
+    static SENT: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
     static WAKING: Cell<bool> = const { Cell::new(false) };
     static AFTERWARDS: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
 }
@@ -170,6 +172,8 @@ fn instead_of(element: &mut types::Element, make: impl FnOnce() -> AnyView) -> A
 pub fn wake_up<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
     use hydration_context::{HydrateSharedContext, SharedContext};
     use leptos::{reactive::computed::ScopedFuture, tachys::dom::body};
+    use leptos_router::location::{BrowserUrl, LocationProvider};
+    SENT.set(BrowserUrl::current().ok().map(|here| (here.path().to_string(), here.search().to_string())));
     // Refused where it was done already, which is as well.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let sent = Arc::new(HydrateSharedContext::new());

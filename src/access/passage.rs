@@ -74,11 +74,9 @@ impl Turn {
 
     /// The first question: `opening` begins the transaction and enters. Nothing for nobody.
     pub(super) async fn begins(mut self, mut way: Way, opening: String) -> Result<Option<(Way, Arc<PgRow>)>, AppError> {
-        let opening = format!("{opening}; execute context");
-        let mut rows = sqlx::raw_sql(AssertSqlSafe(opening)).fetch_all(way.conn()).await?;
-        let (Some(stands), Some(who)) = (rows.pop(), rows.pop()) else { return Ok(None) };
-        let who = Arc::new(who);
-        self.here = Some(Here { who: who.clone(), stands: stands.try_get(0)? });
+        let Some(who) = sqlx::raw_sql(AssertSqlSafe(opening)).fetch_optional(way.conn()).await? else { return Ok(None) };
+        let (who, stands) = (Arc::new(who), stands(way.conn()).await?);
+        self.here = Some(Here { who: who.clone(), stands });
         way.turn = Some(self);
         Ok(Some((way, who)))
     }

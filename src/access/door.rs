@@ -382,7 +382,7 @@ impl Entered {
     /// `Denied`, `ConfirmPassword`; the refusal is on record.
     pub async fn allow(mut self, action: Action, on: &Target) -> Result<Permit, AppError> {
         self.see(action, on).await?;
-        self.way.writes("rollback");
+        self.way.writes();
         Ok(Permit {
             way: self.way,
             asking: self.asking,
@@ -402,7 +402,7 @@ impl Entered {
 impl Alone {
     /// The right to change one's own account, which needs no practice.
     pub fn own_account(mut self) -> Permit {
-        self.way.writes("rollback");
+        self.way.writes();
         Permit {
             way: self.way,
             asking: self.asking,

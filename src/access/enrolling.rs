@@ -20,7 +20,7 @@ pub struct Enrolling {
 impl Enrolling {
     /// The right to set up what is asked for, and to sign out. There is no actor: the policy would refuse anything else.
     pub fn own_account(mut self) -> Permit {
-        self.way.writes("rollback");
+        self.way.writes();
         Permit {
             way: self.way,
             asking: self.asking,

@@ -31,7 +31,7 @@ impl Visitor {
 
     /// The right to change what is one's own: the portal asks no policy, for it leads to nothing else.
     pub fn own(mut self) -> Permit {
-        self.way.writes("rollback");
+        self.way.writes();
         Permit {
             way: self.way,
             asking: self.asking,

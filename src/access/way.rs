@@ -22,10 +22,10 @@ impl Way {
         Ok(Way { conn, otherwise, happened: Vec::new(), herald: db.herald.clone(), turn: None })
     }
 
-    /// Something is written, so nobody asks on in it; and how it ends unless it is told to.
-    pub fn writes(&mut self, otherwise: &'static str) {
+    /// From here on something is changed: nobody else asks on in it, and unless it is told to it keeps nothing.
+    pub fn writes(&mut self) {
         self.turn = None;
-        self.otherwise = otherwise;
+        self.otherwise = "rollback";
     }
 
     pub fn conn(&mut self) -> &mut PgConnection {

@@ -53,6 +53,49 @@ test("a licence is added, warns of its end, says what an expired one takes away,
   }).toPass();
   await expect(licence).toHaveCount(0);
   await expect(credentials.getByText("Licence expired")).toHaveCount(0);
+  await undo(page, "ME LC-20417 is off the list.");
+  await expect(page.getByText("ME LC-20417 is on the list again.")).toBeVisible();
+  await expect(licence.getByText(/Expired on/)).toBeVisible();
+});
+
+test("what is typed is not lost to what someone else does, though the page asked before", async ({ open }) => {
+  const page = await open();
+  const line = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/live" && answer.status() === 200);
+  const founder = await signUp(page);
+  await page.getByRole("link", { name: new RegExp(founder.first) }).first().click();
+  await awake(page);
+  await line;
+  const credentials = page.getByRole("region", { name: "Credentials" });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await awake(other);
+  await other.getByRole("region", { name: "Credentials" }).getByText("Add a licence").click();
+  await other.getByLabel("State").selectOption("ME");
+  await other.getByLabel("Licence number").fill("LC-20418");
+  await other.getByLabel("Expires on").fill(day(400));
+  // The page is at rest when it hears of it and asks; the answer comes when one has begun.
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  const asked = page.waitForRequest("**/api/member_profile");
+  await page.route("**/api/member_profile", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await other.getByRole("button", { name: "Add licence" }).click();
+  await asked;
+  await credentials.getByText("Edit NPI and bio").click();
+  await credentials.getByLabel("Bio").fill("Listens");
+  const answered = page.waitForResponse("**/api/member_profile");
+  answer();
+  await answered;
+  await page.waitForTimeout(500);
+  await expect(credentials.getByLabel("Bio")).toHaveValue("Listens");
+  await expect(credentials.getByText("ME LC-20418")).toHaveCount(0);
+  // Nothing typed, nothing open: now it is shown.
+  await credentials.getByLabel("Bio").fill("");
+  await credentials.getByText("Edit NPI and bio").click();
+  await credentials.getByText("Edit NPI and bio").blur();
+  await expect(credentials.getByText("ME LC-20418")).toBeVisible();
 });
 
 test("a capacity is set, and the card says what of it is in use", async ({ open }) => {

@@ -1,7 +1,7 @@
 // "Why?", looking through other eyes, handing over the team, supervision on the card.
 
 import { type Page } from "@playwright/test";
-import { awake } from "../expect";
+import { awake, undo } from "../expect";
 import { PASSWORD, address, expect, invite, mailTo, signUp, test } from "../people";
 
 async function card(page: Page, search: string, name: RegExp | string): Promise<void> {
@@ -111,6 +111,11 @@ test("an intern without a supervisor is flagged until one is added", async ({ op
   await dialog.getByRole("button", { name: "Add supervisor" }).click();
   await expect(page.getByRole("list", { name: "Supervisor" })).toContainText("Ruth Abernathy");
   await expect(page.getByText("No supervisor yet")).toHaveCount(0);
+  await page.getByRole("button", { name: "End supervision with Ruth Abernathy" }).click();
+  await expect(page.getByText("No supervisor yet")).toBeVisible();
+  await undo(page, "This supervision has ended.");
+  await expect(page.getByText("The supervision goes on.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Supervisor" })).toContainText("Ruth Abernathy");
   await page.getByRole("button", { name: "End supervision with Ruth Abernathy" }).click();
   await expect(page.getByText("No supervisor yet")).toBeVisible();
 });

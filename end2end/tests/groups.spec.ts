@@ -10,7 +10,7 @@ test("a group is added, filled, renamed and deleted, and says before what that d
   await awake(page);
   await page.getByLabel("Name of the new group").fill("Tuesday circle");
   await page.getByRole("button", { name: "Add group" }).click();
-  await expect(page.getByRole("heading", { name: "Tuesday circle", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Tuesday circle", level: 1 })).toBeVisible();
 
   await page.getByLabel("Find members to put in").fill(founder.first);
   await page.getByRole("checkbox", { name: new RegExp(founder.first) }).check();
@@ -35,7 +35,7 @@ test("a group is added, filled, renamed and deleted, and says before what that d
 
   await page.getByLabel("Name of the group").fill("Wednesday circle");
   await page.getByRole("button", { name: "Rename" }).click();
-  await expect(page.getByRole("heading", { name: "Wednesday circle", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Wednesday circle", level: 1 })).toBeVisible();
 
   await expect(page.getByText("nobody loses access. Who was in it, and when, stays on record.")).toBeVisible();
   await page.getByText("Delete group", { exact: true }).click();
@@ -51,7 +51,7 @@ test("what is ticked while an answer is under way stays ticked", async ({ open }
   await awake(page);
   await page.getByLabel("Name of the new group").fill("Late answers");
   await page.getByRole("button", { name: "Add group" }).click();
-  await expect(page.getByRole("heading", { name: "Late answers", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Late answers", level: 1 })).toBeVisible();
   await page.route("**/groups/api/group", async (route) => {
     await new Promise((answered) => setTimeout(answered, 1200));
     await route.continue();
@@ -68,6 +68,13 @@ test("what is ticked while an answer is under way stays ticked", async ({ open }
   await page.waitForTimeout(500);
   await expect(page.getByRole("checkbox", { name: new RegExp(founder.first) })).toBeChecked();
   await expect(page.getByLabel("Name of the group")).toHaveValue("Typed meanwhile");
+  // Nor is it lost to what one does oneself beside it.
+  await page.getByRole("button", { name: "Take 1 person out of group" }).click();
+  await expect(page.getByText("0 members · 0 clients")).toBeVisible();
+  await expect(page.getByLabel("Name of the group")).toHaveValue("Typed meanwhile");
+  await page.getByRole("button", { name: "Rename" }).click();
+  await expect(page.getByRole("heading", { name: "Typed meanwhile", level: 1 })).toBeVisible();
+  await expect(page.getByLabel("Name of the group")).toHaveValue("Typed meanwhile");
 });
 
 test("two groups can't have one name, and the field says so", async ({ open }) => {
@@ -78,7 +85,7 @@ test("two groups can't have one name, and the field says so", async ({ open }) =
     await awake(page);
     await page.getByLabel("Name of the new group").fill(name);
     await page.getByRole("button", { name: "Add group" }).click();
-    if (name === "Evenings") await expect(page.getByRole("heading", { name, level: 2 })).toBeVisible();
+    if (name === "Evenings") await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   }
   await expect(page.getByText("There is a group of this name already.")).toBeVisible();
 });

@@ -101,7 +101,7 @@ async function keeping(page: Page): Promise<string> {
   const own = therapist.locator("option", { hasText: `${founder.first} ${founder.last}` });
   await therapist.selectOption((await own.getAttribute("value"))!);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: /Ida Aaltonen/, level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Ida Aaltonen/, level: 1 })).toBeVisible();
   await worked(page);
   await page.goto("/account");
   await awake(page);

@@ -85,7 +85,7 @@ test("a client is found, and chosen for a visit, without leaving the field", asy
   await page.getByLabel("First name").fill("Riley");
   await page.getByLabel("Last name").fill("Parkinson");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Riley Parkinson", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Riley Parkinson", level: 1 })).toBeVisible();
   const record = page.url().split("?")[0]!;
   await open(page);
   const asked: string[] = [];
@@ -264,7 +264,7 @@ test("a client archived on its page is taken back there", async ({ open: as }) =
   await page.getByLabel("First name").fill("Riley");
   await page.getByLabel("Last name").fill("Parkinson");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Riley Parkinson", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Riley Parkinson", level: 1 })).toBeVisible();
   await page.getByRole("button", { name: "Archive", exact: true }).click();
   await expect(page.getByText("Archived. The list’s filter Status finds them.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Restore", exact: true })).toBeVisible();
@@ -280,7 +280,7 @@ test("what a toast takes back can be pressed on another page", async ({ open: as
   await page.getByLabel("First name").fill("Riley");
   await page.getByLabel("Last name").fill("Parkinson");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Riley Parkinson", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Riley Parkinson", level: 1 })).toBeVisible();
   await open(page, "/clients?view=all");
   await page.getByRole("link", { name: "Actions for Riley Parkinson" }).click();
   await page.getByRole("menuitem", { name: "Archive" }).click();

@@ -16,7 +16,7 @@ async function fill(page: Page, first: string, last: string, born = ""): Promise
 async function add(page: Page, first: string, last: string, born = ""): Promise<void> {
   await fill(page, first, last, born);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: new RegExp(`${first} ${last}`), level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: new RegExp(`${first} ${last}`), level: 1 })).toBeVisible();
 }
 
 /** A day before today, as a date field takes it. */
@@ -35,7 +35,7 @@ test("a client is added, and someone likely the same only after that was said", 
   await expect(page.getByRole("link", { name: "Zoë Adams" })).toBeVisible();
   await expect(page.getByLabel("Pronouns")).toHaveValue("they/them");
   await page.getByRole("button", { name: "Add anyway" }).click();
-  await expect(page.getByRole("heading", { name: "zoe adams", level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "zoe adams", level: 1 })).toBeVisible();
   await expect(page.getByText("they/them")).toBeVisible();
 });
 
@@ -106,5 +106,30 @@ test("without JavaScript a client is added, and an empty form says what is missi
   await expect(page.getByLabel("Last name")).toHaveValue(last);
   await page.getByLabel("Phone").fill("");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: `Noor ${last}`, level: 2 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: `Noor ${last}`, level: 1 })).toBeVisible();
+});
+
+test("the name has the focus on arriving, and takes it from nobody when the record changes", async ({ open }) => {
+  const page = await open();
+  await signUp(page);
+  await add(page, "Noa", "Winter");
+  const record = new URL(page.url()).pathname;
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(`${record}/edit`);
+  await awake(elsewhere);
+
+  await page.goto("/clients?by=all");
+  await awake(page);
+  await page.getByRole("link", { name: "Noa Winter", exact: true }).click();
+  const name = page.getByRole("heading", { name: "Noa Winter", level: 1 });
+  await expect(name).toBeFocused();
+  await expect(page).toHaveTitle("Client · Caseload");
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Clients" })).toHaveAttribute("aria-current", "true");
+  const edit = page.getByRole("link", { name: "Edit", exact: true });
+  await edit.focus();
+
+  await elsewhere.getByLabel("Phone").fill("207 555 0134");
+  await elsewhere.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("207 555 0134")).toBeVisible();
+  await expect(edit).toBeFocused();
 });

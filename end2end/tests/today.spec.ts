@@ -38,7 +38,7 @@ test("whoever practises begins with their day, and says there what became of a v
   await colleague.getByLabel("First name").fill("Riley");
   await colleague.getByLabel("Last name").fill("Parker");
   await colleague.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(colleague.getByRole("heading", { name: /Riley Parker/, level: 2 })).toBeVisible();
+  await expect(colleague.getByRole("heading", { name: /Riley Parker/, level: 1 })).toBeVisible();
   await colleague.getByRole("link", { name: "Record a visit" }).click();
   await colleague.getByLabel("Day", { exact: true }).fill(today());
   await colleague.getByLabel("Time", { exact: true }).fill("23:50");

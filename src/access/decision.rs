@@ -70,10 +70,10 @@ impl Decision {
         self.reasons.iter().any(|reason| matches!(reason, Reason::AskAnother(_)))
     }
 
-    /// For a button: why it can't be pressed, or nothing. Entering the password comes after pressing.
+    /// For a button: why it can't be pressed, or nothing. Entering the password comes after pressing. The first reason is
+    /// enough, there: all of them stand in a refusal, and under "Why?".
     pub fn why_not(&self) -> Option<String> {
-        let against = self.against();
-        (!against.is_empty()).then(|| against.join(" "))
+        self.against().into_iter().next()
     }
 }
 

@@ -25,7 +25,7 @@ pub fn CareTeam(#[prop(into)] client: Signal<Option<ClientId>>) -> impl IntoView
             }
         },
     );
-    let answered = differing(read, move || end.version().get() + weekly.version().get());
+    let answered = differing(read, move || (client.get(), end.version().get(), weekly.version().get()));
     view! {
         <Transition fallback=|| view! { <Skeleton rows=2/> }>
             {move || {

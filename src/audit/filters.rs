@@ -16,11 +16,8 @@ pub fn Filters(asked: Memo<Question>, fault: Signal<Option<AppError>>) -> impl I
 
 #[component]
 fn Form(asked: Question, fault: Signal<Option<AppError>>) -> impl IntoView {
-    let parts = vec![
-        Choice::new("", say!("Did it, or it concerned them")),
-        Choice::new("did", say!("Did it")),
-        Choice::new("concerned", say!("It concerned them")),
-    ];
+    let parts =
+        vec![Choice::new("", say!("Either")), Choice::new("did", say!("Did it")), Choice::new("concerned", say!("It concerned them"))];
     let narrow = asked.is_narrow();
     let without_about = Question { about: String::new(), ..asked.clone() }.address();
     let about = asked.about.clone();
@@ -28,7 +25,7 @@ fn Form(asked: Question, fault: Signal<Option<AppError>>) -> impl IntoView {
         <form class="trail-filters" method="get" action="/audit" role="search" aria-label="Filter the audit trail">
             <Field label="Person" name="who" value=asked.who.clone() maxlength=100 autocomplete="off" placeholder="Beginning of a name"/>
             <input type="hidden" name="member" value=asked.member.clone()/>
-            <SelectField label="Who" name="part" options=parts value=asked.part.clone()/>
+            <SelectField label="Their part" name="part" options=parts value=asked.part.clone()/>
             <KindSelect chosen=asked.kind.clone()/>
             <Field label="From" name="from" kind=FieldKind::Date value=asked.from.clone() fault=fault_at(fault, "from")/>
             <Field label="To" name="to" kind=FieldKind::Date value=asked.to.clone() fault=fault_at(fault, "to")/>

@@ -70,7 +70,7 @@ pub fn ClientsPage() -> impl IntoView {
                 <UnassignedLink/>
                 {team.then(|| view! {
                     <LinkButton href="/capacity" icon="gauge">"Capacity"</LinkButton>
-                    <LinkButton href="/coverage" icon="calendar-clock">"Cover"</LinkButton>
+                    <LinkButton href="/coverage" icon="calendar-clock">"Coverage"</LinkButton>
                 })}
                 {adds.then(|| view! { <LinkButton href="/clients/import" icon="file-plus">"Import CSV"</LinkButton> })}
             </Fold>

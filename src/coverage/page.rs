@@ -29,7 +29,7 @@ pub fn CoveragePage() -> impl IntoView {
         };
         refused.with(Option::is_none).then(|| view! { <div role="status"><Banner tone=Tone::Good><p>{words}</p></Banner></div> })
     };
-    let answered = differing(read, move || moving.version().get() + ending.version().get());
+    let answered = differing(read, move || (asked.get(), moving.version().get(), ending.version().get()));
     view! {
         <Page title="Coverage" lead="Caseloads lent to another for a time. Each begins and ends by itself, on the minute."
             back=("/team".to_string(), say!("Your Team").to_string())>

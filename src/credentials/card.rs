@@ -1,12 +1,12 @@
 //! "Credentials" on the profile card. The forms open in place, so that they work without JavaScript too.
 
-use super::api::{AddLicence, ChangeLicence, RemoveLicence, SaveCredentials};
+use super::api::{AddLicence, ChangeLicence, RemoveLicence, SaveCredentials, add_licence};
 use super::types::{COMMON_TAXONOMIES, CredentialsSeen, Due, Identity, Lapse, Licence};
 use super::{Day, UsState};
 use crate::base::{AppError, MemberId};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Choice, Fact, Facts, Field, FieldKind, Refused, SelectField, TextArea, Tone, Typed, fault_at,
-    refusal_of, toast,
+    offer_undo, refusal_of, toast,
 };
 use caseload_words::view;
 use leptos::context::Provider;
@@ -37,7 +37,7 @@ pub fn Credentials(member: MemberId, seen: CredentialsSeen, changed: Callback<()
                     {licences.is_empty().then(|| view! { <p class="quiet">"No licence has been entered yet."</p> })}
                     {(!licences.is_empty()).then(|| view! {
                         <ul class="list" aria-labelledby="licences-title">
-                            {licences.into_iter().map(|licence| view! { <One licence today may_edit changed/> }).collect_view()}
+                            {licences.into_iter().map(|licence| view! { <One member licence today may_edit changed/> }).collect_view()}
                         </ul>
                     })}
                 }.into_any()
@@ -53,7 +53,7 @@ pub fn Credentials(member: MemberId, seen: CredentialsSeen, changed: Callback<()
 }
 
 #[component]
-fn One(licence: Licence, today: Day, may_edit: bool, changed: Callback<()>) -> impl IntoView {
+fn One(member: MemberId, licence: Licence, today: Day, may_edit: bool, changed: Callback<()>) -> impl IntoView {
     let due = licence.due(today);
     let title = if licence.title.is_empty() { String::new() } else { format!("{}, ", licence.title) };
     let detail = format!("{title}{}", licence.state.words());
@@ -68,20 +68,19 @@ fn One(licence: Licence, today: Day, may_edit: bool, changed: Callback<()>) -> i
                 Due::Later => view! { <span class="quiet">{until}</span> }.into_any(),
                 due => view! { <Badge tone=due.tone() text=until/> }.into_any(),
             }}
-            {may_edit.then(|| view! { <Changing licence changed/> })}
+            {may_edit.then(|| view! { <Changing member licence changed/> })}
         </li>
     }
 }
 
 /// Each has its own form; what came back from a plain post stands only in the one it was typed into.
 #[component]
-fn Changing(licence: Licence, changed: Callback<()>) -> impl IntoView {
+fn Changing(member: MemberId, licence: Licence, changed: Callback<()>) -> impl IntoView {
     let (change, remove) = (ServerAction::<ChangeLicence>::new(), ServerAction::<RemoveLicence>::new());
     let (refusal, not_removed) = (refusal_of(change), refusal_of(remove));
     let words = say!("{} is saved.", licence.name());
     told_of(change, words, changed);
-    let words = say!("{} is off the list. That it was there stays on record.", licence.name());
-    told_of(remove, words, changed);
+    put_back(remove, member, licence.clone(), changed);
     let (id, name, version) = (licence.id.to_string(), licence.name(), licence.version.to_string());
     let (of, to_remove, its_version) = (id.clone(), id.clone(), version.clone());
     let its_own = Typed::at("id").as_ref() == Some(&id);
@@ -179,6 +178,26 @@ fn Editing(member: MemberId, seen: CredentialsSeen, changed: Callback<()>) -> im
 /// A plain post came back with faults: they must not stand in a form that is closed.
 fn came_back(refusal: Signal<Option<AppError>>) -> bool {
     refusal.with_untracked(Option::is_some)
+}
+
+/// Says that it is off the list, and offers to write it down again as it was.
+fn put_back(remove: ServerAction<RemoveLicence>, member: MemberId, licence: Licence, changed: Callback<()>) {
+    Effect::new(move |_| {
+        if !matches!(remove.value().get(), Some(Ok(()))) {
+            return;
+        }
+        let name = licence.name();
+        let was = licence.clone();
+        offer_undo(say!("{name} is off the list. That it was there stays on record."), move || {
+            let (name, was) = (was.name(), was.clone());
+            async move {
+                add_licence(member, was.state.code().into(), was.number, was.title, was.expires_on.to_string()).await?;
+                changed.try_run(());
+                Ok(say!("{name} is on the list again."))
+            }
+        });
+        changed.run(());
+    });
 }
 
 /// Says that it is done, and shows the card anew.

@@ -8,7 +8,7 @@ use crate::auth::Me;
 use crate::base::{AppError, GroupId, ask_first, in_query};
 use crate::live::{self, Topic};
 use crate::ui::{
-    Banner, Button, ButtonKind, Empty, Field, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, differing, fault_at,
+    Banner, Button, ButtonKind, Empty, Field, Heading, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, differing, fault_at,
     refusal_of, toast,
 };
 use caseload_words::view;
@@ -40,19 +40,21 @@ pub fn GroupPage() -> impl IntoView {
             }
         },
     );
-    let answered = differing(read, move || rename.version().get() + members.version() + clients.version());
-    let whole = Whole { rename, delete, members, clients };
+    let answered = differing(read, move || {
+        (id.get(), after("members"), after("clients"), (rename.version().get(), members.version(), clients.version()))
+    });
+    let whole = Whole { rename, named: Named::default(), delete, members, clients };
     Effect::new(move |_| {
         if let Some(Ok(())) = rename.value().get() {
             toast(Tone::Good, say!("The group has its new name."));
         }
     });
     view! {
-        <Page title="Group" back=("/groups".to_string(), say!("Manage Groups").to_string())>
+        <Page title="Group" named=true back=("/groups".to_string(), say!("Manage Groups").to_string())>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Lines rows=8/> }>
                 {move || answered().map(|seen| match seen {
                     Ok(seen) => view! { <Group seen whole/> }.into_any(),
-                    Err(error) => view! { <Missing error/> }.into_any(),
+                    Err(error) => view! { <Heading title="Group"/><Missing error/> }.into_any(),
                 })}
             </Transition>
         </Page>
@@ -63,9 +65,37 @@ pub fn GroupPage() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Whole {
     rename: ServerAction<RenameGroup>,
+    named: Named,
     delete: ServerAction<DeleteGroup>,
     members: Picker,
     clients: Picker,
+}
+
+/// The new name as far as it is typed; it outlives every answer about its group.
+#[derive(Clone, Copy)]
+struct Named {
+    typed: RwSignal<String>,
+    /// What it began with.
+    was: StoredValue<Option<(GroupId, String)>>,
+}
+
+impl Default for Named {
+    fn default() -> Self {
+        Named { typed: RwSignal::default(), was: StoredValue::new(None) }
+    }
+}
+
+impl Named {
+    /// What is in the field of this group: what was typed there, or its name.
+    fn of(self, group: &GroupRow) -> RwSignal<String> {
+        let begun =
+            self.was.with_value(|was| was.as_ref().is_some_and(|(id, name)| *id == group.id && *name != self.typed.get_untracked()));
+        if !begun {
+            self.typed.set(group.name.clone());
+        }
+        self.was.set_value(Some((group.id, group.name.clone())));
+        self.typed
+    }
 }
 
 #[component]
@@ -92,23 +122,24 @@ fn Group(seen: GroupSeen, whole: Whole) -> impl IntoView {
         (lead, part(PeopleKind::Clients, clients))
     });
     view! {
-        <div class="groups-head"><h2>{group.name.clone()}</h2><p class="lead">{counts}</p></div>
+        <div class="groups-head"><Heading title=group.name.clone()/><p class="lead">{counts}</p></div>
         <Section id="members" title="Members" lead="Members of a group see the clients in it, if their role can view clients. Restricted clients stay with those named for them.">{members}</Section>
         {clients.map(|(lead, clients)| view! { <Section id="clients" title="Clients" lead>{clients}</Section> })}
-        {may.then(|| view! { <Rename group=group.clone() rename=whole.rename/> <Ending group sees_clients sees_all delete=whole.delete/> })}
+        {may.then(|| view! { <Rename group=group.clone() rename=whole.rename named=whole.named/> <Ending group sees_clients sees_all delete=whole.delete/> })}
     }
 }
 
 #[component]
-fn Rename(group: GroupRow, rename: ServerAction<RenameGroup>) -> impl IntoView {
+fn Rename(group: GroupRow, rename: ServerAction<RenameGroup>, named: Named) -> impl IntoView {
     let refusal = refusal_of(rename);
+    let bound = named.of(&group);
     view! {
         <Section id="name" title="Name">
             <ActionForm action=rename attr:class="form groups-line">
                 <input type="hidden" name="id" value=group.id.to_string()/>
-                <input type="hidden" name="before" value=group.name.clone()/>
+                <input type="hidden" name="before" value=group.name/>
                 <Refused refusal/>
-                <Field label="Name of the group" name="name" value=group.name required=true maxlength=60 autocomplete="off" fault=fault_at(refusal, "name")/>
+                <Field label="Name of the group" name="name" bound required=true maxlength=60 autocomplete="off" fault=fault_at(refusal, "name")/>
                 <div><Button submit=true icon="pencil" busy=rename.pending()>"Rename"</Button></div>
             </ActionForm>
         </Section>

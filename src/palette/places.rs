@@ -44,10 +44,13 @@ fn words_of(text: &str) -> Vec<String> {
 /// The rooms of the navigation.
 pub fn rooms(actor: &Actor) -> Vec<NavItem> {
     let all = [
-        (None, NavItem::new("/team", say!("Team"), "users")),
-        (Some(Action::ViewClients), NavItem::new("/clients", say!("Clients"), "contact")),
-        (Some(Action::ViewTeam), NavItem::new("/roles", say!("Roles"), "shield")),
-        (Some(Action::ViewSettings), NavItem::new("/settings", say!("Settings"), "settings")),
+        (None, NavItem::new("/team", say!("Team"), "users").holds(&["/groups", "/coverage"])),
+        (
+            Some(Action::ViewClients),
+            NavItem::new("/clients", say!("Clients"), "contact").holds(&["/unassigned", "/capacity", "/assign", "/visits"]),
+        ),
+        (Some(Action::ViewTeam), NavItem::new("/roles", say!("Roles"), "shield").holds(&["/view-as"])),
+        (Some(Action::ViewSettings), NavItem::new("/settings", say!("Settings"), "settings").holds(&["/security"])),
         (Some(Action::ViewAudit), NavItem::new("/audit", say!("Audit"), "history")),
         (None, NavItem::new("/account", say!("Account"), "circle-user")),
     ];

@@ -76,6 +76,13 @@ async fn what_failed_lately_stands_by_member_and_by_network_and_reading_it_is_on
     }
     stranger.signs_in("nobody@maple-grove.example", "wrong wrong wrong").await.refused();
     assert_eq!(sam.does::<PracticeSecurity>(&[]).await.status, StatusCode::FORBIDDEN);
+    // It is written down as the answer leaves, and nobody waits for it.
+    for _ in 0..100 {
+        if stage.trail(practice).await.iter().any(|(kind, ..)| kind == "access.refused") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
     let failures = seen(&mut una).await.failures.expect("she may read the trail");
     let line = |kind: &str| failures.of.iter().find(|f| f.kind == kind).expect("a line");
     let failed = line("auth.sign_in_failed");

@@ -31,7 +31,17 @@ use axum::{
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use sqlx::PgPool;
-use std::{collections::HashMap, sync::OnceLock, time::Duration};
+use std::{
+    collections::HashMap,
+    num::NonZero,
+    sync::{LazyLock, OnceLock},
+    thread::available_parallelism,
+    time::Duration,
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -170,6 +180,7 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     let its = owned.clone();
     let passage = Passage::default();
     let asked = passage.clone();
+    let _turn = a_turn().await;
     let answer = render_app_async_with_context(
         move || {
             its.is_current();
@@ -181,6 +192,21 @@ async fn page(State(around): State<Surroundings>, mut request: Request) -> Respo
     let made = owned.run(answer(request)).await.into_response();
     passage.ends();
     made
+}
+
+/// So many pages are made at once, two for each core, and the others come in the order in which they were asked for: made all
+/// at once, each of their many short steps waits behind all the others', and the slowest in twenty take twice as long.
+pub(super) static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(turns()));
+
+pub(super) fn turns() -> usize {
+    2 * available_parallelism().map_or(2, NonZero::get)
+}
+
+/// So long a page waits for its turn. Those before it may wait for something themselves; then it goes ahead.
+pub(super) const PATIENCE: Duration = Duration::from_millis(250);
+
+async fn a_turn() -> Option<SemaphorePermit<'static>> {
+    timeout(PATIENCE, AT_ONCE.acquire()).await.ok()?.ok()
 }
 
 async fn clients_file(

@@ -1,13 +1,15 @@
 //! The database's way of life: made, killed, found again; and what the application may not do in it. Many pages at once.
 
-use super::{config::Config, pool::Databases};
+use super::{config::Config, pool::Databases, router};
 use crate::tests::stage::{Stage, all_at_once};
 use sqlx::{Connection, PgConnection, Row};
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    time::{Duration, Instant},
 };
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// A data directory with a space in its path, removed afterwards.
@@ -164,6 +166,24 @@ async fn pages_written_at_the_same_time_keep_apart() {
         assert_eq!(page.status, 200, "{path}");
         assert!(page.text.contains(&format!("<title>{title} · Caseload</title>")), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_page_goes_ahead_when_those_before_it_are_long_and_gives_its_turn_back() {
+    let stage = Stage::set().await;
+    let mut una = stage.practice("Maple Grove", "Una").await;
+    let every = router::turns() as u32;
+    let held = router::AT_ONCE.acquire_many(every).await.expect("never closed");
+    let began = Instant::now();
+    assert_eq!(una.opens("/notices").await.status, 200);
+    assert!(began.elapsed() >= router::PATIENCE, "it waited for its turn: {:?}", began.elapsed());
+    drop(held);
+    for _ in 0..=every {
+        assert_eq!(una.opens("/notices").await.status, 200);
+    }
+    let back =
+        timeout(Duration::from_secs(60), router::AT_ONCE.acquire_many(every)).await.expect("every turn came back").expect("never closed");
+    drop(back);
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl SecondFactorRules {
         let without = match self.without {
             0 => say!("Every member has one.").to_string(),
             1 => say!("1 member has none now.").to_string(),
-            n => say!("{n} members have none now."),
+            n => say!("{} members have none now.", grouped(n)),
         };
         say!("A passkey, or a code from an app, asked for after the password. {without}")
     }

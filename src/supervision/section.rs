@@ -1,11 +1,11 @@
 //! Supervision on the profile card: by whom, of whom, adding and ending.
 
-use super::api::{AddSupervisor, EndSupervision, supervisor_choices};
+use super::api::{AddSupervisor, EndSupervision, add_supervisor, supervisor_choices};
 use super::types::{Frequency, Kind, Relation, SupervisionSeen, SupervisorChoice};
-use crate::base::MemberId;
+use crate::base::{MemberId, SupervisionId};
 use crate::ui::{
-    Badge, Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, When, WhenKind, fault_at, refusal_of,
-    toast,
+    Badge, Button, ButtonKind, Choice, Dialog, DialogFoot, DialogSize, Refused, SelectField, Tone, When, WhenKind, fault_at, offer_undo,
+    refusal_of, toast,
 };
 use caseload_words::view;
 use leptos::prelude::*;
@@ -17,12 +17,7 @@ pub fn Supervision(member: MemberId, first_name: String, seen: SupervisionSeen, 
     }
     let end = ServerAction::<EndSupervision>::new();
     let refusal = refusal_of(end);
-    Effect::new(move |_| {
-        if matches!(end.value().get(), Some(Ok(()))) {
-            toast(Tone::Good, say!("This supervision has ended. That it was stays on record."));
-            changed.run(());
-        }
-    });
+    take_back(end, member, seen.clone(), changed);
     let (may_set, off, why_not_add) = (seen.why_not_set.is_none(), seen.off, seen.why_not_add());
     let (nobody, several) = (seen.supervisors.is_empty(), !seen.one_each);
     let is_supervised = !nobody;
@@ -41,6 +36,31 @@ pub fn Supervision(member: MemberId, first_name: String, seen: SupervisionSeen, 
         </section>
     }
     .into_any()
+}
+
+/// Says that it has ended, and offers to begin it again: between the same two, as it was.
+fn take_back(end: ServerAction<EndSupervision>, member: MemberId, seen: SupervisionSeen, changed: Callback<()>) {
+    let asked = StoredValue::new(None::<SupervisionId>);
+    Effect::new(move |_| {
+        if let Some(now) = end.input().get() {
+            asked.set_value(Some(now.id));
+        }
+    });
+    Effect::new(move |_| {
+        if !matches!(end.value().get(), Some(Ok(()))) {
+            return;
+        }
+        let above = seen.supervisors.iter().map(|r| (member, r.member, r));
+        let below = seen.supervisees.iter().map(|r| (r.member, member, r));
+        let ended = above.chain(below).find(|(.., r)| Some(r.id) == asked.get_value());
+        let Some((of, by, kind, frequency)) = ended.map(|(of, by, r)| (of, by, r.kind, r.frequency)) else { return };
+        offer_undo(say!("This supervision has ended. That it was stays on record."), move || async move {
+            add_supervisor(of, by.to_string(), kind.key().into(), frequency.key().into()).await?;
+            changed.try_run(());
+            Ok(say!("The supervision goes on.").to_string())
+        });
+        changed.run(());
+    });
 }
 
 #[component]

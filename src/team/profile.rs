@@ -48,7 +48,7 @@ pub fn ProfileCard() -> impl IntoView {
         },
     );
     let Changes(changes) = expect_context();
-    let answered = differing(read, move || changes.get() as usize);
+    let answered = differing(read, move || (id.get(), as_of.get(), changes.get()));
     let changed = Callback::new(move |()| {
         read.refetch();
         changes.update(|n| *n += 1);

@@ -68,7 +68,7 @@ pub use later::wake_up;
 pub use later::{Later, breath, later, later_here, when_all_awake};
 pub use menu::{Menu, MenuItem, MenuLink, MenuPanel, MenuRule, open_menu};
 pub use meter::Meter;
-pub use page::{Page, anew, load};
+pub use page::{Heading, Page, anew, load};
 pub use plate::{NoSuchLink, Plate, Wordmark};
 pub use qr::QrPicture;
 pub use question::Question;

@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use caseload_words::view;
 use leptos::children::ViewFnOnce;
@@ -6,12 +6,14 @@ use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 use super::Icon;
 use crate::base::local_path;
 
 thread_local! {
-    static ARRIVED: Cell<bool> = const { Cell::new(false) };
+    /// The address whose heading had the focus.
+    static ARRIVED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// A page inside the [`Shell`](super::Shell): its one `<h1>`, the document's title, what it is for
@@ -26,6 +28,9 @@ pub fn Page(
     /// Buttons, at the end of the head.
     #[prop(optional, into)]
     actions: Option<ViewFnOnce>,
+    /// What it shows begins with its own [`Heading`]: a name, which the title of the window doesn't tell.
+    #[prop(optional)]
+    named: bool,
     /// Uses the whole width and height: the roster, tables.
     #[prop(optional)]
     full: bool,
@@ -37,13 +42,15 @@ pub fn Page(
             {back.map(|(href, name)| {
                 view! { <a class="page-back" href=href><Icon name="chevron-left"/>{name}</a> }
             })}
-            <header class="page-head">
-                <div class="page-title">
-                    <Heading title/>
-                    {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
-                </div>
-                {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}
-            </header>
+            {(!named).then(|| view! {
+                <header class="page-head">
+                    <div class="page-title">
+                        <Heading title/>
+                        {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+                    </div>
+                    {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}
+                </header>
+            })}
             {children()}
         </div>
     }
@@ -72,12 +79,16 @@ pub(super) fn DocumentTitle(title: Signal<String>) -> impl IntoView {
 }
 
 /// The page's heading. After a change of page in the browser it takes the focus, which announces
-/// the page and starts the keyboard there; on the first load the browser does that itself.
+/// the page and starts the keyboard there; on the first load the browser does that itself. Made anew
+/// on the same page, where the answer changed, it takes nothing from whoever is at work below.
 #[component]
-pub(super) fn Heading(title: Signal<String>) -> impl IntoView {
+pub fn Heading(#[prop(into)] title: Signal<String>) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
+    let path = use_location().pathname;
     Effect::new(move |_| {
-        if let (true, Some(heading)) = (ARRIVED.replace(true), heading.get_untracked()) {
+        let path = path.get_untracked();
+        let before = ARRIVED.replace(Some(path.clone()));
+        if let (true, Some(heading)) = (before.is_some_and(|before| before != path), heading.get_untracked()) {
             let _ = heading.focus();
         }
     });

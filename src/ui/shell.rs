@@ -1,6 +1,6 @@
 use caseload_words::view;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use super::printed::Printed;
 use super::{Avatar, AvatarSize, Icon, Menu, MenuLink, Wordmark, later, later_here};
@@ -14,11 +14,27 @@ pub struct NavItem {
     pub href: String,
     pub label: String,
     pub icon: &'static str,
+    /// Other pages that lie in it.
+    holds: &'static [&'static str],
 }
 
 impl NavItem {
     pub fn new(href: impl Into<String>, label: impl Into<String>, icon: &'static str) -> Self {
-        Self { href: href.into(), label: label.into(), icon }
+        Self { href: href.into(), label: label.into(), icon, holds: &[] }
+    }
+
+    /// The beginnings of the addresses of other pages that lie in it.
+    pub fn holds(self, holds: &'static [&'static str]) -> Self {
+        Self { holds, ..self }
+    }
+
+    /// How it is marked where the page of this address is shown: as that page, or as the room that it lies in.
+    pub(super) fn mark(&self, path: &str) -> Option<&'static str> {
+        let within = |of: &str| path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        match path == self.href {
+            true => Some("page"),
+            false => (within(&self.href) || self.holds.iter().any(|of| within(of))).then_some("true"),
+        }
     }
 }
 
@@ -88,12 +104,14 @@ fn links(items: Vec<NavItem>, near: usize) -> impl IntoView {
 }
 
 fn link(item: NavItem, beyond: bool) -> impl IntoView {
+    let path = use_location().pathname;
+    let NavItem { href, label, icon, .. } = item.clone();
     view! {
         <li class=beyond.then_some("shell-beyond")>
-            <A href=item.href attr:class="shell-link">
-                <Icon name=item.icon/>
-                <span>{item.label}</span>
-            </A>
+            <a href=href class="shell-link" aria-current=move || path.with(|path| item.mark(path))>
+                <Icon name=icon/>
+                <span>{label}</span>
+            </a>
         </li>
     }
 }

@@ -26,6 +26,7 @@ fn a_moment_reads_the_same_before_any_browser_knows_its_zone() {
     assert_eq!(iso_text(at), "2026-11-25T14:00:00Z");
     assert_eq!(utc_text(at, WhenKind::DateTime), "Nov 25, 2026, 2:00 PM UTC");
     assert_eq!(utc_text(at, WhenKind::Date), "Nov 25, 2026");
+    assert_eq!(utc_text(at, WhenKind::Relative), "Nov 25, 2026", "about as long as the distance that replaces it");
 }
 
 #[test]
@@ -60,4 +61,16 @@ fn the_theme_is_read_from_a_cookie_header_and_nothing_else_is() {
 #[test]
 fn a_text_area_can_not_be_left_by_what_is_typed_into_it() {
     assert_eq!(escaped("a </textarea><script> & b"), "a &lt;/textarea>&lt;script> &amp; b");
+}
+
+#[test]
+fn a_room_is_marked_on_its_own_page_and_on_those_that_lie_in_it() {
+    let team = super::NavItem::new("/team", "Team", "users").holds(&["/groups"]);
+    assert_eq!(team.mark("/team"), Some("page"));
+    assert_eq!(team.mark("/team/invite"), Some("true"));
+    assert_eq!(team.mark("/groups"), Some("true"));
+    assert_eq!(team.mark("/groups/one"), Some("true"));
+    for elsewhere in ["/", "/teams", "/groupings", "/clients/team"] {
+        assert_eq!(team.mark(elsewhere), None, "{elsewhere}");
+    }
 }

@@ -24,7 +24,8 @@ pub enum WhenKind {
 /// A moment, in the reader's own time zone.
 ///
 /// The server doesn't know the zone, so both halves first write the same text in UTC, and the
-/// browser replaces it after hydration.
+/// browser replaces it after hydration. What is told as a distance is first its date, which is about
+/// as long, so that no line breaks anew; the whole of it stands in the title.
 #[component]
 pub fn When(
     /// Milliseconds since 1970, UTC.
@@ -41,7 +42,7 @@ pub fn When(
         <time
             class="when"
             datetime=move || iso_text(at.get())
-            title=move || local.get().map(|(_, title)| title)
+            title=move || local.get().map(|(_, title)| title).or_else(|| (kind == WhenKind::Relative).then(|| utc_text(at.get(), WhenKind::DateTime)))
         >
             {move || local.get().map_or_else(|| utc_text(at.get(), kind), |(text, _)| text)}
         </time>
@@ -104,7 +105,7 @@ pub(super) fn distance(ahead: i64) -> String {
 pub fn utc_text(at: i64, kind: WhenKind) -> String {
     let (year, month, day) = civil(at.div_euclid(DAY));
     let month = MONTHS[month as usize - 1];
-    if kind == WhenKind::Date {
+    if kind != WhenKind::DateTime {
         return say!("{month} {day}, {year}");
     }
     let minutes = at.rem_euclid(DAY) / MINUTE;

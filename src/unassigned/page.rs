@@ -19,7 +19,7 @@ pub fn UnassignedPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|q| BoardQuery::read(|key| q.get(key))));
     let read = ask_first(move || (asked.get(), live::heard_at_rest(Topic::Clients)), |(asked, _)| unassigned_board(asked));
     let turns = RwSignal::new(0);
-    let answered = differing(read, move || turns.get());
+    let answered = differing(read, move || (asked.get(), turns.get()));
     let changed = Callback::new(move |()| {
         turns.update(|n| *n += 1);
         read.refetch();

@@ -10,8 +10,8 @@ use crate::eyes::{Forbidden, Refusal, ask_words, told, whom_to_ask};
 use crate::live::{self, Topic};
 use crate::portal::PortalSection;
 use crate::ui::{
-    Badge, Banner, Button, ButtonKind, Empty, Fact, Facts, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, Status, Tone, When,
-    WhenKind, differing, refusal_of,
+    Badge, Banner, Button, ButtonKind, Empty, Fact, Facts, Heading, LinkButton, Page, Refused, Section, Skeleton, SkeletonKind, Status,
+    Tone, When, WhenKind, differing, refusal_of,
 };
 use crate::visits::VisitsOfClient;
 use caseload_words::view;
@@ -53,16 +53,16 @@ pub fn ClientPage() -> impl IntoView {
             (seen, ask)
         },
     );
-    let answered = differing(read, move || aside.archive.version().get() + aside.restore.version().get());
+    let answered = differing(read, move || (id.get(), aside.archive.version().get(), aside.restore.version().get()));
     view! {
-        <Page title="Client" back=("/clients".to_string(), say!("Back to the list").to_string())>
+        <Page title="Client" named=true back=("/clients".to_string(), say!("Back to the list").to_string())>
             <Done id aside/>
             <Refused refusal=refusal_of(aside.archive)/>
             <Refused refusal=refusal_of(aside.restore)/>
             <Transition fallback=|| view! { <Skeleton kind=SkeletonKind::Card/> }>
                 {move || answered().map(|(seen, ask)| match seen {
                     Ok(seen) => view! { <Record seen ask aside/> }.into_any(),
-                    Err(refusal) => view! { <Missing refusal/> }.into_any(),
+                    Err(refusal) => view! { <Heading title="Client"/><Missing refusal/> }.into_any(),
                 })}
             </Transition>
             <CareTeam client=id/>
@@ -98,7 +98,8 @@ fn Head(seen: RecordSeen) -> impl IntoView {
     });
     view! {
         <div class="record-head">
-            <h2>{name}{(!preferred.is_empty()).then(|| view! { <span class="record-preferred">" goes by "{preferred}</span> })}</h2>
+            <Heading title=name/>
+            {(!preferred.is_empty()).then(|| view! { <p class="record-preferred">"Goes by "{preferred}</p> })}
             <p class="record-badges">
                 {seen.archived_at.is_some().then(|| view! { <Badge icon="archive" text="Archived"/> })}
                 {seen.restricted.then(|| view! { <Badge tone=Tone::Warning icon="lock" text="Restricted"/> })}

@@ -46,7 +46,8 @@ where
     });
     move || {
         other.track();
-        let now = read.get_untracked();
+        // Whether it is ready is asked tracked, within a `Transition`, even where the value is read untracked (reactive_graph 0.2.16).
+        let now = untrack(|| read.get_untracked());
         let _ = shown.try_set_value((now.clone(), Some(untrack(own))));
         now
     }

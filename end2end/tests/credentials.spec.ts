@@ -95,7 +95,7 @@ test("what is typed is not lost to what someone else does, though the page asked
   await credentials.getByLabel("Bio").fill("");
   await credentials.getByText("Edit NPI and bio").click();
   await credentials.getByText("Edit NPI and bio").blur();
-  await expect(credentials.getByText("ME LC-20418")).toBeVisible();
+  await expect(credentials.getByText("ME LC-20418", { exact: true })).toBeVisible();
 });
 
 test("a capacity is set, and the card says what of it is in use", async ({ open }) => {

@@ -53,12 +53,15 @@ fn take_back(end: ServerAction<EndSupervision>, member: MemberId, seen: Supervis
         let above = seen.supervisors.iter().map(|r| (member, r.member, r));
         let below = seen.supervisees.iter().map(|r| (r.member, member, r));
         let ended = above.chain(below).find(|(.., r)| Some(r.id) == asked.get_value());
-        let Some((of, by, kind, frequency)) = ended.map(|(of, by, r)| (of, by, r.kind, r.frequency)) else { return };
-        offer_undo(say!("This supervision has ended. That it was stays on record."), move || async move {
-            add_supervisor(of, by.to_string(), kind.key().into(), frequency.key().into()).await?;
-            changed.try_run(());
-            Ok(say!("The supervision goes on.").to_string())
-        });
+        let words = say!("This supervision has ended. That it was stays on record.");
+        match ended.map(|(of, by, r)| (of, by, r.kind, r.frequency)) {
+            Some((of, by, kind, frequency)) => offer_undo(words, move || async move {
+                add_supervisor(of, by.to_string(), kind.key().into(), frequency.key().into()).await?;
+                changed.try_run(());
+                Ok(say!("The supervision goes on.").to_string())
+            }),
+            None => toast(Tone::Good, words),
+        }
         changed.run(());
     });
 }
